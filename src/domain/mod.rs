@@ -1,0 +1,13 @@
+//! Values parsed once, at the border: what has a type here is known to be well formed.
+
+pub mod certificate;
+pub mod entry;
+pub mod field;
+pub mod identifier;
+pub mod key;
+pub mod moment;
+pub mod profile;
+pub mod request;
+pub mod secret;
+pub mod signed;
+pub mod subject;
