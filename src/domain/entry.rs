@@ -1,1 +1,203 @@
-//! (to come)
+//! The lines of the journal: everything that must survive a cut, in the order in which it became true.
+//!
+//! **Write-ahead**: [`Event::KeyPlanned`], [`Event::RequestReady`], [`Event::Issued`] and
+//! [`Event::UndoBegun`] stand in the journal before the effect they announce; a crash in between therefore
+//! always leaves a hint at what may lie on the token or at the CA.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::exchange::{Accepted, HolderRecord, Submission};
+use crate::domain::identifier::Snils;
+use crate::domain::key::{KeyPlan, KeyRef, PlaceId};
+use crate::domain::moment::Moment;
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: Moment,
+    /// What.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// What became true, or is about to be tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// «Заменить» was pressed.
+    Started {
+        /// The key and certificate to be replaced.
+        key: KeyRef,
+        /// The certificate to be replaced, DER.
+        #[serde(with = "base64_bytes")]
+        certificate: Vec<u8>,
+        /// The profile in force.
+        profile: String,
+    },
+    /// The SNILS was typed and belongs to the holder.
+    Identified {
+        /// The number.
+        snils: Snils,
+        /// What the CA would write into a new certificate.
+        holder: HolderRecord,
+    },
+    /// «Верны».
+    Confirmed,
+    /// «Не согласен»: the renewal ends here.
+    Disagreed,
+    /// Where the new key goes.
+    Placed {
+        /// The place.
+        place: PlaceId,
+        /// An exportable software key, by explicit choice.
+        exportable: bool,
+    },
+    /// The collector is done.
+    Gathered {
+        /// Bits credited to the user's events.
+        bits: u32,
+    },
+    /// A key pair with this identifier is about to be made. From here on something may lie on the place.
+    KeyPlanned {
+        /// Identifier, label, dates.
+        plan: KeyPlan,
+        /// Joins repetitions of the submission.
+        idempotency: String,
+    },
+    /// The key pair exists.
+    KeyMade {
+        /// Public point, SEC1 uncompressed.
+        #[serde(with = "base64_bytes")]
+        point: Vec<u8>,
+        /// The token took the user's randomness (`C_SeedRandom`), or the key is software and used it.
+        seeded: bool,
+    },
+    /// Request and package are signed and about to be sent. From here on the CA may have them.
+    RequestReady {
+        /// What is sent.
+        submission: Submission,
+    },
+    /// The CA took the request.
+    Submitted {
+        /// Identifier and number.
+        accepted: Accepted,
+    },
+    /// The CA is still at it.
+    Waited {
+        /// Stage by its name in the protocol.
+        stage: String,
+        /// When to ask again.
+        #[serde(with = "time::serde::rfc3339")]
+        next: Moment,
+    },
+    /// The certificate came and passed every check; it is about to be written.
+    Issued {
+        /// DER.
+        #[serde(with = "base64_bytes")]
+        certificate: Vec<u8>,
+        /// DER of the chain above it, issuing CA first.
+        #[serde(with = "base64_list")]
+        chain: Vec<Vec<u8>>,
+    },
+    /// The certificate lies beside its key and was read back.
+    Stored,
+    /// The holder has read the certificate; the receipt is signed and about to be sent.
+    ReceiptReady {
+        /// CMS SignedData by the old key, detached, DER.
+        #[serde(with = "base64_bytes")]
+        receipt: Vec<u8>,
+    },
+    /// The CA took the receipt, or wants none.
+    Acknowledged,
+    /// The copy was written, read back and compared.
+    BackedUp {
+        /// Folder of the copy.
+        folder: PathBuf,
+        /// The private key is part of it.
+        with_key: bool,
+    },
+    /// The user went on without a copy.
+    BackupSkipped,
+    /// The renewal is complete.
+    Finished,
+    /// The user gave up; what was made is about to be undone.
+    UndoBegun,
+    /// Nothing of the renewal is left.
+    Cancelled,
+    /// The CA decided against the request.
+    Refused {
+        /// Its reason.
+        reason: String,
+    },
+}
+
+impl Event {
+    /// True when nothing follows any more.
+    pub fn is_end(&self) -> bool {
+        matches!(self, Self::Disagreed | Self::Finished | Self::Cancelled)
+    }
+
+    /// Name of the line in the journal and in the events of `renewctl --json`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Started { .. } => "started",
+            Self::Identified { .. } => "identified",
+            Self::Confirmed => "confirmed",
+            Self::Disagreed => "disagreed",
+            Self::Placed { .. } => "placed",
+            Self::Gathered { .. } => "gathered",
+            Self::KeyPlanned { .. } => "key-planned",
+            Self::KeyMade { .. } => "key-made",
+            Self::RequestReady { .. } => "request-ready",
+            Self::Submitted { .. } => "submitted",
+            Self::Waited { .. } => "waited",
+            Self::Issued { .. } => "issued",
+            Self::Stored => "stored",
+            Self::ReceiptReady { .. } => "receipt-ready",
+            Self::Acknowledged => "acknowledged",
+            Self::BackedUp { .. } => "backed-up",
+            Self::BackupSkipped => "backup-skipped",
+            Self::Finished => "finished",
+            Self::UndoBegun => "undo-begun",
+            Self::Cancelled => "cancelled",
+            Self::Refused { .. } => "refused",
+        }
+    }
+}
+
+/// Bytes as base64 in JSON.
+pub mod base64_bytes {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    /// Writes base64.
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD.encode(bytes))
+    }
+
+    /// Reads base64.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        STANDARD.decode(String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+/// A list of byte strings as base64 in JSON.
+pub mod base64_list {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    /// Writes base64.
+    pub fn serialize<S: Serializer>(list: &[Vec<u8>], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(list.iter().map(|bytes| STANDARD.encode(bytes)))
+    }
+
+    /// Reads base64.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec<u8>>, D::Error> {
+        let texts = Vec::<String>::deserialize(deserializer)?;
+        texts.into_iter().map(|text| STANDARD.decode(text).map_err(D::Error::custom)).collect()
+    }
+}

@@ -2,10 +2,12 @@
 
 pub mod certificate;
 pub mod entry;
+pub mod exchange;
 pub mod field;
 pub mod identifier;
 pub mod key;
 pub mod moment;
+pub mod portal;
 pub mod profile;
 pub mod request;
 pub mod secret;

@@ -1,1 +1,207 @@
-//! (to come)
+//! Errors as the user meets them: a stable support code and facts, never a sentence.
+//!
+//! The sentences stand in `locales/*/faults.ftl`: `err-<code>` says what happened and what it means for the
+//! key, `rec-<code>` says what to do. A test fails on a code that lacks either in any locale.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)+) => {
+        /// What went wrong, by a name that never changes once it was released.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum SupportCode { $($(#[$doc])* $name,)+ }
+
+        impl SupportCode {
+            /// Every code, for the tests and for the documentation.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The code as support hears it over the telephone, for example `TOKEN-REMOVED`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The check digits of a SNILS do not fit.
+    SnilsCheck = "SNILS-CHECK",
+    /// The SNILS belongs to somebody other than the holder of the chosen certificate.
+    SnilsOther = "SNILS-OTHER",
+
+    /// The chosen certificate has expired.
+    CertExpired = "CERT-EXPIRED",
+    /// The chosen certificate has been revoked.
+    CertRevoked = "CERT-REVOKED",
+    /// Bytes that should be a certificate cannot be read.
+    CertUnreadable = "CERT-UNREADABLE",
+    /// No certificate fits the request (none found, or several and none named).
+    CertNotFound = "CERT-NOT-FOUND",
+
+    /// A token library could not be loaded.
+    ModuleLoad = "MODULE-LOAD",
+    /// The token is not connected.
+    TokenAbsent = "TOKEN-ABSENT",
+    /// The token was pulled out, or its connection was lost, during an operation.
+    TokenRemoved = "TOKEN-REMOVED",
+    /// There is no room for another key or certificate.
+    TokenFull = "TOKEN-FULL",
+    /// The token is write-protected.
+    TokenReadOnly = "TOKEN-READONLY",
+    /// The token cannot make or use P-256 keys.
+    TokenNoP256 = "TOKEN-NO-P256",
+    /// The token answered with an error of its own.
+    TokenFailed = "TOKEN-FAILED",
+    /// The private key that should be there was not found.
+    KeyMissing = "KEY-MISSING",
+    /// A certificate was written but reads back differently.
+    WriteMismatch = "WRITE-MISMATCH",
+
+    /// The PIN was not accepted.
+    PinWrong = "PIN-WRONG",
+    /// The PIN is locked.
+    PinLocked = "PIN-LOCKED",
+    /// The PIN is too short or too long.
+    PinLength = "PIN-LENGTH",
+    /// The PIN must be changed before the token can be used.
+    PinExpired = "PIN-EXPIRED",
+    /// No PIN has been set on the token.
+    PinNotSet = "PIN-NOT-SET",
+    /// The password of a software container was not accepted.
+    PasswordWrong = "PASSWORD-WRONG",
+    /// A password for a PKCS#12 file has characters other programs cannot type.
+    PasswordCharacters = "PASSWORD-CHARACTERS",
+
+    /// The CA cannot be reached.
+    CaUnreachable = "CA-UNREACHABLE",
+    /// The CA did not answer in time.
+    CaSlow = "CA-SLOW",
+    /// The TLS certificate of the server is for another name.
+    CaTlsName = "CA-TLS-NAME",
+    /// The TLS certificate of the server does not end in the roots of the profile.
+    CaTlsRoot = "CA-TLS-ROOT",
+    /// The CA answered that the request is not allowed (HTTP 4xx).
+    CaRefused = "CA-REFUSED",
+    /// The CA has an error of its own (HTTP 5xx).
+    CaFailed = "CA-FAILED",
+    /// The CA is busy and asked to come later (HTTP 429 or 503).
+    CaBusy = "CA-BUSY",
+    /// The answer cannot be understood, is incomplete or too large.
+    CaGarbage = "CA-GARBAGE",
+    /// The CA does not know the holder.
+    CaHolderUnknown = "CA-HOLDER-UNKNOWN",
+    /// The session at the CA has ended; signing in again helps.
+    CaSignIn = "CA-SIGN-IN",
+    /// The CA decided against the request and gave a reason.
+    CaRejected = "CA-REJECTED",
+    /// The profile of the CA is malformed.
+    ProfileInvalid = "PROFILE-INVALID",
+
+    /// The issued certificate has another public key.
+    IssuedOtherKey = "ISSUED-OTHER-KEY",
+    /// The issued certificate names another holder or other data than were confirmed.
+    IssuedOtherHolder = "ISSUED-OTHER-HOLDER",
+    /// The chain of the issued certificate does not end in the anchors of the profile.
+    IssuedChain = "ISSUED-CHAIN",
+    /// The dates of the issued certificate make no sense.
+    IssuedDates = "ISSUED-DATES",
+    /// The issued certificate cannot be used for signing.
+    IssuedUsage = "ISSUED-USAGE",
+
+    /// The disk is full.
+    DiskFull = "DISK-FULL",
+    /// The folder cannot be written or read.
+    DiskDenied = "DISK-DENIED",
+    /// The journal of a renewal is damaged.
+    JournalDamaged = "JOURNAL-DAMAGED",
+    /// The key that protects the journal cannot be read.
+    VaultFailed = "VAULT-FAILED",
+    /// Another copy of the program is working on the same renewals.
+    SecondCopy = "SECOND-COPY",
+
+    /// There is no printer.
+    PrintNone = "PRINT-NONE",
+    /// The printing system refused the form.
+    PrintFailed = "PRINT-FAILED",
+    /// The printed form could not be made.
+    PdfFailed = "PDF-FAILED",
+    /// The medium for the backup is not there.
+    BackupMedium = "BACKUP-MEDIUM",
+    /// The copy reads back differently.
+    BackupDiffers = "BACKUP-DIFFERS",
+
+    /// The program contradicts itself; nothing was written.
+    Internal = "INTERNAL",
+}
+
+/// One failure: the code, and the facts that make its sentence concrete.
+///
+/// Facts never hold secrets: they are shown, copied and sent to support.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The stable code.
+    pub code: SupportCode,
+    /// Named facts for the texts, for example `("reason", …)` or `("rv", "0x32")`.
+    pub facts: Vec<(&'static str, String)>,
+}
+
+impl Fault {
+    /// A failure without facts.
+    pub fn new(code: SupportCode) -> Self {
+        Self { code, facts: Vec::new() }
+    }
+
+    /// Adds a fact.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.facts.push((name, value.to_string()));
+        self
+    }
+
+    /// The value of a fact.
+    pub fn fact(&self, name: &str) -> Option<&str> {
+        self.facts.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// The code with the foreign return value behind it, for example `TOKEN-REMOVED-0x32`.
+    pub fn support_code(&self) -> String {
+        match self.fact("rv") {
+            Some(rv) => format!("{}-{rv}", self.code.as_str()),
+            None => self.code.as_str().to_owned(),
+        }
+    }
+
+    /// True when the same step may succeed if it is simply tried again.
+    pub fn passes_by_itself(&self) -> bool {
+        use SupportCode::*;
+        matches!(self.code, CaUnreachable | CaSlow | CaFailed | CaBusy | CaGarbage)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.support_code())
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl From<SupportCode> for Fault {
+    fn from(code: SupportCode) -> Self {
+        Self::new(code)
+    }
+}
+
+/// Maps an error of the file system: full disk, refused access, missing folder.
+impl From<std::io::Error> for Fault {
+    fn from(error: std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        let code = match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                SupportCode::DiskFull
+            }
+            _ => SupportCode::DiskDenied,
+        };
+        Self::new(code).with("detail", error)
+    }
+}

@@ -1,1 +1,163 @@
-//! (to come)
+//! What the engine needs from the world, as traits. Adapters implement them; [`crate::compose`] joins them.
+//!
+//! All calls block and run on a worker thread, never on the thread of the window. None of them asks the user
+//! anything: what needs an answer comes back as a value or as a [`Fault`].
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::certificate::Certificate;
+use crate::domain::entry::Entry;
+use crate::domain::exchange::{CaAsk, CaReply};
+use crate::domain::key::{FoundCertificate, KeyPlan, KeyRef, KeyTrace, Place};
+use crate::domain::moment::Moment;
+use crate::domain::secret::{Pin, PrivateKeyDer, Seed};
+use crate::fault::Fault;
+
+/// Every place where keys live: the tokens of all modules and the software containers of this computer.
+///
+/// Sessions are disposable: after any error outside PIN and template errors an adapter drops its session and
+/// finds the token again by serial number on the next call (see `manual::decisions`).
+pub trait Tokens: Send {
+    /// Connected tokens and, last, this computer. Asks for no PIN.
+    fn places(&mut self) -> Result<Vec<Place>, Fault>;
+
+    /// Certificates that can be read without a PIN. A module that fails is left out and told in the second part.
+    fn certificates(&mut self) -> Result<(Vec<FoundCertificate>, Vec<Fault>), Fault>;
+
+    /// Opens a place for signing: exactly one login per call. `key` tells which container of this computer; for a
+    /// token any key will do. For a key that does not exist yet the PIN of a container is the password to be set.
+    ///
+    /// # Errors
+    /// `PinWrong` and its kin; the state of the counter is read again by [`Tokens::places`].
+    fn login(&mut self, key: &KeyRef, pin: Pin) -> Result<(), Fault>;
+
+    /// True when [`Tokens::login`] succeeded earlier and still holds, or the place needs none.
+    fn is_open(&mut self, key: &KeyRef) -> bool;
+
+    /// Ends all sessions and forgets all passwords.
+    fn logout(&mut self);
+
+    /// Makes a P-256 key pair: sensitive, not extractable (unless the plan says so, on this computer only), with
+    /// the identifier of the plan. Returns the public point (SEC1, uncompressed) and whether the token took the
+    /// seed (`C_SeedRandom`).
+    fn generate(&mut self, plan: &KeyPlan, seed: &Seed) -> Result<(Vec<u8>, bool), Fault>;
+
+    /// What lies under an identifier, after login: private halves are invisible before.
+    fn trace(&mut self, key: &KeyRef) -> Result<KeyTrace, Fault>;
+
+    /// ECDSA over SHA-256 of `message`; a DER signature (RFC 3279 2.2.3).
+    fn sign(&mut self, key: &KeyRef, message: &[u8]) -> Result<Vec<u8>, Fault>;
+
+    /// Writes the certificate under the identifier of its key, unless it is already there, and reads it back.
+    fn store_certificate(
+        &mut self,
+        key: &KeyRef,
+        certificate: &Certificate,
+        label: &str,
+    ) -> Result<(), Fault>;
+
+    /// Removes everything under an identifier that this program chose itself. Only for undoing.
+    fn remove(&mut self, key: &KeyRef) -> Result<(), Fault>;
+
+    /// The private key, if it is software and was made exportable; `None` otherwise.
+    fn export(&mut self, key: &KeyRef) -> Result<Option<PrivateKeyDer>, Fault>;
+}
+
+/// [`Tokens`] as they are shared between the engine and a TLS connection that signs with a key.
+pub type SharedTokens = Arc<Mutex<Box<dyn Tokens>>>;
+
+/// A CA by one of the protocols.
+pub trait CertificateAuthority: Send {
+    /// Asks and waits for the answer, with the time limits and repetitions of the protocol.
+    fn ask(&mut self, ask: &CaAsk) -> Result<CaReply, Fault>;
+}
+
+/// The journals of all renewals on this machine.
+pub trait Journals: Send {
+    /// Opens a new journal; entries go to it from now on.
+    fn create(&mut self, renewal: &str) -> Result<(), Fault>;
+
+    /// Adds one entry and returns after it is on the disk (fsync).
+    fn append(&mut self, renewal: &str, entry: &Entry) -> Result<(), Fault>;
+
+    /// All entries. A torn last line, left by a power cut, is dropped; other damage is `JournalDamaged`.
+    fn read(&mut self, renewal: &str) -> Result<Vec<Entry>, Fault>;
+
+    /// Names of all journals, oldest first.
+    fn list(&mut self) -> Result<Vec<String>, Fault>;
+}
+
+/// The clock.
+pub trait Clock: Send {
+    /// Now, UTC.
+    fn now(&self) -> Moment;
+}
+
+/// The system's source of randomness.
+pub trait Random: Send {
+    /// Fills the buffer.
+    fn fill(&mut self, buffer: &mut [u8]) -> Result<(), Fault>;
+}
+
+/// Where a secret of this program is kept between runs.
+pub trait Vault: Send {
+    /// The key that protects the journals, made on first use.
+    fn journal_key(&mut self) -> Result<zeroize::Zeroizing<[u8; 32]>, Fault>;
+
+    /// False when the fallback file is used because there is no keyring; the user is told.
+    fn is_keyring(&self) -> bool;
+}
+
+/// Where a backup can go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Medium {
+    /// Name for people: label of the drive; empty for the default folder.
+    pub title: String,
+    /// Folder.
+    pub path: PathBuf,
+    /// Free space in bytes, where known.
+    pub free_bytes: Option<u64>,
+    /// External drive or the default folder.
+    pub external: bool,
+}
+
+/// What a copy consists of, without secrets.
+#[derive(Debug)]
+pub struct CopyContent<'a> {
+    /// The new certificate.
+    pub certificate: &'a Certificate,
+    /// Chain above it, issuing CA first.
+    pub chain: &'a [Certificate],
+    /// The request, DER.
+    pub request: &'a [u8],
+    /// Private key and the password to protect it, if it may leave its place.
+    pub key: Option<(&'a PrivateKeyDer, &'a Pin)>,
+}
+
+/// Writes backups and reads them back.
+pub trait Backups: Send {
+    /// Places to write to; the default folder is last and always there.
+    fn media(&mut self) -> Result<Vec<Medium>, Fault>;
+
+    /// Writes everything into a new folder on the medium, reads every byte back and compares.
+    /// Returns the folder.
+    fn save(&mut self, medium: &Path, content: &CopyContent<'_>) -> Result<PathBuf, Fault>;
+}
+
+/// The printing system.
+pub trait Printer: Send {
+    /// Names of the printers, the default one first.
+    fn printers(&mut self) -> Result<Vec<String>, Fault>;
+
+    /// Sends a PDF file.
+    fn print(&mut self, printer: &str, file: &Path, title: &str, copies: u8) -> Result<(), Fault>;
+}
+
+/// Opens pages and files in the user's programs.
+pub trait Opener: Send {
+    /// An `https://` address or a file.
+    fn open(&mut self, target: &str) -> Result<(), Fault>;
+}

@@ -1,1 +1,3 @@
-//! (to come)
+//! Carries out effects in order, on a thread of its own.
+
+pub mod message;

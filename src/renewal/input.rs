@@ -1,0 +1,190 @@
+//! What goes into the flow and what comes out: plain data, no I/O.
+
+use std::path::PathBuf;
+
+use crate::domain::certificate::Certificate;
+use crate::domain::entry::Entry;
+use crate::domain::exchange::{CaAsk, CaReply};
+use crate::domain::identifier::Snils;
+use crate::domain::key::{KeyPlan, KeyRef, Place, PlaceId};
+use crate::domain::moment::Moment;
+use crate::domain::secret::{Pin, Seed};
+use crate::fault::Fault;
+
+/// Joins an effect and its reply. A reply with another number changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OpId(pub u64);
+
+/// Something happened. Not `Clone`: it may carry a secret.
+#[derive(Debug)]
+pub enum Input {
+    /// The number was typed.
+    Snils(Snils),
+    /// «Верны».
+    Agree,
+    /// «Не согласен».
+    Disagree,
+    /// Where the key goes; `exportable` counts only for this computer.
+    Choose {
+        /// The place.
+        place: PlaceId,
+        /// Explicit choice of an exportable key.
+        exportable: bool,
+    },
+    /// Look for tokens again.
+    Refresh,
+    /// The collector is done.
+    Randomness(Seed),
+    /// A PIN or password was typed.
+    Unlock(Pin),
+    /// The certificate was read and is acknowledged.
+    Acknowledge,
+    /// Make the copy here.
+    Backup {
+        /// Folder of the medium.
+        medium: PathBuf,
+        /// Password of the key store, for an exportable key.
+        password: Option<Pin>,
+    },
+    /// Go on without a copy.
+    SkipBackup,
+    /// «Назад».
+    Back,
+    /// «Повторить».
+    Retry,
+    /// «Отмена»: undo what was made.
+    Stop,
+    /// Ask the CA now instead of later.
+    AskNow,
+    /// An effect was carried out, or failed.
+    Reply(OpId, Result<Reply, Fault>),
+}
+
+/// What carrying out an effect brought.
+#[derive(Debug)]
+pub enum Reply {
+    /// To [`Effect::ListPlaces`].
+    Places(Vec<Place>),
+    /// To [`Effect::Login`].
+    LoggedIn,
+    /// To [`Effect::Generate`].
+    KeyMade {
+        /// Public point, SEC1 uncompressed.
+        point: Vec<u8>,
+        /// The user's randomness was taken.
+        seeded: bool,
+    },
+    /// To [`Effect::Sign`]: DER ECDSA signature.
+    Signed(Vec<u8>),
+    /// To [`Effect::Ask`].
+    Ca(CaReply),
+    /// To [`Effect::WakeAt`].
+    Woke,
+    /// To [`Effect::Store`].
+    Stored,
+    /// To [`Effect::Remove`].
+    Removed,
+    /// To [`Effect::SaveBackup`].
+    Saved {
+        /// Folder of the copy.
+        folder: PathBuf,
+        /// The private key is part of it.
+        with_key: bool,
+    },
+}
+
+/// Something to be done, in order. The runtime stops at the first [`Effect::Record`] that fails.
+#[derive(Debug)]
+pub enum Effect {
+    /// Write to the journal and wait for the disk.
+    Record(Entry),
+    /// Look at all places.
+    ListPlaces(OpId),
+    /// Log in once.
+    Login {
+        /// Number.
+        op: OpId,
+        /// Which key.
+        key: KeyRef,
+        /// With what.
+        pin: Pin,
+    },
+    /// Make a key pair; without a seed (after a crash) the system's source alone is used.
+    Generate {
+        /// Number.
+        op: OpId,
+        /// How it shall look.
+        plan: KeyPlan,
+        /// The collected randomness.
+        seed: Option<Seed>,
+    },
+    /// Sign.
+    Sign {
+        /// Number.
+        op: OpId,
+        /// By which key.
+        key: KeyRef,
+        /// What.
+        message: Vec<u8>,
+    },
+    /// Ask the CA.
+    Ask {
+        /// Number.
+        op: OpId,
+        /// What.
+        ask: CaAsk,
+    },
+    /// Reply `Woke` at this moment, not before.
+    WakeAt {
+        /// Number.
+        op: OpId,
+        /// When.
+        at: Moment,
+    },
+    /// Write the certificate beside its key and read it back.
+    Store {
+        /// Number.
+        op: OpId,
+        /// Beside which key.
+        key: KeyRef,
+        /// What.
+        certificate: Certificate,
+        /// Label for other programs.
+        label: String,
+    },
+    /// Remove what was made under this identifier.
+    Remove {
+        /// Number.
+        op: OpId,
+        /// Which key.
+        key: KeyRef,
+    },
+    /// Write the copy, read it back and compare.
+    SaveBackup {
+        /// Number.
+        op: OpId,
+        /// What and where.
+        order: BackupOrder,
+    },
+    /// Open the CA's page in the browser.
+    OpenPage(String),
+    /// End all sessions.
+    Logout,
+}
+
+/// What a copy consists of.
+#[derive(Debug)]
+pub struct BackupOrder {
+    /// Folder of the medium.
+    pub medium: PathBuf,
+    /// The new key.
+    pub key: KeyRef,
+    /// The new certificate.
+    pub certificate: Certificate,
+    /// Chain above it, issuing CA first.
+    pub chain: Vec<Certificate>,
+    /// The request, DER.
+    pub request: Vec<u8>,
+    /// Password of the key store; `None` when the key cannot leave its place.
+    pub password: Option<Pin>,
+}

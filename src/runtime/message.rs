@@ -1,0 +1,121 @@
+//! What the faces tell the worker thread and what it tells them.
+
+use std::path::PathBuf;
+
+use crate::domain::certificate::Certificate;
+use crate::domain::key::{FoundCertificate, Place};
+use crate::domain::moment::Moment;
+use crate::fault::Fault;
+use crate::ports::Medium;
+use crate::renewal::{Input, View};
+
+/// An order for the worker. Not `Clone`: an [`Input`] may carry a secret.
+#[derive(Debug)]
+pub enum Command {
+    /// Read the certificates of all places again.
+    Scan,
+    /// «Заменить».
+    Start(Box<FoundCertificate>),
+    /// «Продолжить».
+    Resume(String),
+    /// An input for the running renewal.
+    Input(Input),
+    /// Leave the wizard; the journal keeps everything.
+    Leave,
+    /// Look for drives.
+    Media,
+    /// Look for printers.
+    Printers,
+    /// Write the printed form of a certificate as PDF to this file.
+    SaveForm(Box<Certificate>, PathBuf),
+    /// Send the printed form to a printer.
+    PrintForm {
+        /// Of which certificate.
+        certificate: Box<Certificate>,
+        /// To which printer.
+        printer: String,
+        /// How many.
+        copies: u8,
+    },
+    /// Open a page or a file in the user's program.
+    Open(String),
+}
+
+/// News from the worker.
+#[derive(Debug, Clone)]
+pub enum Notice {
+    /// The panel «Уведомления».
+    Panel(Box<Panel>),
+    /// The renewal moved.
+    View(Box<View>),
+    /// Drives.
+    Media(Vec<Medium>),
+    /// Printers, the default one first.
+    Printers(Vec<String>),
+    /// The form was written here.
+    FormSaved(PathBuf),
+    /// The form was sent to the printer.
+    FormPrinted,
+    /// An order that belongs to no renewal failed.
+    Failed(Fault),
+}
+
+/// The panel «Уведомления».
+#[derive(Debug, Clone, Default)]
+pub struct Panel {
+    /// Cards, most urgent first.
+    pub cards: Vec<Card>,
+    /// All certificates found, for the screen «Сертификаты».
+    pub certificates: Vec<FoundCertificate>,
+    /// All places, for the screen «Носители».
+    pub places: Vec<Place>,
+    /// When they were read.
+    pub checked_at: Option<Moment>,
+    /// Modules or tokens that could not be read.
+    pub faults: Vec<Fault>,
+}
+
+/// A card of the panel.
+#[derive(Debug, Clone)]
+pub enum Card {
+    /// A certificate that needs replacing.
+    Due {
+        /// Which.
+        found: Box<FoundCertificate>,
+        /// Whole days left, rounded up.
+        days_left: i64,
+        /// How urgent.
+        urgency: crate::watch::Urgency,
+        /// Title of its place.
+        place: String,
+    },
+    /// A certificate that cannot be renewed from here any more; the text explains why a visit is needed.
+    Visit {
+        /// Which.
+        found: Box<FoundCertificate>,
+        /// Why: `CertExpired` or `CertRevoked`.
+        fault: Fault,
+        /// Title of its place.
+        place: String,
+    },
+    /// A renewal that was begun and not ended: «Продолжить».
+    Unfinished {
+        /// Name of its journal.
+        renewal: String,
+        /// Holder.
+        holder: String,
+        /// Step it stands at.
+        step: crate::renewal::Step,
+        /// Number of the request at the CA, if it has one.
+        number: Option<String>,
+        /// Last write.
+        saved_at: Moment,
+    },
+    /// A new certificate that takes over later.
+    Received {
+        /// Holder.
+        holder: String,
+        /// From when.
+        from: Moment,
+    },
+}
