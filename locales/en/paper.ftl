@@ -115,3 +115,12 @@ paper-algorithm-ecdsa-sha256 = ECDSA with SHA-256
 paper-algorithm-ecdsa-sha384 = ECDSA with SHA-384
 paper-algorithm-rsa = RSA
 paper-algorithm-rsa-sha256 = RSA with SHA-256
+
+## Backup: names of the folder and of the files, without extensions
+
+backup-folder = Backup %holder% %date%
+backup-certificate = Certificate
+backup-chain = Certificate chain
+backup-request = Certificate request
+backup-key-store = Key and certificate
+backup-paper = Printed form

@@ -115,3 +115,12 @@ paper-algorithm-ecdsa-sha256 = ECDSA с SHA-256
 paper-algorithm-ecdsa-sha384 = ECDSA с SHA-384
 paper-algorithm-rsa = RSA
 paper-algorithm-rsa-sha256 = RSA с SHA-256
+
+## Резервная копия: имена папки и файлов, без расширений
+
+backup-folder = Резервная копия %holder% %date%
+backup-certificate = Сертификат
+backup-chain = Цепочка сертификатов
+backup-request = Запрос на сертификат
+backup-key-store = Ключ и сертификат
+backup-paper = Печатная форма

@@ -7,10 +7,10 @@ use printpdf::ParsedFont;
 use crate::fault::{Fault, SupportCode};
 
 /// Height of the ascent above the baseline, as a part of the size (table `hhea` of Golos Text).
-pub const ASCENT: f32 = 0.95;
+pub const ASCENT: f32 = 0.98;
 
 /// Depth of the descent below the baseline, as a part of the size (table `hhea` of Golos Text).
-pub const DESCENT: f32 = 0.25;
+pub const DESCENT: f32 = 0.22;
 
 const REGULAR: &[u8] = include_bytes!("../../assets/fonts/GolosText-Regular.ttf");
 const BOLD: &[u8] = include_bytes!("../../assets/fonts/GolosText-Bold.ttf");
