@@ -28,4 +28,4 @@ pub use drbg::Drbg;
 pub use event::Event;
 pub use health::Health;
 pub use pool::{Pool, REQUIRED_BITS};
-pub use system::{SystemRandomError, from_system, system_random};
+pub use system::{SystemRandom, SystemRandomError, from_system, system_random};

@@ -5,6 +5,8 @@ use zeroize::Zeroizing;
 
 use super::pool::Pool;
 use crate::domain::secret::Seed;
+use crate::fault::{Fault, SupportCode};
+use crate::ports::Random;
 
 /// The system gave no randomness. Nothing may go on then: there is nothing to fall back on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +26,22 @@ impl std::error::Error for SystemRandomError {}
 /// [`SystemRandomError`] when the system refuses; the bytes are not to be used then.
 pub fn system_random(bytes: &mut [u8]) -> Result<(), SystemRandomError> {
     SysRng.try_fill_bytes(bytes).map_err(|_| SystemRandomError)
+}
+
+impl From<SystemRandomError> for Fault {
+    fn from(_: SystemRandomError) -> Self {
+        SupportCode::Internal.into()
+    }
+}
+
+/// The system's source behind the port of the runtime and the journal.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn fill(&mut self, buffer: &mut [u8]) -> Result<(), Fault> {
+        Ok(system_random(buffer)?)
+    }
 }
 
 /// A seed without a user: for the command line, and for a user who cannot fill the bar. 0 bits are credited.
