@@ -158,7 +158,7 @@ fn fields(block: &mut Block, subject: &Subject, labels: Labels<'_>, fields: &[Fi
 }
 
 fn location(subject: &Subject) -> String {
-    let parts = [Field::Country, Field::Region, Field::Locality, Field::Street];
+    let parts = [Field::Region, Field::Locality, Field::Street];
     parts.iter().filter_map(|field| subject.value(*field)).collect::<Vec<_>>().join(", ")
 }
 

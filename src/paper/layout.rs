@@ -157,8 +157,12 @@ impl Setter {
                 strips.push(Strip { height, items, tied: true });
             }
         }
-        for (label, value) in &block.rows {
+        for (index, (label, value)) in block.rows.iter().enumerate() {
             strips.extend(self.row(label, value)?);
+            if let (0, Some(last)) = (index, strips.last_mut()) {
+                // A heading with a single row at the foot of a page is easily overlooked.
+                last.tied = true;
+            }
         }
         if let Some(last) = strips.last_mut() {
             last.height += BLOCK_GAP;

@@ -4,7 +4,7 @@
 pub const A4: (f32, f32) = (210.0, 297.0);
 
 /// Width of every line in millimetres.
-pub const LINE_WIDTH: f32 = 0.2;
+pub const LINE_WIDTH: f32 = 0.12;
 
 /// Shade of the rectangles, 0 black to 1 white: visible on paper, but text on it stays readable by fax.
 pub const SHADE: f32 = 0.92;

@@ -103,14 +103,21 @@ fn grey(percent: f32) -> Color {
     Color::Greyscale(Greyscale { percent, icc_profile: None })
 }
 
-/// The crate writes neither language nor viewer preferences; they are added to the catalog (ISO 32000-1 7.7.2).
+/// Sets what the crate leaves out: language and viewer preferences (ISO 32000-1 7.7.2, 12.2); and takes back the
+/// claim to be PDF/X for printing houses, which it writes into every file.
 fn serialize(document: &PdfDocument, language: &str) -> Result<Vec<u8>, Fault> {
     let mut document = document.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
+    document.version = "1.7".to_owned();
     let mut preferences = Dictionary::new();
     preferences.set("DisplayDocTitle", true);
     let catalog = document.catalog_mut().map_err(failed)?;
     catalog.set("Lang", Object::string_literal(language));
     catalog.set("ViewerPreferences", preferences);
+    let info = document.trailer.get(b"Info").and_then(Object::as_reference).map_err(failed)?;
+    let info = document.get_object_mut(info).and_then(Object::as_dict_mut).map_err(failed)?;
+    for claim in ["GTS_PDFXVersion", "GTS_PDFXConformance"] {
+        let _ = info.remove(claim.as_bytes());
+    }
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).map_err(failed)?;
     Ok(bytes)
