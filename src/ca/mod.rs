@@ -1,1 +1,3 @@
-//! (to come)
+//! Clients of a certification authority, one per protocol, behind one port.
+
+pub mod profile;
