@@ -279,8 +279,13 @@ mod tests {
     }
 
     fn texts(page: &Page) -> Vec<&str> {
-        let text = |item| if let &Item::Text { ref text, .. } = item { Some(text.as_str()) } else { None };
-        page.items.iter().filter_map(text).collect()
+        let mut texts = Vec::new();
+        for item in &page.items {
+            if let Item::Text { text, .. } = item {
+                texts.push(text.as_str());
+            }
+        }
+        texts
     }
 
     #[test]
