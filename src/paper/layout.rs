@@ -326,7 +326,7 @@ mod tests {
     fn a_row_of_six_lines_stays_on_one_page() {
         for rows in 10..30 {
             for page in pages(&form(rows, "а\nб\nв\nг\nд\nе")).unwrap() {
-                let count = |line| texts(&page).iter().filter(|text| **text == line).count();
+                let count = |line: &str| texts(&page).iter().filter(|text| **text == line).count();
                 assert!(
                     ["б", "в", "г", "д", "е"].iter().all(|line| count(line) == count("а")),
                     "{rows} rows"
