@@ -1,3 +1,9 @@
 //! Carries out effects in order, on a thread of its own.
 
+pub mod engine;
 pub mod message;
+pub mod panel;
+pub mod system;
+pub mod worker;
+
+pub use engine::{Engine, Observer, Pause, Ports};
