@@ -9,7 +9,7 @@ use iced::keyboard::key::Named;
 use iced::{Element, Event, keyboard};
 use iced_test::{Simulator, selector};
 use renewal_master::gui::theme;
-use renewal_master::gui::widgets::dialog;
+use renewal_master::gui::widgets::{dialog, focus_scope};
 
 fn open(page: Element<'_, Said>) -> Simulator<'_, Said> {
     Simulator::with_size(theme::settings(), theme::measures::WINDOW, page)
@@ -106,6 +106,19 @@ fn the_mouse_does_not_reach_the_page_under_a_dialog() {
     ui.point_at((910.0, 662.0));
     let _ = ui.simulate(iced_test::simulator::click());
     assert_eq!(said(ui), [Said::Next], "the same place without a dialog");
+}
+
+#[test]
+fn what_is_not_active_is_only_a_picture() {
+    for (active, expected) in [(true, vec![Said::Number("1".into()), Said::Back]), (false, vec![])] {
+        let mut ui = open(focus_scope(gallery::number("")).active(active).into());
+        ui.point_at((450.0, 198.0));
+        let _ = ui.simulate(iced_test::simulator::click());
+        let _ = ui.typewrite("1");
+        tab(&mut ui, 1, keyboard::Modifiers::default());
+        let _ = ui.tap_key(Named::Enter);
+        assert_eq!(said(ui), expected, "active: {active}");
+    }
 }
 
 #[test]
