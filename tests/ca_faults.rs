@@ -120,7 +120,7 @@ fn a_certificate_for_another_name_is_told_from_one_under_another_root() {
     let pki = Pki::new("other.example");
     let server = server(&pki, vec![json(r#"{"stage":"issuing"}"#)]);
     let mut profile = pki.profile(Protocol::Portal, server.endpoint());
-    let mut code = |profile: &_| {
+    let code = |profile: &_| {
         let mut client = ca::connect_with(profile, None, settings()).unwrap();
         client.ask(&status()).unwrap_err().code
     };
