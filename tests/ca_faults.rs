@@ -7,7 +7,9 @@
 mod pki;
 mod support;
 
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader};
+use std::net::{TcpListener, TcpStream};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use pki::Pki;
@@ -171,4 +173,45 @@ fn a_refusal_is_told_with_the_words_of_the_portal() {
     let fault = fault(http("409 Conflict", "Content-Type: application/problem+json\r\n", body));
     assert_eq!((fault.code, fault.fact("status")), (SupportCode::CaRefused, Some("409")));
     assert_eq!(fault.fact("detail"), Some("Заявление уже подписано"));
+}
+
+#[test]
+fn an_unknown_host_is_unreachable() {
+    let profile = Pki::new("127.0.0.1").profile(Protocol::Portal, "https://ca.invalid".into());
+    let fault = ca::connect_with(&profile, None, settings()).unwrap().ask(&status()).unwrap_err();
+    // Some resolvers answer at once, some never.
+    assert!(matches!(fault.code, SupportCode::CaUnreachable | SupportCode::CaSlow), "{fault:?}");
+}
+
+/// Runs one test of this file again, in a process of its own, behind a proxy.
+fn behind_proxy(test: &str, proxy: &str) {
+    let run = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test])
+        .env("https_proxy", proxy)
+        .env("HTTPS_PROXY", proxy)
+        .env_remove("no_proxy")
+        .env_remove("NO_PROXY")
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
+}
+
+#[test]
+fn this_computer_is_reached_without_the_proxy() {
+    behind_proxy("a_failing_server_is_asked_three_times_within_seconds", "http://127.0.0.1:1");
+}
+
+#[test]
+fn other_computers_are_reached_through_the_proxy() {
+    let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", proxy.local_addr().unwrap());
+    let asked = std::thread::spawn(move || {
+        let mut line = String::new();
+        BufReader::new(proxy.accept().unwrap().0).read_line(&mut line).unwrap();
+        line
+    });
+    behind_proxy("an_unknown_host_is_unreachable", &address);
+    // Nothing below waits for the proxy: if nobody came, this connection ends its waiting.
+    let _ = TcpStream::connect(address.trim_start_matches("http://"));
+    assert_eq!(asked.join().unwrap(), "CONNECT ca.invalid:443 HTTP/1.1\r\n");
 }

@@ -17,6 +17,9 @@ use crate::ports::CertificateAuthority;
 const JSON: &str = "application/json";
 const PROBLEM: &str = "application/problem+json";
 
+/// Length of a challenge in bytes.
+const CHALLENGE: usize = 32;
+
 /// A client of one portal.
 pub(super) struct Portal<T> {
     transport: T,
@@ -75,7 +78,12 @@ impl<T: Transport> CertificateAuthority for Portal<T> {
             }
             CaAsk::Challenge => {
                 let answer = self.send(&Call::new(Method::Post, "/v1/challenge"))?;
-                Ok(CaReply::Challenge(Some(read::<Challenge>(&answer)?.challenge)))
+                let Challenge { challenge, .. } = read(&answer)?;
+                // What is signed here binds the holder: a document must not pass for a challenge.
+                if challenge.len() != CHALLENGE {
+                    return Err(garbage("challenge of a wrong length"));
+                }
+                Ok(CaReply::Challenge(Some(challenge)))
             }
             CaAsk::SignIn { proof } => {
                 let answer = self.send(&post("/v1/session", &SignIn { proof: proof.clone() })?)?;
@@ -206,8 +214,8 @@ mod tests {
     #[test]
     fn signing_in_brings_a_token_that_goes_with_what_needs_a_session_and_nothing_else() {
         let (mut portal, script) = portal();
-        script.answer(200, JSON, r#"{"challenge":"AQID","expires_in":120}"#);
-        assert_eq!(portal.ask(&CaAsk::Challenge).unwrap(), CaReply::Challenge(Some(vec![1, 2, 3])));
+        script.answer(200, JSON, format!(r#"{{"challenge":"{}A=","expires_in":120}}"#, "A".repeat(42)));
+        assert_eq!(portal.ask(&CaAsk::Challenge).unwrap(), CaReply::Challenge(Some(vec![0; 32])));
         script.answer(200, JSON, r#"{"token":"secret","expires_in":900}"#);
         assert_eq!(portal.ask(&CaAsk::SignIn { proof: vec![4] }).unwrap(), CaReply::SignedIn);
         script.answer(201, JSON, format!(r#"{{"request":"{ID}","number":"A-1"}}"#));
@@ -232,6 +240,15 @@ mod tests {
                 format!("Delete /v1/requests/{ID}\n{bearer}\n"),
             ]
         );
+    }
+
+    #[test]
+    fn a_document_does_not_pass_for_a_challenge() {
+        let (mut portal, script) = portal();
+        for challenge in ["", "AQID", &"AAAA".repeat(200)] {
+            script.answer(200, JSON, format!(r#"{{"challenge":"{challenge}","expires_in":120}}"#));
+            assert_eq!(portal.ask(&CaAsk::Challenge).unwrap_err().code, SupportCode::CaGarbage);
+        }
     }
 
     #[test]
@@ -289,6 +306,17 @@ mod tests {
             assert_eq!(fault_of(status, code).code, expected, "{status} {code}");
         }
         assert_eq!(fault_of(409, "conflict").fact("detail"), Some("почему"));
+    }
+
+    #[test]
+    fn the_published_contract_names_every_field_and_every_call() {
+        let contract = std::fs::read_to_string("docs/portal.yaml").unwrap();
+        for field in Field::ALL {
+            assert!(contract.contains(&format!("        {}: {{ type: string", field.id())), "{field:?}");
+        }
+        for path in ["holder", "challenge", "session", "requests", "requests/{request}/acknowledgement"] {
+            assert!(contract.contains(&format!("\n  /v1/{path}:\n")), "{path}");
+        }
     }
 
     #[test]
