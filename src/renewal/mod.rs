@@ -1,6 +1,8 @@
 //! The renewal itself: a table of inputs and effects, without sockets, files, clock, threads or randomness.
 
+mod facts;
 pub mod input;
+pub mod matched;
 pub mod step;
 pub mod view;
 
