@@ -4,6 +4,7 @@
 //! anything: what needs an answer comes back as a value or as a [`Fault`].
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +66,9 @@ pub trait Tokens: Send {
     fn export(&mut self, key: &KeyRef) -> Result<Option<PrivateKeyDer>, Fault>;
 }
 
+/// [`Tokens`] as they are shared between the engine and a TLS connection that signs with a key.
+pub type SharedTokens = Arc<Mutex<Box<dyn Tokens>>>;
+
 /// A CA by one of the protocols.
 pub trait CertificateAuthority: Send {
     /// Asks and waits for the answer, with the time limits and repetitions of the protocol.
@@ -120,13 +124,17 @@ pub struct Medium {
     pub external: bool,
 }
 
-/// A file of a backup.
+/// What a copy consists of, without secrets.
 #[derive(Debug)]
-pub struct NamedFile {
-    /// Name without folder.
-    pub name: String,
-    /// Content; wiped after writing, since it may be a key store.
-    pub content: zeroize::Zeroizing<Vec<u8>>,
+pub struct CopyContent<'a> {
+    /// The new certificate.
+    pub certificate: &'a Certificate,
+    /// Chain above it, issuing CA first.
+    pub chain: &'a [Certificate],
+    /// The request, DER.
+    pub request: &'a [u8],
+    /// Private key and the password to protect it, if it may leave its place.
+    pub key: Option<(&'a PrivateKeyDer, &'a Pin)>,
 }
 
 /// Writes backups and reads them back.
@@ -134,9 +142,9 @@ pub trait Backups: Send {
     /// Places to write to; the default folder is last and always there.
     fn media(&mut self) -> Result<Vec<Medium>, Fault>;
 
-    /// Writes all files into a new folder on the medium, reads every byte back and compares.
+    /// Writes everything into a new folder on the medium, reads every byte back and compares.
     /// Returns the folder.
-    fn save(&mut self, medium: &Path, name: &str, files: &[NamedFile]) -> Result<PathBuf, Fault>;
+    fn save(&mut self, medium: &Path, content: &CopyContent<'_>) -> Result<PathBuf, Fault>;
 }
 
 /// The printing system.

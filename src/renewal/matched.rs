@@ -107,9 +107,11 @@ fn check_chain(
     anchors: &[Certificate],
     now: Moment,
 ) -> Result<(), Fault> {
-    let refuse = |error: webpki::Error| Fault::new(SupportCode::IssuedChain).with("detail", format!("{error:?}"));
+    let refuse =
+        |error: webpki::Error| Fault::new(SupportCode::IssuedChain).with("detail", format!("{error:?}"));
     let anchor_ders: Vec<_> = anchors.iter().map(|a| CertificateDer::from(a.der())).collect();
-    let anchors = anchor_ders.iter().map(anchor_from_trusted_cert).collect::<Result<Vec<_>, _>>().map_err(refuse)?;
+    let anchors =
+        anchor_ders.iter().map(anchor_from_trusted_cert).collect::<Result<Vec<_>, _>>().map_err(refuse)?;
     let intermediates: Vec<_> =
         chain.iter().filter(|c| !c.is_self_issued()).map(|c| CertificateDer::from(c.der())).collect();
     let end_entity = CertificateDer::from(certificate.der());
@@ -132,7 +134,9 @@ fn order(certificate: &Certificate, mut pool: Vec<Certificate>) -> Vec<Certifica
         if last.is_self_issued() {
             return ordered;
         }
-        let Some(next) = pool.iter().position(|c| c.subject_name() == last.issuer_name()) else { return ordered };
+        let Some(next) = pool.iter().position(|c| c.subject_name() == last.issuer_name()) else {
+            return ordered;
+        };
         ordered.push(pool.swap_remove(next));
     }
 }

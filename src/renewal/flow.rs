@@ -1,0 +1,362 @@
+//! The renewal as a machine: an input goes in, effects come out. Nothing here touches the world.
+//!
+//! What is true stands in [`Facts`], folded from the journal; what comes next is decided from them alone, in
+//! `next.rs`. A resumed renewal therefore takes exactly the way the live one would have taken.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::domain::entry::{Entry, Event};
+use crate::domain::identifier::Snils;
+use crate::domain::key::{FoundCertificate, KeyRef, PinState, Place, PlaceId};
+use crate::domain::moment::Moment;
+use crate::domain::profile::Profile;
+use crate::domain::secret::{Pin, Seed};
+use crate::domain::{request, signed};
+use crate::fault::{Fault, SupportCode};
+use crate::renewal::facts::Facts;
+use crate::renewal::input::{Effect, Input, OpId};
+use crate::renewal::view::Question;
+
+/// One renewal.
+#[derive(Debug)]
+pub struct Flow {
+    pub(super) renewal: String,
+    pub(super) profile: Arc<Profile>,
+    pub(super) facts: Facts,
+    pub(super) run: Run,
+    pub(super) doing: Doing,
+    last_op: u64,
+}
+
+/// What is known in this run only: it is gone with the process, and nothing depends on it.
+#[derive(Debug, Default)]
+pub(super) struct Run {
+    /// The collected randomness, until the key is made.
+    pub(super) seed: Option<Seed>,
+    /// Keys whose places were opened.
+    pub(super) open: Vec<KeyRef>,
+    /// Places as last looked at.
+    pub(super) places: Vec<Place>,
+    /// Nothing happened since that could have changed them.
+    pub(super) places_fresh: bool,
+    /// The session at the CA stands.
+    pub(super) signed_in: bool,
+    /// The session was lost once and is being renewed.
+    pub(super) signing_in_again: bool,
+    /// The user acknowledged the certificate.
+    pub(super) acknowledged: bool,
+    /// The user chose where the copy goes.
+    pub(super) saving: Option<(PathBuf, Option<Pin>)>,
+    /// The request was withdrawn at the CA.
+    pub(super) withdrawn: bool,
+    /// «Отмена» was pressed.
+    pub(super) stop: bool,
+    /// «Обновить» was pressed.
+    pub(super) ask_now: bool,
+    /// What went wrong last.
+    pub(super) fault: Option<Fault>,
+}
+
+/// What the flow waits for.
+#[derive(Debug)]
+pub(super) enum Doing {
+    /// The user.
+    Asking(Question),
+    /// A reply to an effect.
+    Working(OpId, Work),
+    /// A moment.
+    Sleeping(OpId),
+}
+
+/// The meaning of the reply that is awaited.
+#[derive(Debug)]
+pub(super) enum Work {
+    FindHolder(Snils),
+    ListPlaces,
+    Login(KeyRef),
+    Challenge,
+    SignChallenge(signed::Draft),
+    SignIn,
+    Generate,
+    SignRequest(request::Draft),
+    SignPackage(Vec<u8>, signed::Draft),
+    Submit,
+    Status,
+    Store,
+    SignReceipt(signed::Draft),
+    Acknowledge,
+    SaveBackup,
+    Withdraw,
+    Remove,
+}
+
+impl Flow {
+    /// Begins the replacement of a certificate. The first effect writes the journal.
+    ///
+    /// # Errors
+    /// `CertExpired` when it can no longer sign: then a visit to the CA is needed.
+    pub fn start(
+        renewal: String,
+        profile: Arc<Profile>,
+        found: &FoundCertificate,
+        now: Moment,
+    ) -> Result<(Self, Vec<Effect>), Fault> {
+        if found.certificate.usable_until() <= now {
+            return Err(SupportCode::CertExpired.into());
+        }
+        let event = Event::Started {
+            key: found.key.clone(),
+            certificate: found.certificate.der().to_vec(),
+            profile: profile.id.clone(),
+        };
+        let first = Entry { at: now, event };
+        let mut flow = Self::new(renewal, profile, Facts::begin(&first)?);
+        let mut effects = vec![Effect::Record(first)];
+        effects.extend(flow.next(now));
+        Ok((flow, effects))
+    }
+
+    /// Goes on where the journal ends.
+    ///
+    /// # Errors
+    /// `JournalDamaged`, `CertUnreadable`.
+    pub fn resume(
+        renewal: String,
+        profile: Arc<Profile>,
+        journal: &[Entry],
+        now: Moment,
+    ) -> Result<(Self, Vec<Effect>), Fault> {
+        let (first, rest) = journal.split_first().ok_or(SupportCode::JournalDamaged)?;
+        let mut facts = Facts::begin(first)?;
+        rest.iter().try_for_each(|entry| facts.apply(entry))?;
+        let mut flow = Self::new(renewal, profile, facts);
+        let effects = flow.next(now);
+        Ok((flow, effects))
+    }
+
+    /// Takes one input. Total: an input that does not fit changes nothing.
+    pub fn on(&mut self, input: Input, now: Moment) -> Vec<Effect> {
+        match input {
+            Input::Reply(op, reply) if self.awaits(op) => self.on_reply(reply, now),
+            Input::Reply(..) => Vec::new(),
+            Input::Stop if self.can_stop() => {
+                self.run.stop = true;
+                if matches!(self.doing, Doing::Working(..)) { Vec::new() } else { self.go_on(now) }
+            }
+            Input::AskNow if matches!(self.doing, Doing::Sleeping(_)) => {
+                self.run.ask_now = true;
+                self.go_on(now)
+            }
+            input => self.on_answer(input, now),
+        }
+    }
+
+    /// «Отмена» is possible as long as no certificate was issued.
+    pub(super) fn can_stop(&self) -> bool {
+        self.facts.issued.is_none() && self.facts.end.is_none() && !self.facts.undoing
+    }
+
+    /// An answer of the user, if it fits the question.
+    fn on_answer(&mut self, input: Input, now: Moment) -> Vec<Effect> {
+        let Doing::Asking(question) = &self.doing else { return Vec::new() };
+        match (question, input) {
+            (Question::Snils, Input::Snils(snils)) => self.identify(snils),
+            (Question::Data, Input::Agree) => self.note(Event::Confirmed, now),
+            (Question::Data, Input::Disagree) => {
+                let page = Effect::OpenPage(self.profile.page.clone());
+                let mut effects = self.note(Event::Disagreed, now);
+                effects.extend([page, Effect::Logout]);
+                effects
+            }
+            (Question::Place, Input::Choose { place, exportable }) => self.choose(place, exportable, now),
+            (Question::Place, Input::Refresh) => {
+                self.run.places_fresh = false;
+                self.go_on(now)
+            }
+            (Question::Randomness, Input::Randomness(seed)) => {
+                let event = Event::Gathered { bits: seed.credited_bits() };
+                self.run.seed = Some(seed);
+                self.note(event, now)
+            }
+            (Question::Pin { key, .. } | Question::NewPassword { key }, Input::Unlock(pin)) => {
+                let key = key.clone();
+                self.run.fault = None;
+                self.work(Work::Login(key.clone()), |op| Effect::Login { op, key, pin })
+            }
+            (Question::Acknowledgement, Input::Acknowledge) => {
+                self.run.acknowledged = true;
+                self.go_on(now)
+            }
+            (Question::Backup { .. }, Input::Backup { medium, password }) => {
+                self.run.saving = Some((medium, password));
+                self.go_on(now)
+            }
+            (Question::Backup { .. }, Input::SkipBackup) => self.note(Event::BackupSkipped, now),
+            (Question::Retry, Input::Retry) => {
+                self.run.places_fresh = false;
+                self.go_on(now)
+            }
+            (question, Input::Back) => {
+                let question = question.clone();
+                self.back(&question, now)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn identify(&mut self, snils: Snils) -> Vec<Effect> {
+        if self.facts.old.snils().is_some_and(|own| own != snils) {
+            self.run.fault = Some(SupportCode::SnilsOther.into());
+            return Vec::new();
+        }
+        self.run.fault = None;
+        let certificate = self.facts.old.clone();
+        let ask = crate::domain::exchange::CaAsk::Holder { snils: snils.clone(), certificate };
+        self.work(Work::FindHolder(snils), |op| Effect::Ask { op, ask })
+    }
+
+    fn choose(&mut self, place: PlaceId, exportable: bool, now: Moment) -> Vec<Effect> {
+        let exportable = exportable && place == PlaceId::Computer;
+        match self.usable(&place) {
+            Ok(()) => self.note(Event::Placed { place, exportable }, now),
+            Err(fault) => {
+                self.run.fault = Some(fault);
+                Vec::new()
+            }
+        }
+    }
+
+    /// One question back; only before a key was planned, since from there on there is something to undo.
+    fn back(&mut self, question: &Question, now: Moment) -> Vec<Effect> {
+        if self.facts.planned.is_some() {
+            return Vec::new();
+        }
+        match question {
+            Question::Data => self.facts.identified = None,
+            Question::Place => self.facts.confirmed = false,
+            Question::Randomness => self.facts.placed = None,
+            Question::Pin { .. } | Question::NewPassword { .. } | Question::Retry => {
+                self.run.seed = None;
+                self.facts.placed = None;
+            }
+            _ => return Vec::new(),
+        }
+        self.run.places_fresh = false;
+        self.go_on(now)
+    }
+
+    /// A new key can be made there.
+    ///
+    /// # Errors
+    /// Why not: `TokenAbsent`, `TokenNoP256`, `TokenReadOnly`, `PinLocked`, `TokenFull`.
+    pub(super) fn usable(&self, place: &PlaceId) -> Result<(), Fault> {
+        /// Key pair, certificate and their attributes; measured on SoftHSM2, rounded up.
+        const ROOM: u64 = 4096;
+        let seen = self.place(place)?;
+        let code = if !seen.p256 {
+            SupportCode::TokenNoP256
+        } else if !seen.writable {
+            SupportCode::TokenReadOnly
+        } else if seen.pin == PinState::Locked {
+            SupportCode::PinLocked
+        } else if seen.free_bytes.is_some_and(|free| free < ROOM) {
+            SupportCode::TokenFull
+        } else {
+            return Ok(());
+        };
+        Err(Fault::new(code).with("token", &seen.title))
+    }
+
+    /// The place as last looked at.
+    pub(super) fn place(&self, id: &PlaceId) -> Result<&Place, Fault> {
+        self.run.places.iter().find(|p| p.id == *id).ok_or_else(|| {
+            let fault = Fault::new(SupportCode::TokenAbsent);
+            match id {
+                PlaceId::Token { label, .. } => fault.with("token", label),
+                PlaceId::Computer => fault,
+            }
+        })
+    }
+
+    /// The place of this key was opened in this run. A token is open for all its keys.
+    pub(super) fn is_open(&self, key: &KeyRef) -> bool {
+        self.run.open.iter().any(|open| match key.place {
+            PlaceId::Token { .. } => open.place == key.place,
+            PlaceId::Computer => open == key,
+        })
+    }
+
+    /// Writes a line, and goes on.
+    pub(super) fn note(&mut self, event: Event, now: Moment) -> Vec<Effect> {
+        let mut effects = self.record(event, now);
+        effects.extend(self.go_on(now));
+        effects
+    }
+
+    /// Writes a line.
+    pub(super) fn record(&mut self, event: Event, now: Moment) -> Vec<Effect> {
+        let entry = Entry { at: now, event };
+        match self.facts.apply(&entry) {
+            Ok(()) => vec![Effect::Record(entry)],
+            Err(fault) => self.fail(fault),
+        }
+    }
+
+    /// Forgets the last fault and does what comes next.
+    pub(super) fn go_on(&mut self, now: Moment) -> Vec<Effect> {
+        self.run.fault = None;
+        self.next(now)
+    }
+
+    /// Waits for the user.
+    pub(super) fn ask(&mut self, question: Question) -> Vec<Effect> {
+        self.doing = Doing::Asking(question);
+        Vec::new()
+    }
+
+    /// Stops here; «Повторить» goes on from here.
+    pub(super) fn fail(&mut self, fault: Fault) -> Vec<Effect> {
+        self.run.fault = Some(fault);
+        self.ask(Question::Retry)
+    }
+
+    /// Has an effect carried out and waits for its reply.
+    pub(super) fn work(&mut self, work: Work, effect: impl FnOnce(OpId) -> Effect) -> Vec<Effect> {
+        let op = self.operation();
+        self.doing = Doing::Working(op, work);
+        vec![effect(op)]
+    }
+
+    /// Waits until a moment.
+    pub(super) fn sleep(&mut self, at: Moment) -> Vec<Effect> {
+        let op = self.operation();
+        self.doing = Doing::Sleeping(op);
+        vec![Effect::WakeAt { op, at }]
+    }
+
+    /// Shows a failure that lies outside the flow: a journal that could not be written. «Повторить» goes on.
+    pub fn interrupt(&mut self, fault: Fault) {
+        let _ = self.fail(fault);
+    }
+
+    fn operation(&mut self) -> OpId {
+        self.last_op += 1;
+        OpId(self.last_op)
+    }
+
+    fn awaits(&self, op: OpId) -> bool {
+        matches!(self.doing, Doing::Working(expected, _) | Doing::Sleeping(expected) if expected == op)
+    }
+
+    fn new(renewal: String, profile: Arc<Profile>, facts: Facts) -> Self {
+        Self {
+            renewal,
+            profile,
+            facts,
+            run: Run::default(),
+            doing: Doing::Asking(Question::Snils),
+            last_op: 0,
+        }
+    }
+}
