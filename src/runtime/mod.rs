@@ -1,3 +1,8 @@
 //! Carries out effects in order, on a thread of its own.
 
+pub mod engine;
 pub mod message;
+pub mod panel;
+pub mod worker;
+
+pub use engine::{Engine, Observer, Pause, Ports};

@@ -14,3 +14,36 @@ pub enum Urgency {
     /// Over.
     Expired,
 }
+
+/// x
+#[derive(Debug, Clone)]
+pub struct Watched {
+    /// x
+    pub holder_key: String,
+    /// x
+    pub purpose: String,
+    /// x
+    pub issuer: String,
+    /// x
+    pub not_before: time::OffsetDateTime,
+    /// x
+    pub usable_until: time::OffsetDateTime,
+    /// x
+    pub revoked: bool,
+    /// x
+    pub in_progress: bool,
+}
+
+/// x
+#[derive(Debug, Clone)]
+pub struct Due {
+    /// x
+    pub index: usize,
+    /// x
+    pub urgency: Urgency,
+}
+
+/// x
+pub fn due(_watched: &[Watched], _now: time::OffsetDateTime) -> Vec<Due> {
+    Vec::new()
+}

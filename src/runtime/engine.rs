@@ -1,0 +1,298 @@
+//! Carries out the effects of one renewal, in order, and stops at the first journal line that fails.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::{Arc, MutexGuard};
+
+use crate::domain::entry::Entry;
+use crate::domain::key::FoundCertificate;
+use crate::domain::moment::Moment;
+use crate::domain::profile::Profile;
+use crate::domain::secret::Seed;
+use crate::fault::Fault;
+use crate::ports::{
+    Backups, CertificateAuthority, Clock, CopyContent, Journals, Opener, Random, SharedTokens, Tokens,
+};
+use crate::renewal::{BackupOrder, Effect, Flow, Input, OpId, Question, Reply, View};
+
+/// The world as the engine sees it.
+pub struct Ports {
+    /// All places for keys.
+    pub tokens: SharedTokens,
+    /// The CA of the profile.
+    pub ca: Box<dyn CertificateAuthority>,
+    /// All journals.
+    pub journals: Box<dyn Journals>,
+    /// The clock.
+    pub clock: Box<dyn Clock>,
+    /// The system's randomness.
+    pub random: Box<dyn Random>,
+    /// The copies.
+    pub backups: Box<dyn Backups>,
+    /// The browser.
+    pub opener: Box<dyn Opener>,
+}
+
+/// Hears what happens, as it happens.
+pub trait Observer {
+    /// A line stands in the journal.
+    fn recorded(&mut self, entry: &Entry);
+    /// The renewal moved.
+    fn moved(&mut self, view: &View);
+}
+
+/// Why the engine stands still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pause {
+    /// The user has to answer [`View::question`].
+    User,
+    /// Nothing to do until this moment; then call [`Engine::wake`].
+    Until(Moment),
+    /// The renewal is over.
+    End,
+}
+
+/// One renewal at work.
+pub struct Engine {
+    ports: Ports,
+    renewal: String,
+    profile: Arc<Profile>,
+    flow: Flow,
+    sleeping: Option<(OpId, Moment)>,
+    /// The journal could be neither written nor read: the flow must not go on before it is made anew.
+    ahead: Option<Fault>,
+    crash: CrashPoint,
+}
+
+impl Engine {
+    /// Begins a renewal and does what can be done without the user.
+    ///
+    /// # Errors
+    /// What [`Flow::start`] refuses, or a journal that cannot be made; nothing was done then.
+    pub fn start(
+        mut ports: Ports,
+        profile: Arc<Profile>,
+        found: &FoundCertificate,
+        observer: &mut dyn Observer,
+    ) -> Result<Self, Fault> {
+        let now = ports.clock.now();
+        let mut tail = [0; 4];
+        ports.random.fill(&mut tail)?;
+        // Sorts by time; unique even if two begin in one second.
+        let renewal = format!("{}-{}", now.unix_timestamp(), hex::encode(tail));
+        let (flow, mut effects) = Flow::start(renewal.clone(), profile.clone(), found, now)?;
+        ports.journals.create(&renewal)?;
+        let mut engine = Self::new(ports, renewal, profile, flow);
+        // A renewal without its first line could not be resumed: it does not begin at all.
+        if let Effect::Record(first) = effects.remove(0) {
+            engine.record(&first, observer)?;
+        }
+        engine.carry_out(effects, observer);
+        Ok(engine)
+    }
+
+    /// Takes up a renewal where its journal ends.
+    ///
+    /// # Errors
+    /// `JournalDamaged`, `DiskDenied`.
+    pub fn resume(
+        mut ports: Ports,
+        profile: Arc<Profile>,
+        renewal: &str,
+        observer: &mut dyn Observer,
+    ) -> Result<Self, Fault> {
+        let journal = ports.journals.read(renewal)?;
+        let (flow, effects) = Flow::resume(renewal.to_owned(), profile.clone(), &journal, ports.clock.now())?;
+        let crash = CrashPoint::from_environment();
+        let mut engine = Self { ports, renewal: renewal.to_owned(), profile, flow, sleeping: None, crash };
+        engine.carry_out(effects, observer);
+        Ok(engine)
+    }
+
+    /// Gives an input to the renewal and does all that follows from it.
+    pub fn feed(&mut self, input: Input, observer: &mut dyn Observer) {
+        if let Some(fault) = self.ahead.take() {
+            self.start_over(fault);
+        }
+        if self.ahead.is_some() {
+            return observer.moved(&self.view());
+        }
+        let effects = self.flow.on(input, self.ports.clock.now());
+        self.carry_out(effects, observer);
+    }
+
+    /// Goes on after [`Pause::Until`]. Too early, it changes nothing.
+    pub fn wake(&mut self, observer: &mut dyn Observer) {
+        if let Some((op, _)) = self.sleeping.filter(|(_, at)| *at <= self.ports.clock.now()) {
+            self.sleeping = None;
+            self.feed(Input::Reply(op, Ok(Reply::Woke)), observer);
+        }
+    }
+
+    /// Why nothing happens at the moment.
+    pub fn pause(&self) -> Pause {
+        match (self.sleeping, self.view().question) {
+            (_, Some(Question::End)) => Pause::End,
+            (Some((_, at)), None) => Pause::Until(at),
+            _ => Pause::User,
+        }
+    }
+
+    /// The renewal as a face sees it.
+    pub fn view(&self) -> View {
+        self.flow.view(self.ports.clock.now())
+    }
+
+    /// Ends all sessions and gives the ports back; the journal keeps everything.
+    pub fn leave(self) -> Ports {
+        self.tokens().logout();
+        self.ports
+    }
+
+    fn new(ports: Ports, renewal: String, profile: Arc<Profile>, flow: Flow) -> Self {
+        let crash = CrashPoint::from_environment();
+        Self { ports, renewal, profile, flow, sleeping: None, ahead: None, crash }
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>, observer: &mut dyn Observer) {
+        let mut queue = VecDeque::from(effects);
+        observer.moved(&self.view());
+        while let Some(effect) = queue.pop_front() {
+            let done = match effect {
+                Effect::Record(entry) => {
+                    if let Err(fault) = self.record(&entry, observer) {
+                        self.start_over(fault);
+                        return observer.moved(&self.view());
+                    }
+                    continue;
+                }
+                Effect::WakeAt { op, at } => {
+                    self.sleeping = Some((op, at));
+                    continue;
+                }
+                Effect::OpenPage(page) => {
+                    // The address stands on the screen as well: a missing browser loses nothing.
+                    let _ = self.ports.opener.open(&page);
+                    continue;
+                }
+                Effect::Logout => {
+                    self.tokens().logout();
+                    continue;
+                }
+                other => self.work(other),
+            };
+            let Some((op, reply)) = done else { continue };
+            queue.extend(self.flow.on(Input::Reply(op, reply), self.ports.clock.now()));
+            observer.moved(&self.view());
+        }
+    }
+
+    fn record(&mut self, entry: &Entry, observer: &mut dyn Observer) -> Result<(), Fault> {
+        self.crash.pass("before");
+        self.ports.journals.append(&self.renewal, entry)?;
+        self.crash.count("after");
+        observer.recorded(entry);
+        Ok(())
+    }
+
+    /// Carries out an effect that has a reply.
+    fn work(&mut self, effect: Effect) -> Option<(OpId, Result<Reply, Fault>)> {
+        Some(match effect {
+            Effect::ListPlaces(op) => (op, self.tokens().places().map(Reply::Places)),
+            Effect::Login { op, key, pin } => (op, self.tokens().login(&key, pin).map(|()| Reply::LoggedIn)),
+            Effect::Generate { op, plan, seed } => {
+                let seed = seed.map_or_else(|| self.system_seed(), Ok);
+                let made = seed.and_then(|seed| self.tokens().generate(&plan, &seed));
+                (op, made.map(|(point, seeded)| Reply::KeyMade { point, seeded }))
+            }
+            Effect::Sign { op, key, message } => (op, self.tokens().sign(&key, &message).map(Reply::Signed)),
+            Effect::Ask { op, ask } => (op, self.ports.ca.ask(&ask).map(Reply::Ca)),
+            Effect::Store { op, key, certificate, label } => {
+                let stored = self.tokens().store_certificate(&key, &certificate, &label);
+                (op, stored.map(|()| Reply::Stored))
+            }
+            Effect::Remove { op, key } => (op, self.tokens().remove(&key).map(|()| Reply::Removed)),
+            Effect::SaveBackup { op, order } => {
+                let saved = self.save_backup(&order);
+                (op, saved.map(|(folder, with_key)| Reply::Saved { folder, with_key }))
+            }
+            Effect::Record(_) | Effect::WakeAt { .. } | Effect::OpenPage(_) | Effect::Logout => return None,
+        })
+    }
+
+    fn save_backup(&mut self, order: &BackupOrder) -> Result<(PathBuf, bool), Fault> {
+        let key = match &order.password {
+            Some(_) => self.tokens().export(&order.key)?,
+            None => None,
+        };
+        let content = CopyContent {
+            certificate: &order.certificate,
+            chain: &order.chain,
+            request: &order.request,
+            key: key.as_ref().zip(order.password.as_ref()),
+        };
+        let folder = self.ports.backups.save(&order.medium, &content)?;
+        Ok((folder, content.key.is_some()))
+    }
+
+    /// After a crash between plan and key there are no collected events any more.
+    fn system_seed(&mut self) -> Result<Seed, Fault> {
+        let mut bytes = [0; 32];
+        self.ports.random.fill(&mut bytes)?;
+        Ok(Seed::new(bytes, 0))
+    }
+
+    /// The journal could not be written: the flow is ahead of it, so it is made anew from what is on the disk.
+    fn start_over(&mut self, fault: Fault) {
+        let now = self.ports.clock.now();
+        let journal = self.ports.journals.read(&self.renewal);
+        let resumed =
+            journal.and_then(|lines| Flow::resume(self.renewal.clone(), self.profile.clone(), &lines, now));
+        match resumed {
+            Ok((flow, _)) => self.flow = flow,
+            Err(_) => self.ahead = Some(fault.clone()),
+        }
+        self.sleeping = None;
+        self.flow.interrupt(fault);
+    }
+
+    /// A poisoned lock means that a call panicked in another thread; the places themselves are still there.
+    fn tokens(&self) -> MutexGuard<'_, Box<dyn Tokens>> {
+        self.ports.tokens.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// Ends the process at an exact line of the journal, for the crash tests. Debug builds only.
+///
+/// `RENEWAL_CRASH_AT=before:3` aborts when the third line is about to be written, `after:3` when it is on the
+/// disk and nothing that follows from it was done.
+struct CrashPoint {
+    at: Option<(String, u32)>,
+    written: u32,
+}
+
+impl CrashPoint {
+    fn from_environment() -> Self {
+        let at = if cfg!(debug_assertions) { std::env::var("RENEWAL_CRASH_AT").ok() } else { None };
+        let at = at
+            .as_deref()
+            .and_then(|text| text.split_once(':'))
+            .and_then(|(when, number)| Some((when.to_owned(), number.parse().ok()?)));
+        Self { at, written: 0 }
+    }
+
+    fn count(&mut self, when: &str) {
+        self.written += 1;
+        self.check(when, self.written);
+    }
+
+    fn pass(&self, when: &str) {
+        self.check(when, self.written + 1);
+    }
+
+    fn check(&self, when: &str, number: u32) {
+        if self.at.as_ref().is_some_and(|(w, n)| w == when && *n == number) {
+            std::process::abort();
+        }
+    }
+}
