@@ -103,8 +103,7 @@ impl Engine {
     ) -> Result<Self, Fault> {
         let journal = ports.journals.read(renewal)?;
         let (flow, effects) = Flow::resume(renewal.to_owned(), profile.clone(), &journal, ports.clock.now())?;
-        let crash = CrashPoint::from_environment();
-        let mut engine = Self { ports, renewal: renewal.to_owned(), profile, flow, sleeping: None, crash };
+        let mut engine = Self::new(ports, renewal.to_owned(), profile, flow);
         engine.carry_out(effects, observer);
         Ok(engine)
     }
