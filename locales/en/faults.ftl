@@ -122,6 +122,9 @@ rec-backup-medium = Insert the drive or choose another place.
 err-backup-differs = The copy was written with an error. The new certificate is already written and works.
 rec-backup-differs = Try again or choose another place: the drive may be faulty.
 
+err-open-failed = The page or file did not open. Your key is not affected.
+rec-open-failed = Open the address in the browser, or the file in its folder, yourself.
+
 ## Program
 
 err-internal = An error in the program. Nothing was written and the key is untouched.

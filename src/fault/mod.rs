@@ -129,6 +129,8 @@ codes! {
     BackupMedium = "BACKUP-MEDIUM",
     /// The copy reads back differently.
     BackupDiffers = "BACKUP-DIFFERS",
+    /// A page or a file cannot be opened in its program.
+    OpenFailed = "OPEN-FAILED",
 
     /// The program contradicts itself; nothing was written.
     Internal = "INTERNAL",
