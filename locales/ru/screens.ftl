@@ -71,7 +71,6 @@ notifications-tokens =
 notifications-checking = Читаем сертификаты на носителях…
 notifications-check-now = Проверить сейчас
 notifications-footer = Программа ничего не меняет на носителях, пока вы не нажмёте «Заменить».
-notifications-opening = Открываем…
 notifications-empty = Заменять ничего не нужно
 notifications-empty-none = Сертификаты не найдены. Вставьте носитель и нажмите «Проверить сейчас».
 notifications-empty-fine =
@@ -180,14 +179,11 @@ unlock-differs = Пароли не совпадают.
 unlock-empty = Без пароля подписать сможет любой, кто сядет за этот компьютер.
 unlock-cyrillic = Похоже, включена русская раскладка.
 unlock-capitals = Похоже, включён Caps Lock.
-unlock-short = Слишком коротко: нужно не меньше { $length } знаков.
-unlock-long = Слишком длинно: нужно не больше { $length } знаков.
 unlock-low = Осталось мало попыток.
 unlock-final = Осталась последняя попытка: после ещё одной ошибки носитель заблокируется.
 unlock-final-confirm = Понимаю, PIN-код введён верно
 unlock-reader = Введите PIN-код на клавиатуре считывателя после нажатия «Продолжить».
 unlock-later = Продолжить позже
-unlock-why-old = Действующим ключом будет подписан запрос.
 
 ## Остановка
 
@@ -263,9 +259,10 @@ details-title = Состав сертификата
 
 print-title = Печатная форма
 print-page = Лист { $page } из { $pages }
-print-previous = Предыдущий лист
-print-following = Следующий лист
+print-previous = Назад
+print-following = Вперёд
 print-printer = Принтер
+print-other = Другой принтер
 print-no-printer = Принтер не найден. Форму можно сохранить в PDF.
 print-copies = Копий: { $copies }
 print-fewer = Меньше

@@ -5,8 +5,7 @@ use iced::widget::{column, row};
 
 use crate::domain::certificate::Certificate;
 use crate::domain::field::Field;
-use crate::gui::dialogs::Dialog;
-use crate::gui::screens::{Action, Frame, Page};
+use crate::gui::screens::{Action, Frame, Page, Sheet};
 use crate::gui::theme::measures;
 use crate::gui::widgets::{card, check_box, primary, secondary, table};
 use crate::i18n;
@@ -43,8 +42,8 @@ impl AcceptScreen {
     /// Takes a message.
     pub fn update(&mut self, message: Message, view: &View) -> Action<Message> {
         match (message, &view.certificate) {
-            (Message::Details, Some(certificate)) => Action::Show(Dialog::details(certificate)),
-            (Message::Print, Some(certificate)) => Action::Show(Dialog::print(certificate)),
+            (Message::Details, Some(certificate)) => Action::Show(Sheet::Details(certificate.clone())),
+            (Message::Print, Some(certificate)) => Action::Show(Sheet::Print(certificate.clone())),
             (Message::Read(read), _) => {
                 self.read = read;
                 Action::None
@@ -56,9 +55,9 @@ impl AcceptScreen {
 
     /// Draws the screen.
     pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
-        let mut table = table([]);
+        let mut table = table([34, 66]);
         for row in frame.view.certificate.as_ref().map(summary).unwrap_or_default() {
-            table = table.row(row, false);
+            table = table.row(row);
         }
         let buttons = row![
             secondary(tr!("certificate-full"), Some(Message::Details)),

@@ -75,7 +75,10 @@ impl BackupScreen {
                 let Some(medium) = self.ready(frame) else { return Action::None };
                 self.repeat = Zeroizing::default();
                 let password = Pin::new(std::mem::take(&mut *self.password));
-                return Action::Ask(Input::Backup { medium, password: with_key(frame.view).then_some(password) });
+                return Action::Ask(Input::Backup {
+                    medium,
+                    password: with_key(frame.view).then_some(password),
+                });
             }
         }
         Action::None

@@ -3,18 +3,13 @@
 use iced::Element;
 
 use crate::domain::key::{FoundCertificate, PlaceId};
-use crate::gui::dialogs::Dialog;
 use crate::gui::screens::notifications::{entry, holder};
-use crate::gui::screens::{Action, Home, Page, place};
+use crate::gui::screens::{Action, Home, Page, Sheet, place};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{badge, secondary, small};
 use crate::i18n;
 use crate::runtime::message::{Command, Panel};
 use crate::tr;
-
-/// This screen has no drafts.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct CertificatesScreen;
 
 /// What the user did.
 #[derive(Debug, Clone)]
@@ -25,34 +20,27 @@ pub enum Message {
     Check,
 }
 
-impl CertificatesScreen {
-    /// Nothing to keep.
-    pub fn new() -> Self {
-        Self
+/// Takes a message.
+pub fn update(message: Message, panel: &Panel) -> Action<Message> {
+    match message {
+        Message::Check => Action::Tell(Command::Scan),
+        Message::Details(index) => match panel.certificates.get(index) {
+            Some(found) => Action::Show(Sheet::Details(found.certificate.clone())),
+            None => Action::None,
+        },
     }
+}
 
-    /// Takes a message.
-    pub fn update(&mut self, message: Message, panel: &Panel) -> Action<Message> {
-        match message {
-            Message::Check => Action::Tell(Command::Scan),
-            Message::Details(index) => match panel.certificates.get(index) {
-                Some(found) => Action::Show(Dialog::details(&found.certificate)),
-                None => Action::None,
-            },
-        }
-    }
-
-    /// Draws the screen.
-    pub fn view<'a>(&'a self, home: &Home<'a>) -> Page<'a, Message> {
-        let found = &home.panel.certificates;
-        let empty = found.is_empty().then(|| small(tr!("certificates-empty")));
-        let cards = found.iter().enumerate().map(|(index, found)| draw(index, found, home));
-        Page::new(tr!("certificates-title"))
-            .aside(home.checked())
-            .extend(cards)
-            .extend(empty)
-            .right(secondary(tr!("notifications-check-now"), home.unless_busy(Message::Check)))
-    }
+/// Draws the screen.
+pub fn page<'a>(home: &Home<'a>) -> Page<'a, Message> {
+    let found = &home.panel.certificates;
+    let empty = found.is_empty().then(|| small(tr!("certificates-empty")));
+    let cards = found.iter().enumerate().map(|(index, found)| draw(index, found, home));
+    Page::new(tr!("certificates-title"))
+        .aside(home.checked())
+        .extend(cards)
+        .extend(empty)
+        .right(secondary(tr!("notifications-check-now"), home.unless_busy(Message::Check)))
 }
 
 fn draw<'a>(index: usize, found: &'a FoundCertificate, home: &Home<'a>) -> Element<'a, Message> {

@@ -3,9 +3,11 @@
 use iced::Element;
 
 use crate::domain::moment::Moment;
+use crate::gui::screens::page::question;
 use crate::gui::screens::trouble::day_and_clock;
 use crate::gui::screens::{Action, Frame, Page, place};
-use crate::gui::widgets::{self, StageMark, body, card, dialog, primary, quiet, secondary};
+use crate::gui::widgets::dialog::Dialog;
+use crate::gui::widgets::{self, StageMark, card, quiet, secondary};
 use crate::i18n;
 use crate::renewal::{Input, Progress, Stage, StageView, View};
 use crate::tr;
@@ -70,7 +72,7 @@ impl EnrollScreen {
         if view.waiting.is_some() {
             page = page.right(secondary(tr!("enroll-ask-now"), frame.unless_busy(Message::AskNow)));
         }
-        if self.stopping && view.can_stop { page.over(stop_question(view), Message::Stay) } else { page }
+        page.over((self.stopping && view.can_stop).then(|| stop_question(view)))
     }
 }
 
@@ -96,14 +98,14 @@ fn line(stage: &StageView, view: &View, now: Moment) -> widgets::Stage {
 }
 
 /// How long the stage took or has been taking.
-fn length(stage: &StageView, view: &View, now: Moment) -> String {
+fn length(stage: &StageView, view: &View, now: Moment) -> Option<String> {
     match stage.progress {
-        Progress::Done(length) => interval(length),
+        Progress::Done(length) => Some(interval(length)),
         Progress::Running(since) => match &view.waiting {
-            Some(wait) if wait.may_close => tr!("enroll-since", when = day_and_clock(since, now)),
-            _ => interval(now - since),
+            Some(wait) if wait.may_close => Some(tr!("enroll-since", when = day_and_clock(since, now))),
+            _ => Some(interval(now - since)),
         },
-        Progress::Pending | Progress::Failed => String::new(),
+        Progress::Pending | Progress::Failed => None,
     }
 }
 
@@ -139,7 +141,7 @@ fn interval(length: time::Duration) -> String {
     i18n::interval(length.try_into().unwrap_or_default())
 }
 
-fn stop_question<'a>(view: &View) -> Element<'a, Message> {
+fn stop_question<'a>(view: &View) -> Dialog<'a, Message> {
     let (title, text, confirm) = match &view.accepted {
         Some(accepted) => (
             tr!("enroll-withdraw-title"),
@@ -148,8 +150,7 @@ fn stop_question<'a>(view: &View) -> Element<'a, Message> {
         ),
         None => (tr!("enroll-stop-title"), tr!("enroll-stop-text"), tr!("enroll-stop-confirm")),
     };
-    let stop = secondary(confirm, Some(Message::Stop));
-    dialog(title, body(text), [stop, primary(tr!("enroll-stay"), Some(Message::Stay))])
+    question("stop", title, text, (confirm, Some(Message::Stop)), (tr!("enroll-stay"), Message::Stay))
 }
 
 #[cfg(test)]

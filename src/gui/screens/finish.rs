@@ -2,8 +2,7 @@
 
 use iced::widget::row;
 
-use crate::gui::dialogs::Dialog;
-use crate::gui::screens::{Action, Frame, Page};
+use crate::gui::screens::{Action, Frame, Page, Sheet};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::{notice_with, primary, secondary};
 use crate::i18n;
@@ -46,7 +45,7 @@ impl FinishScreen {
     pub fn update(&mut self, message: Message, frame: &Frame<'_>) -> Action<Message> {
         let view = frame.view;
         match (message, &view.certificate, &view.backup, frame.second) {
-            (Message::Form, Some(certificate), ..) => Action::Show(Dialog::print(certificate)),
+            (Message::Form, Some(certificate), ..) => Action::Show(Sheet::Print(certificate.clone())),
             (Message::OpenCopy, _, Some((folder, _)), _) => {
                 Action::Tell(Command::Open(folder.to_string_lossy().into_owned()))
             }
@@ -75,7 +74,8 @@ impl FinishScreen {
             let copy = view.backup.is_some().then(|| secondary(tr!("done-copy"), Some(Message::OpenCopy)));
             page = page.centred().push(row![form, copy].spacing(measures::GAP_M));
         }
-        let again = |_| notice_with(Tone::Warn, tr!("done-second"), Some((tr!("done-second-replace"), Message::Second)));
+        let again =
+            |_| notice_with(Tone::Warn, tr!("done-second"), tr!("done-second-replace"), Message::Second);
         page.extend(frame.second.map(again))
     }
 }

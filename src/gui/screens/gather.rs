@@ -7,10 +7,12 @@ use iced::{Element, Fill};
 
 use crate::entropy::{Event, Health, Pool, system_random};
 use crate::fault::{Fault, SupportCode};
+use crate::gui::screens::page::question;
 use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::Tone;
-use crate::gui::widgets::{body, dialog, notice, primary, progress_with_text, quiet, secondary};
+use crate::gui::widgets::dialog::Dialog;
+use crate::gui::widgets::{notice, primary, progress_with_text, quiet};
 use crate::renewal::Input;
 use crate::tr;
 
@@ -93,14 +95,14 @@ impl GatherScreen {
         let field = canvas(Field { trail: &self.trail, drawn: &self.drawn, open: !self.stopping && !full })
             .width(Fill)
             .height(field::HEIGHT);
-        let page = Page::new(tr!("gather-title"))
+        Page::new(tr!("gather-title"))
             .lead(tr!("gather-lead"))
             .push(field)
             .push(self.state())
             .extend(self.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line())))
             .left(quiet(tr!("app-cancel"), frame.unless_busy(Message::AskStop)))
-            .right(primary(tr!("app-next"), frame.unless_busy(Message::Next).filter(|_| full)));
-        if self.stopping { page.over(stop_question(), Message::Stay) } else { page }
+            .right(primary(tr!("app-next"), frame.unless_busy(Message::Next).filter(|_| full)))
+            .over(self.stopping.then(stop_question))
     }
 
     /// Bits, bar and health.
@@ -132,8 +134,9 @@ impl GatherScreen {
 
     /// Turns the pool into the seed: the movements are hashed together with the system's source.
     fn finish(&mut self) -> Action<Message> {
-        match system_random() {
-            Ok(system) => match self.pool.take() {
+        let mut system = [0; 32];
+        match system_random(&mut system) {
+            Ok(()) => match self.pool.take() {
                 Some(pool) => Action::Ask(Input::Randomness(pool.condition(system))),
                 None => Action::None,
             },
@@ -145,14 +148,13 @@ impl GatherScreen {
     }
 }
 
-fn stop_question<'a>() -> Element<'a, Message> {
-    dialog(
+fn stop_question<'a>() -> Dialog<'a, Message> {
+    question(
+        "stop-gathering",
         tr!("gather-stop-title"),
-        body(tr!("gather-stop-text")),
-        [
-            secondary(tr!("gather-stop-confirm"), Some(Message::Stop)),
-            primary(tr!("gather-stop-stay"), Some(Message::Stay)),
-        ],
+        tr!("gather-stop-text"),
+        (tr!("gather-stop-confirm"), Some(Message::Stop)),
+        (tr!("gather-stop-stay"), Message::Stay),
     )
 }
 

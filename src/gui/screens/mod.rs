@@ -6,14 +6,15 @@
 pub mod accept;
 pub mod backup;
 pub mod certificates;
+pub mod details;
 pub mod enroll;
 pub mod finish;
-pub mod format;
 pub mod gather;
 pub mod home;
 pub mod notifications;
 pub mod page;
 pub mod place;
+pub mod print;
 pub mod snils;
 pub mod stopped;
 pub mod tokens;
@@ -27,9 +28,9 @@ pub use page::Page;
 
 use iced::Task;
 
+use crate::domain::certificate::Certificate;
 use crate::domain::key::FoundCertificate;
 use crate::domain::moment::Moment;
-use crate::gui::dialogs::Dialog;
 use crate::ports::Medium;
 use crate::renewal::{Input, View};
 use crate::runtime::message::Command;
@@ -45,8 +46,8 @@ pub enum Action<Message> {
     Ask(Input),
     /// An order that belongs to no renewal.
     Tell(Command),
-    /// A dialog over the window.
-    Show(Box<Dialog>),
+    /// A page about a certificate, until it is closed.
+    Show(Sheet),
     /// Back to the panel; the journal keeps everything.
     Leave,
 }
@@ -62,10 +63,19 @@ impl<Message: Send + 'static> Action<Message> {
             Self::Run(task) => Action::Run(task.map(wrap)),
             Self::Ask(input) => Action::Ask(input),
             Self::Tell(command) => Action::Tell(command),
-            Self::Show(dialog) => Action::Show(dialog),
+            Self::Show(sheet) => Action::Show(sheet),
             Self::Leave => Action::Leave,
         }
     }
+}
+
+/// A page about a certificate that any screen can ask for.
+#[derive(Debug)]
+pub enum Sheet {
+    /// «Состав сертификата».
+    Details(Certificate),
+    /// «Печатная форма».
+    Print(Certificate),
 }
 
 /// What the screens of the wizard are drawn from.

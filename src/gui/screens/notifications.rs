@@ -1,7 +1,8 @@
 //! «Уведомления»: what needs replacing, what was begun, what was received. The first screen of the program.
 
+use iced::alignment::Horizontal;
 use iced::widget::{Column, column, row};
-use iced::{Center, Element, End, Fill};
+use iced::{Center, Element, Fill};
 
 use crate::domain::certificate::{Certificate, Purpose};
 use crate::domain::field::Field;
@@ -16,10 +17,6 @@ use crate::runtime::message::{Card, Command};
 use crate::tr;
 use crate::watch::Urgency;
 
-/// This screen has no drafts.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct NotificationsScreen;
-
 /// What the user did.
 #[derive(Debug, Clone)]
 pub enum Message {
@@ -31,37 +28,30 @@ pub enum Message {
     Check,
 }
 
-impl NotificationsScreen {
-    /// Nothing to keep.
-    pub fn new() -> Self {
-        Self
-    }
+/// Takes a message.
+pub fn update(message: Message) -> Action<Message> {
+    Action::Tell(match message {
+        Message::Replace(found) => Command::Start(found),
+        Message::Resume(renewal) => Command::Resume(renewal),
+        Message::Check => Command::Scan,
+    })
+}
 
-    /// Takes a message.
-    pub fn update(&mut self, message: Message) -> Action<Message> {
-        Action::Tell(match message {
-            Message::Replace(found) => Command::Start(found),
-            Message::Resume(renewal) => Command::Resume(renewal),
-            Message::Check => Command::Scan,
-        })
-    }
-
-    /// Draws the screen.
-    pub fn view<'a>(&'a self, home: &Home<'a>) -> Page<'a, Message> {
-        let panel = home.panel;
-        let faults = panel.faults.iter().chain(home.fault).map(|fault| {
-            let trouble = Trouble::new(fault);
-            notice(Tone::Warn, format!("{} ({})", trouble.line(), trouble.code))
-        });
-        let nothing = panel.cards.is_empty() && panel.checked_at.is_some();
-        Page::new(tr!("notifications-title"))
-            .aside(home.checked())
-            .extend(faults)
-            .extend(panel.cards.iter().map(|card| draw(card, home)))
-            .extend(nothing.then(|| nothing_due(home)))
-            .left(small(tr!("notifications-footer")))
-            .right(secondary(tr!("notifications-check-now"), home.unless_busy(Message::Check)))
-    }
+/// Draws the screen.
+pub fn page<'a>(home: &Home<'a>) -> Page<'a, Message> {
+    let panel = home.panel;
+    let faults = panel.faults.iter().chain(home.fault).map(|fault| {
+        let trouble = Trouble::new(fault);
+        notice(Tone::Warn, format!("{} ({})", trouble.line(), trouble.code))
+    });
+    let nothing = panel.cards.is_empty() && panel.checked_at.is_some();
+    Page::new(tr!("notifications-title"))
+        .aside(home.checked())
+        .extend(faults)
+        .extend(panel.cards.iter().map(|card| draw(card, home)))
+        .extend(nothing.then(|| nothing_due(home)))
+        .left(small(tr!("notifications-footer")))
+        .right(secondary(tr!("notifications-check-now"), home.unless_busy(Message::Check)))
 }
 
 /// An empty list says why it is empty.
@@ -96,10 +86,7 @@ fn draw<'a>(card: &'a Card, home: &Home<'a>) -> Element<'a, Message> {
         ),
         Card::Received { holder, from } => entry(
             column![
-                row![
-                    card_title(holder.clone()),
-                    badge(Tone::Ok, tr!("notifications-received")),
-                ],
+                row![card_title(holder.clone()), badge(Tone::Ok, tr!("notifications-received")),],
                 small(tr!("notifications-received-line", date = i18n::date(*from))),
             ],
             None,
@@ -131,16 +118,13 @@ pub fn entry<'a, Message: 'a>(
     badge: Option<Element<'a, Message>>,
     button: Option<Element<'a, Message>>,
 ) -> Element<'a, Message> {
-    let right = column![badge, button].spacing(measures::GAP_XS).align_x(End);
+    let right = column![badge, button].spacing(measures::GAP_XS).align_x(Horizontal::Right);
     let text = text.spacing(measures::GAP_XS).width(Fill);
     card(row![text, right].spacing(measures::GAP_L).align_y(Center)).into()
 }
 
 /// Three lines about a certificate: whose, for what, where it lies.
-pub fn holder<'a, Message: 'a>(
-    certificate: &Certificate,
-    place: &str,
-) -> Column<'a, Message> {
+pub fn holder<'a, Message: 'a>(certificate: &Certificate, place: &str) -> Column<'a, Message> {
     let subject = certificate.subject();
     let inn = subject.value(Field::InnLe).or(subject.value(Field::Inn));
     let inn = inn.map(|inn| tr!("inn-line", inn = inn));
@@ -150,11 +134,7 @@ pub fn holder<'a, Message: 'a>(
         Purpose::Reporting => tr!("purpose-reporting"),
         Purpose::Fss => tr!("purpose-fss"),
     };
-    column![
-        card_title(subject.full_name()),
-        small(who),
-        small(format!("{what} · {place}")),
-    ]
+    column![card_title(subject.full_name()), small(who), small(format!("{what} · {place}")),]
 }
 
 fn tone(urgency: Urgency) -> Tone {

@@ -73,8 +73,9 @@ impl PlaceScreen {
         let on_computer = selected == Some(PlaceId::Computer);
         let cards = view.places.iter().map(|place| card(place, view, selected.as_ref() == Some(&place.id)));
         let hint = if selected.is_some() { tr!("place-insert") } else { tr!("place-none") };
-        let exportable =
-            || check_box(tr!("place-exportable"), self.exportable, Some(Message::Exportable as fn(bool) -> _));
+        let exportable = || {
+            check_box(tr!("place-exportable"), self.exportable, Some(Message::Exportable as fn(bool) -> _))
+        };
         let refresh = link(tr!("refresh"), frame.unless_busy(Message::Refresh));
         Page::new(tr!("place-title"))
             .lead(tr!("place-lead"))
@@ -92,7 +93,8 @@ impl PlaceScreen {
     fn selected(&self, view: &View) -> Option<PlaceId> {
         let usable = |id: &PlaceId| view.places.iter().any(|p| p.id == *id && obstacle(p).is_none());
         let tokens = view.places.iter().map(|p| &p.id).filter(|id| **id != PlaceId::Computer);
-        let offered = std::iter::once(&view.old_key.place).filter(|id| **id != PlaceId::Computer).chain(tokens);
+        let offered =
+            std::iter::once(&view.old_key.place).filter(|id| **id != PlaceId::Computer).chain(tokens);
         self.chosen.iter().chain(offered).find(|id| usable(id)).cloned()
     }
 }

@@ -52,15 +52,14 @@ impl StoppedScreen {
         let internal = Fault::new(SupportCode::Internal);
         let fault = frame.view.fault.as_ref().unwrap_or(&internal);
         let trouble = Trouble::new(fault);
-        let stages =
-            (frame.view.step == Step::Enroll).then(|| card(enroll::stages(frame.view, frame.now)));
+        let stages = (frame.view.step == Step::Enroll).then(|| card(enroll::stages(frame.view, frame.now)));
         let copy = if self.copied { tr!("copied-details") } else { tr!("copy-details") };
-        let copy = Some((copy, Message::Copy(trouble::details(fault))));
+        let details = Message::Copy(trouble::details(fault));
         let support = format!("{} {}", tr!("support-code", code = trouble.code), tr!("support-safe"));
         let mut page = Page::new(trouble.headline)
             .lead(trouble.advice)
             .extend(stages)
-            .push(notice_with(Tone::Bad, support, copy))
+            .push(notice_with(Tone::Bad, support, copy, details))
             .left(quiet(tr!("later"), Some(Message::Later)));
         if frame.view.can_stop {
             page = page.right(secondary(tr!("stopped-give-up"), frame.unless_busy(Message::Stop)));

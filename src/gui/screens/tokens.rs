@@ -11,10 +11,6 @@ use crate::gui::widgets::{badge, card_title, secondary, small};
 use crate::runtime::message::Command;
 use crate::tr;
 
-/// This screen has no drafts.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct TokensScreen;
-
 /// What the user did.
 #[derive(Debug, Clone)]
 pub enum Message {
@@ -22,30 +18,23 @@ pub enum Message {
     Check,
 }
 
-impl TokensScreen {
-    /// Nothing to keep.
-    pub fn new() -> Self {
-        Self
+/// Takes a message.
+pub fn update(message: Message) -> Action<Message> {
+    match message {
+        Message::Check => Action::Tell(Command::Scan),
     }
+}
 
-    /// Takes a message.
-    pub fn update(&mut self, message: Message) -> Action<Message> {
-        match message {
-            Message::Check => Action::Tell(Command::Scan),
-        }
-    }
-
-    /// Draws the screen.
-    pub fn view<'a>(&'a self, home: &Home<'a>) -> Page<'a, Message> {
-        let places = &home.panel.places;
-        let no_token = places.iter().all(|place| place.id == PlaceId::Computer);
-        let empty = no_token.then(|| small(tr!("tokens-empty")));
-        Page::new(tr!("tokens-title"))
-            .aside(home.checked())
-            .extend(places.iter().map(draw))
-            .extend(empty)
-            .right(secondary(tr!("notifications-check-now"), home.unless_busy(Message::Check)))
-    }
+/// Draws the screen.
+pub fn page<'a>(home: &Home<'a>) -> Page<'a, Message> {
+    let places = &home.panel.places;
+    let no_token = places.iter().all(|place| place.id == PlaceId::Computer);
+    let empty = no_token.then(|| small(tr!("tokens-empty")));
+    Page::new(tr!("tokens-title"))
+        .aside(home.checked())
+        .extend(places.iter().map(draw))
+        .extend(empty)
+        .right(secondary(tr!("notifications-check-now"), home.unless_busy(Message::Check)))
 }
 
 fn draw<'a>(seen: &Place) -> Element<'a, Message> {

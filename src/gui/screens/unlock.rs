@@ -10,7 +10,8 @@ use crate::gui::screens::place;
 use crate::gui::screens::trouble::{Trouble, remark};
 use crate::gui::screens::{Action, Frame};
 use crate::gui::theme::{Tone, measures};
-use crate::gui::widgets::{Hint, body, check_box, dialog, field, primary, secondary, small};
+use crate::gui::widgets::dialog::Dialog;
+use crate::gui::widgets::{Hint, body, check_box, field, primary, secondary};
 use crate::renewal::{Input, Question};
 use crate::tr;
 
@@ -109,27 +110,34 @@ impl UnlockScreen {
     }
 
     /// Draws the dialog for a question of PIN or password; nothing for other questions.
-    pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Option<Element<'a, Message>> {
+    pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Option<Dialog<'a, Message>> {
         let question = frame.view.question.as_ref()?;
         let submit = frame.unless_busy(Message::Submit).filter(|_| self.ready(question));
-        let content = match question {
-            Question::NewPassword { .. } => self.new_password(submit.clone()),
-            Question::Pin { place, .. } => self.pin(frame, place, submit.clone()),
+        let (title, subject, content) = match question {
+            Question::NewPassword { .. } => {
+                (tr!("unlock-new-title"), tr!("unlock-new-lead"), self.new_password(submit.clone()))
+            }
+            Question::Pin { place, .. } => {
+                let computer = is_computer(place);
+                let title = if computer { tr!("unlock-password-title") } else { tr!("unlock-pin-title") };
+                (title, place::name(place), self.pin(frame, place, submit.clone()))
+            }
             _ => return None,
         };
-        let title = match question {
-            Question::NewPassword { .. } => tr!("unlock-new-title"),
-            Question::Pin { place, .. } if is_computer(place) => tr!("unlock-password-title"),
-            _ => tr!("unlock-pin-title"),
-        };
         let later = secondary(tr!("unlock-later"), Some(Message::Later));
-        Some(dialog(title, content, [later, primary(tr!("app-continue"), submit)]))
+        Some(Dialog {
+            name: "unlock",
+            title,
+            subject: Some(subject),
+            body: vec![content],
+            buttons: vec![later, primary(tr!("app-continue"), submit)],
+            on_escape: Some(Message::Later),
+        })
     }
 
     fn pin<'a>(&'a self, frame: &Frame<'a>, place: &Place, submit: Option<Message>) -> Element<'a, Message> {
-        let content = column![small(place::name(place))].spacing(measures::GAP_M);
         if place.protected_path {
-            return content.push(body(tr!("unlock-reader"))).into();
+            return body(tr!("unlock-reader")).into();
         }
         let label = if is_computer(place) { tr!("unlock-password-label") } else { tr!("unlock-pin-label") };
         let hint = match (&frame.view.fault, typing_hint(&self.secret)) {
@@ -138,7 +146,8 @@ impl UnlockScreen {
             _ => Hint::None,
         };
         let field = field(label, self.secret.as_str()).id(FIELD).secret().hint(hint);
-        let content = content
+        let content = column![]
+            .spacing(measures::GAP_M)
             .push(field.on_input(|text| Message::Typed(Hidden::new(text))).on_submit(submit));
         let certain =
             check_box(tr!("unlock-final-confirm"), self.certain, Some(Message::Certain as fn(bool) -> _));
@@ -159,7 +168,6 @@ impl UnlockScreen {
         };
         let without = self.secret.is_empty() && self.repeat.is_empty();
         column![
-            small(tr!("unlock-new-lead")),
             field(tr!("unlock-password-label"), self.secret.as_str())
                 .id(FIELD)
                 .secret()

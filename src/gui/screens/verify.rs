@@ -1,13 +1,13 @@
 //! «Проверка данных»: what stands in the certificate and what will stand in the new one, side by side.
 
-use iced::Element;
-
 use crate::domain::field::Field;
 use crate::domain::identifier::Snils;
 use crate::domain::subject::Comparison;
+use crate::gui::screens::page::question;
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::Tone;
-use crate::gui::widgets::{body, dialog, notice, primary, quiet, secondary, table, tight_card};
+use crate::gui::widgets::dialog::Dialog;
+use crate::gui::widgets::{notice, primary, quiet, secondary, table, tight_card};
 use crate::i18n;
 use crate::renewal::Input;
 use crate::tr;
@@ -59,35 +59,35 @@ impl VerifyScreen {
             0 => (Tone::Ok, tr!("verify-same")),
             count => (Tone::Warn, tr!("verify-changed", count = count, fields = names(&changed))),
         };
-        let mut table = table([tr!("verify-field"), tr!("verify-current"), tr!("verify-new")]);
+        let header = [tr!("verify-field"), tr!("verify-current"), tr!("verify-new")];
+        let mut table = table([26, 37, 37]).header(header);
         for row in &view.rows {
-            table = table.row(cells(row), row.changed());
+            table = table.row_if_changed(cells(row), row.changed());
         }
         if let Some(holder) = &view.holder {
-            let until = tr!("verify-until", date = i18n::date(view.old.not_after()));
+            let current = tr!("verify-until", date = i18n::date(view.old.not_after()));
             let (from, end) = (i18n::date(holder.not_before), i18n::date(holder.not_after));
             let period = tr!("verify-period", from = from, until = end);
-            table = table.row([tr!("verify-validity"), until, period], false);
+            table = table.row([tr!("verify-validity"), current, period]);
         }
-        let page = Page::new(tr!("verify-title"))
+        Page::new(tr!("verify-title"))
             .lead(tr!("verify-lead"))
             .push(tight_card(table))
             .push(notice(tone, count))
             .left(quiet(tr!("app-back"), frame.unless_busy(Message::Back)))
             .right(secondary(tr!("verify-disagree"), frame.unless_busy(Message::Disagree)))
-            .right(primary(tr!("verify-agree"), frame.unless_busy(Message::Agree)));
-        if self.disagreeing { page.over(disagreement(frame), Message::Stay) } else { page }
+            .right(primary(tr!("verify-agree"), frame.unless_busy(Message::Agree)))
+            .over(self.disagreeing.then(|| disagreement(frame)))
     }
 }
 
-fn disagreement<'a>(frame: &Frame<'a>) -> Element<'a, Message> {
-    dialog(
+fn disagreement<'a>(frame: &Frame<'a>) -> Dialog<'a, Message> {
+    question(
+        "disagreement",
         tr!("verify-disagree-title"),
-        body(tr!("verify-disagree-text")),
-        [
-            secondary(tr!("app-back"), Some(Message::Stay)),
-            primary(tr!("verify-disagree-confirm"), frame.unless_busy(Message::OpenPage)),
-        ],
+        tr!("verify-disagree-text"),
+        (tr!("verify-disagree-confirm"), frame.unless_busy(Message::OpenPage)),
+        (tr!("app-back"), Message::Stay),
     )
 }
 

@@ -1,15 +1,22 @@
 //! The wizard: shows the screen that belongs to the question of the renewal and hands its answers on.
 
+use std::cmp::Ordering;
+
 use iced::Task;
 
 use crate::domain::key::FoundCertificate;
 use crate::domain::moment::Moment;
+use crate::gui::screens::page::map_dialog;
 use crate::gui::screens::{
     Action, Frame, Page, accept, backup, enroll, finish, gather, place, snils, stopped, unlock, verify,
 };
+use crate::gui::shell::Rail;
+use crate::gui::widgets::{self, StepMark};
+use crate::i18n;
 use crate::ports::Medium;
 use crate::renewal::{Progress, Question, Step, View};
 use crate::runtime::message::Command;
+use crate::tr;
 
 /// A running renewal in the window.
 #[derive(Debug)]
@@ -21,6 +28,8 @@ pub struct Wizard {
     media: Option<Vec<Medium>>,
     /// An answer is under way.
     busy: bool,
+    /// «Черновик сохранён…», for the foot of the rail.
+    saved: String,
 }
 
 /// The screen shown.
@@ -72,7 +81,8 @@ impl Wizard {
     pub fn new(view: View) -> (Self, Action<Message>) {
         let screen = Screen::new(kind(&view), &view);
         let unlock = asks_for_secret(&view).then(unlock::UnlockScreen::new);
-        let wizard = Self { view, screen, unlock, media: None, busy: false };
+        let saved = saved(&view);
+        let wizard = Self { view, screen, unlock, media: None, busy: false, saved };
         let entered = wizard.entered();
         (wizard, entered)
     }
@@ -95,8 +105,26 @@ impl Wizard {
             self.unlock = unlocking.then(unlock::UnlockScreen::new);
         }
         let refused = view.fault.is_some() && view.fault != self.view.fault;
+        self.saved = saved(&view);
         self.view = view;
         if changed || refused { self.entered() } else { Action::None }
+    }
+
+    /// The steps at the left, and that the draft is saved.
+    pub fn rail<M>(&self) -> Rail<'_, M> {
+        let here = self.view.step.rail_index();
+        let at_end = self.view.question == Some(Question::End) && self.view.takeover.is_some();
+        let steps = Step::RAIL.iter().enumerate().map(|(index, step)| widgets::Step {
+            title: i18n::text(&format!("step-{}", step.id()), &[]),
+            mark: match index.cmp(&here) {
+                _ if at_end => StepMark::Done,
+                Ordering::Less => StepMark::Done,
+                Ordering::Equal if matches!(self.screen, Screen::Stopped(_)) => StepMark::Failed,
+                Ordering::Equal => StepMark::Current,
+                Ordering::Greater => StepMark::Ahead,
+            },
+        });
+        Rail::Steps(steps.collect(), Some(&self.saved))
     }
 
     /// Drives were looked for.
@@ -115,7 +143,12 @@ impl Wizard {
     }
 
     /// Routes a message to its screen. A message of a screen that is gone changes nothing.
-    pub fn update(&mut self, message: Message, now: Moment, second: Option<&FoundCertificate>) -> Action<Message> {
+    pub fn update(
+        &mut self,
+        message: Message,
+        now: Moment,
+        second: Option<&FoundCertificate>,
+    ) -> Action<Message> {
         let frame = Frame { view: &self.view, now, busy: self.busy, media: self.media.as_deref(), second };
         let action = match (&mut self.screen, message) {
             (_, Message::Unlock(m)) => match (&mut self.unlock, &self.view.question) {
@@ -153,7 +186,7 @@ impl Wizard {
             Screen::Stopped(screen) => screen.view(&frame).map(Message::Stopped),
         };
         match self.unlock.as_ref().and_then(|unlock| unlock.view(&frame)) {
-            Some(dialog) => page.over(dialog.map(Message::Unlock), Message::Unlock(unlock::Message::Later)),
+            Some(dialog) => page.over(Some(map_dialog(dialog, Message::Unlock))),
             None => page,
         }
     }
@@ -207,12 +240,17 @@ fn kind(view: &View) -> Kind {
         (_, Step::Identify) => Kind::Snils,
         (_, Step::Verify) => Kind::Verify,
         (_, Step::Place) => Kind::Place,
-        (_, Step::Gather | Step::Unlock) => Kind::Gather,
-        (_, Step::Enroll) => Kind::Enroll,
+        (_, Step::Gather) => Kind::Gather,
+        // The dialog of the PIN stands over the stages: the collector is done.
+        (_, Step::Unlock | Step::Enroll) => Kind::Enroll,
         (_, Step::Accept) => Kind::Accept,
         (_, Step::Backup) => Kind::Backup,
         (_, Step::Finish) => Kind::Finish,
     }
+}
+
+fn saved(view: &View) -> String {
+    tr!("draft-saved", time = i18n::clock(view.saved_at))
 }
 
 fn asks_for_secret(view: &View) -> bool {

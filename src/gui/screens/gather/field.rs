@@ -97,7 +97,10 @@ fn draw(frame: &mut Frame, theme: &Theme, trail: &[Point]) {
         if let [from, to] = pair {
             let alpha = 0.35 * fade(step, trail.len());
             let line = Path::line(*from, *to);
-            frame.stroke(&line, Stroke::default().with_width(1.5).with_color(colours.primary.scale_alpha(alpha)));
+            frame.stroke(
+                &line,
+                Stroke::default().with_width(1.5).with_color(colours.primary.scale_alpha(alpha)),
+            );
         }
     }
     for (step, place) in trail.iter().enumerate() {
@@ -112,9 +115,7 @@ fn fade(step: usize, length: usize) -> f32 {
 
 /// Pixels from the corner of the field; `None` outside.
 fn inside(position: Point, bounds: Rectangle) -> Option<(u16, u16)> {
-    bounds
-        .contains(position)
-        .then(|| ((position.x - bounds.x) as u16, (position.y - bounds.y) as u16))
+    bounds.contains(position).then(|| ((position.x - bounds.x) as u16, (position.y - bounds.y) as u16))
 }
 
 /// A number that tells keys apart; modifiers alone tell nothing.
