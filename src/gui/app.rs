@@ -4,40 +4,27 @@
 //! while neither the user nor the worker does anything, nothing is drawn and no time is spent.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::Sender;
 
-use iced::{Element, Subscription, Task, Theme, window};
+use iced::{Element, Subscription, Task};
 
 use crate::domain::key::FoundCertificate;
 use crate::domain::moment::Moment;
 use crate::fault::{Fault, SupportCode};
-use crate::gui::icon;
 use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::wizard::{self, Wizard};
 use crate::gui::screens::{Action, Home, Page, Sheet};
 use crate::gui::screens::{certificates, details, notifications, print, tokens};
 use crate::gui::shell::{self, Rail};
-use crate::gui::theme::{self, Tone, measures};
+use crate::gui::theme::Tone;
 use crate::gui::widgets::{NavItem, dialog, notice, quiet};
 use crate::paper::form::Form;
 use crate::runtime::message::{Card, Command, Notice, Panel};
 use crate::tr;
 
-/// Smallest useful size of the window.
-const SMALLEST: (f32, f32) = (860.0, 600.0);
-/// Joins the window to its entry in the menu of the desktop.
-#[cfg(target_os = "linux")]
-const APPLICATION_ID: &str = "ru.renewal_master.RenewalMaster";
+mod launch;
 
-/// The two ends of the worker thread.
-#[derive(Debug)]
-pub struct WorkerLink {
-    /// Orders.
-    pub commands: Sender<Command>,
-    /// News.
-    pub notices: Receiver<Notice>,
-}
+pub use launch::{WorkerLink, run};
 
 /// A section of the program beside the wizard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,64 +84,6 @@ pub struct App {
 enum OpenSheet {
     Details(Form),
     Print(Box<print::PrintScreen>),
-}
-
-/// Opens the window and returns when it was closed.
-///
-/// # Errors
-/// When the system gives no window.
-pub fn run(worker: WorkerLink, training: bool) -> iced::Result {
-    let worker = Mutex::new(Some(worker));
-    let boot = move || {
-        let link = worker.lock().ok().and_then(|mut worker| worker.take());
-        boot(link, training)
-    };
-    iced::application(boot, App::update, App::view)
-        .title(|_: &App| tr!("app-name"))
-        .theme(|_: &App| theme::light())
-        .subscription(App::subscription)
-        .settings(theme::settings())
-        .window(window_settings())
-        .run()
-}
-
-fn boot(link: Option<WorkerLink>, training: bool) -> (App, Task<Message>) {
-    let (commands, notices) = match link {
-        Some(link) => (link.commands, Some(link.notices)),
-        // Booted twice: never done by iced; the window then says that the worker is gone.
-        None => (std::sync::mpsc::channel().0, None),
-    };
-    let mut app = App::new(commands, training, Moment::now_utc);
-    app.send(Command::Scan);
-    let news = notices.map_or_else(Task::none, |notices| Task::run(stream(notices), Message::Notice));
-    (app, news.chain(Task::done(Message::WorkerGone)))
-}
-
-/// The receiver as a stream: a thread of its own waits, so that the window never does.
-fn stream(notices: Receiver<Notice>) -> impl iced::futures::Stream<Item = Notice> + Send + 'static {
-    let (sender, receiver) = iced::futures::channel::mpsc::unbounded();
-    std::thread::spawn(move || {
-        for notice in notices {
-            if sender.unbounded_send(notice).is_err() {
-                break;
-            }
-        }
-    });
-    receiver
-}
-
-fn window_settings() -> window::Settings {
-    window::Settings {
-        size: measures::WINDOW.into(),
-        min_size: Some(SMALLEST.into()),
-        icon: icon::icon(),
-        #[cfg(target_os = "linux")]
-        platform_specific: window::settings::PlatformSpecific {
-            application_id: APPLICATION_ID.to_owned(),
-            ..Default::default()
-        },
-        ..window::Settings::default()
-    }
 }
 
 impl App {
@@ -243,11 +172,6 @@ impl App {
         };
         let (page, over) = self.page().into_parts();
         dialog::layer(shell::frame(rail, page, self.training), over)
-    }
-
-    /// The look.
-    pub fn theme(&self) -> Theme {
-        theme::light()
     }
 
     fn page(&self) -> Page<'_, Message> {
@@ -349,7 +273,7 @@ impl App {
                 self.sheet = Some(OpenSheet::Details(details::form(&certificate)));
             }
             Action::Show(Sheet::Print(certificate)) => {
-                let screen = print::PrintScreen::new(certificate, &documents());
+                let screen = print::PrintScreen::new(*certificate, &documents());
                 self.sheet = Some(OpenSheet::Print(Box::new(screen)));
                 self.send(Command::Printers);
             }

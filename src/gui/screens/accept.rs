@@ -42,8 +42,10 @@ impl AcceptScreen {
     /// Takes a message.
     pub fn update(&mut self, message: Message, view: &View) -> Action<Message> {
         match (message, &view.certificate) {
-            (Message::Details, Some(certificate)) => Action::Show(Sheet::Details(certificate.clone())),
-            (Message::Print, Some(certificate)) => Action::Show(Sheet::Print(certificate.clone())),
+            (Message::Details, Some(certificate)) => {
+                Action::Show(Sheet::Details(Box::new(certificate.clone())))
+            }
+            (Message::Print, Some(certificate)) => Action::Show(Sheet::Print(Box::new(certificate.clone()))),
             (Message::Read(read), _) => {
                 self.read = read;
                 Action::None

@@ -25,7 +25,7 @@ pub fn update(message: Message, panel: &Panel) -> Action<Message> {
     match message {
         Message::Check => Action::Tell(Command::Scan),
         Message::Details(index) => match panel.certificates.get(index) {
-            Some(found) => Action::Show(Sheet::Details(found.certificate.clone())),
+            Some(found) => Action::Show(Sheet::Details(Box::new(found.certificate.clone()))),
             None => Action::None,
         },
     }

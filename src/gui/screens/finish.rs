@@ -45,7 +45,9 @@ impl FinishScreen {
     pub fn update(&mut self, message: Message, frame: &Frame<'_>) -> Action<Message> {
         let view = frame.view;
         match (message, &view.certificate, &view.backup, frame.second) {
-            (Message::Form, Some(certificate), ..) => Action::Show(Sheet::Print(certificate.clone())),
+            (Message::Form, Some(certificate), ..) => {
+                Action::Show(Sheet::Print(Box::new(certificate.clone())))
+            }
             (Message::OpenCopy, _, Some((folder, _)), _) => {
                 Action::Tell(Command::Open(folder.to_string_lossy().into_owned()))
             }

@@ -73,9 +73,9 @@ impl<Message: Send + 'static> Action<Message> {
 #[derive(Debug)]
 pub enum Sheet {
     /// «Состав сертификата».
-    Details(Certificate),
+    Details(Box<Certificate>),
     /// «Печатная форма».
-    Print(Certificate),
+    Print(Box<Certificate>),
 }
 
 /// What the screens of the wizard are drawn from.

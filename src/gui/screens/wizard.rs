@@ -209,7 +209,7 @@ impl Screen {
             Kind::Snils => Self::Snils(snils::SnilsScreen::new()),
             Kind::Verify => Self::Verify(verify::VerifyScreen::new()),
             Kind::Place => Self::Place(place::PlaceScreen::new(view)),
-            Kind::Gather => Self::Gather(Box::new(gather::GatherScreen::new())),
+            Kind::Gather => Self::Gather(Box::default()),
             Kind::Enroll => Self::Enroll(enroll::EnrollScreen::new()),
             Kind::Accept => Self::Accept(accept::AcceptScreen::new()),
             Kind::Backup => Self::Backup(backup::BackupScreen::new()),

@@ -115,7 +115,7 @@ fn fade(step: usize, length: usize) -> f32 {
 
 /// Pixels from the corner of the field; `None` outside.
 fn inside(position: Point, bounds: Rectangle) -> Option<(u16, u16)> {
-    bounds.contains(position).then(|| ((position.x - bounds.x) as u16, (position.y - bounds.y) as u16))
+    bounds.contains(position).then_some(((position.x - bounds.x) as u16, (position.y - bounds.y) as u16))
 }
 
 /// A number that tells keys apart; modifiers alone tell nothing.
