@@ -188,7 +188,7 @@ const SIGN_TOOL_CLASSES: &str = "1.2.643.100.113.";
 const CA_TOOL_CLASSES: &str = "1.2.643.100.114.";
 
 /// The usual name of an algorithm; the bare identifier for an unknown one.
-fn algorithm(oid: ObjectIdentifier, labels: Labels<'_>) -> String {
+pub fn algorithm(oid: ObjectIdentifier, labels: Labels<'_>) -> String {
     const NAMED: &[(&str, &str)] = &[
         ("1.2.643.7.1.1.1.1", "paper-algorithm-gost-256"),
         ("1.2.643.7.1.1.1.2", "paper-algorithm-gost-512"),
@@ -232,7 +232,7 @@ fn dashed_snils(digits: &str) -> String {
 }
 
 /// Hex in pairs, so that it can be compared by eye and wrapped.
-fn spaced(hex: &str) -> String {
+pub fn spaced(hex: &str) -> String {
     let mut text = String::with_capacity(hex.len() * 3 / 2);
     for (index, character) in hex.chars().enumerate() {
         if index > 0 && index % 2 == 0 {
