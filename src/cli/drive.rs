@@ -145,6 +145,8 @@ impl Script<'_> {
             Some(Question::Backup { with_key }) => match &self.answers.backup {
                 None => Input::SkipBackup,
                 Some(medium) => {
+                    // A script names a folder, not a drive that may be missing.
+                    std::fs::create_dir_all(medium)?;
                     let password = secret(self.answers.backup_password_env.as_deref());
                     if *with_key && password.is_none() {
                         return Err(missing("--backup-password-env"));
