@@ -142,6 +142,14 @@ struct HolderProfile<'a> {
     content: &'a Content<'a>,
 }
 
+impl HolderProfile<'_> {
+    /// Exactly as it stands in the issuer: OpenSSL compares the bytes, and every tool computes its own.
+    fn issuer_key_identifier(&self) -> der::Result<AuthorityKeyIdentifier> {
+        let identifier = self.issuer.subject_key_identifier().map(OctetString::new).transpose()?;
+        Ok(AuthorityKeyIdentifier { key_identifier: identifier, ..AuthorityKeyIdentifier::default() })
+    }
+}
+
 impl BuilderProfile for HolderProfile<'_> {
     fn get_issuer(&self, _: &Name) -> Name {
         self.issuer.subject_name().clone()
@@ -154,7 +162,7 @@ impl BuilderProfile for HolderProfile<'_> {
     fn build_extensions(
         &self,
         spk: SubjectPublicKeyInfoRef<'_>,
-        issuer_spk: SubjectPublicKeyInfoRef<'_>,
+        _: SubjectPublicKeyInfoRef<'_>,
         _: &TbsCertificate,
     ) -> x509_cert::builder::Result<Vec<Extension>> {
         let usage = KeyUsages::DigitalSignature
@@ -172,11 +180,7 @@ impl BuilderProfile for HolderProfile<'_> {
             extension(rfc5912::ID_CE_CERTIFICATE_POLICIES, false, &CertificatePolicies(vec![policy]))?,
             extension(ISSUER_SIGN_TOOL, false, &tools)?,
             extension(rfc5912::ID_CE_SUBJECT_KEY_IDENTIFIER, false, &SubjectKeyIdentifier::try_from(spk)?)?,
-            extension(
-                rfc5912::ID_CE_AUTHORITY_KEY_IDENTIFIER,
-                false,
-                &AuthorityKeyIdentifier::try_from(issuer_spk)?,
-            )?,
+            extension(rfc5912::ID_CE_AUTHORITY_KEY_IDENTIFIER, false, &self.issuer_key_identifier()?)?,
         ];
         // What the request says of tool, identification and key period counts; otherwise the training values.
         let taken: Vec<Extension> = self
