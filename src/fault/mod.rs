@@ -132,6 +132,8 @@ codes! {
     /// A page or a file cannot be opened in its program.
     OpenFailed = "OPEN-FAILED",
 
+    /// A script did not give an answer that is needed.
+    ArgumentMissing = "ARGUMENT-MISSING",
     /// The program contradicts itself; nothing was written.
     Internal = "INTERNAL",
 }

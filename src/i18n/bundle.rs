@@ -58,7 +58,7 @@ fn plural_rules_of(language: Language) -> LanguageIdentifier {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
     use std::collections::{BTreeMap, BTreeSet};
 

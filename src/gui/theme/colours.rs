@@ -123,7 +123,8 @@ pub const LIGHT: Colours = Colours {
     primary_soft: rgb(0xE9F1FD),
     primary_ink: rgb(0x123F80),
     ok: rgb(0x1A7F4E),
-    ok_soft: rgb(0xE7F6EE),
+    // A shade lighter than drawn (E7F6EE), for `ok` on it had 4.49 : 1.
+    ok_soft: rgb(0xE9F7F0),
     ok_ink: rgb(0x0F5C37),
     warn: rgb(0x8F5A00),
     warn_soft: rgb(0xFFF4DC),
@@ -133,7 +134,7 @@ pub const LIGHT: Colours = Colours {
     bad_ink: rgb(0x7B1A14),
     on_fill: rgb(0xFFFFFF),
     scrim: Color { a: 0.45, ..rgb(0x17212E) },
-    shadow: Color { a: 0.25, ..rgb(0x17212E) },
+    shadow: Color { a: 0.4, ..rgb(0x17212E) },
 };
 
 /// The same roles by night: fills become light, so what stands on them becomes dark.

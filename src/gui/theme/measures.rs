@@ -30,6 +30,8 @@ pub const BUTTON_PADDING: f32 = 21.0;
 pub const BADGE_PADDING: f32 = 10.0;
 /// Between a label and its field.
 pub const LABEL_GAP: f32 = 6.0;
+/// How far the shadow of a dialog fades out.
+pub const DIALOG_SHADOW: f32 = 60.0;
 /// Inside a dialog.
 pub const DIALOG_PADDING: f32 = 28.0;
 
@@ -68,6 +70,8 @@ pub const STEP_MARK: f32 = 24.0;
 pub const STAGE_MARK: f32 = 22.0;
 /// Above and below a list of stages, inside its card.
 pub const STAGE_INSET: f32 = 9.0;
+/// The tick of the last screen.
+pub const DONE_MARK: f32 = 72.0;
 /// Check boxes and radio marks.
 pub const CHOICE_MARK: f32 = 20.0;
 

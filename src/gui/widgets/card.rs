@@ -14,5 +14,5 @@ pub fn card<'a, M: 'a>(content: impl Into<Element<'a, M>>) -> Container<'a, M> {
 
 /// A card around a table: its rows bring their own padding.
 pub fn tight_card<'a, M: 'a>(content: impl Into<Element<'a, M>>) -> Container<'a, M> {
-    card(content).padding(measures::GAP_S + 1.0)
+    card(content).padding([measures::GAP_XS + 1.0, measures::GAP_S + 1.0])
 }

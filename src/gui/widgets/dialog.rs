@@ -53,7 +53,7 @@ fn card<'a, M: 'a>(dialog: Dialog<'a, M>) -> Element<'a, M> {
                 .shadow(Shadow {
                     color: colours(theme).shadow,
                     offset: Vector::new(0.0, measures::GAP_L),
-                    blur_radius: measures::GUTTER,
+                    blur_radius: measures::DIALOG_SHADOW,
                 })
         })
         .into()

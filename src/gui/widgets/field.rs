@@ -3,7 +3,7 @@
 use super::input::{Input, Settings};
 use super::label;
 use super::mask::Mask;
-use crate::gui::theme::{measures, styles};
+use crate::gui::theme::{fonts, measures, styles};
 use iced::advanced::widget::Id;
 use iced::widget::{column, container};
 use iced::{Element, Length};
@@ -45,6 +45,7 @@ pub fn field<'a, M>(label: impl Into<String>, value: impl Into<String>) -> Field
             secret: false,
             mask: None,
             size: measures::BODY,
+            font: fonts::REGULAR,
             height: measures::CONTROL_HEIGHT,
             bad: false,
             submits: false,
@@ -103,6 +104,7 @@ impl<'a, M> Field<'a, M> {
     #[must_use]
     pub fn large(mut self) -> Self {
         self.settings.size = measures::NUMBER;
+        self.settings.font = fonts::MEDIUM;
         self.settings.height = measures::LARGE_CONTROL_HEIGHT;
         self.width(measures::FIELD_WIDTH)
     }

@@ -12,7 +12,7 @@ use iced::advanced::widget::{Id, Operation, Tree, Widget, tree};
 use iced::advanced::{Clipboard, Shell};
 use iced::widget::text_input::{self, TextInput};
 use iced::{
-    Background, Border, Color, Element, Event, Length, Padding, Rectangle, Renderer, Size, Theme, mouse,
+    Background, Border, Color, Element, Event, Font, Length, Padding, Rectangle, Renderer, Size, Theme, mouse,
 };
 
 /// Width of the halo.
@@ -27,6 +27,7 @@ pub(super) struct Settings {
     pub secret: bool,
     pub mask: Option<Mask>,
     pub size: f32,
+    pub font: Font,
     pub height: f32,
     pub bad: bool,
     pub submits: bool,
@@ -198,6 +199,7 @@ fn stock<'a>(settings: &Settings, value: &str, editable: bool) -> Element<'a, Ed
     let mut field = TextInput::new(&settings.placeholder, value)
         .secure(settings.secret)
         .size(settings.size)
+        .font(settings.font)
         .line_height(measures::LINE_HEIGHT)
         .padding(padding)
         .on_input_maybe(editable.then_some(Edit::Changed))

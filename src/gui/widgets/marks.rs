@@ -118,11 +118,11 @@ impl Pen {
     }
 
     fn exclamation(&mut self, ink: Color) {
-        self.lines(ink, &[&[(0.5, 0.27), (0.5, 0.54)], &[(0.5, 0.71), (0.5, 0.72)]]);
+        self.lines(ink, &[&[(0.5, 0.27), (0.5, 0.54)], &[(0.5, 0.66), (0.5, 0.76)]]);
     }
 
     fn lines(&mut self, ink: Color, lines: &[&[(f32, f32)]]) {
-        let width = self.size * 0.1;
+        let width = self.size * 0.09;
         let stroke = Stroke {
             line_cap: LineCap::Butt,
             line_join: LineJoin::Miter,

@@ -8,7 +8,7 @@ use iced::{Element, Fill, FillPortion, Font, Padding};
 pub struct Table {
     portions: Vec<u16>,
     header: Option<Vec<String>>,
-    rows: Vec<(Vec<String>, bool)>,
+    rows: Vec<(Vec<String>, Kind)>,
 }
 
 /// A table whose columns share the width in the given portions; the first column names what stands in a row.
@@ -27,19 +27,33 @@ impl Table {
     /// Adds a row.
     #[must_use]
     pub fn row<S: Into<String>>(self, cells: impl IntoIterator<Item = S>) -> Self {
-        self.row_if_changed(cells, false)
+        self.row_of(cells, Kind::Plain)
+    }
+
+    /// Adds the row the table is about, its values in a heavier type.
+    #[must_use]
+    pub fn main_row<S: Into<String>>(self, cells: impl IntoIterator<Item = S>) -> Self {
+        self.row_of(cells, Kind::Main)
     }
 
     /// Adds a row that is marked when `changed`: its last cell is what is new.
     #[must_use]
-    pub fn row_if_changed<S: Into<String>>(
-        mut self,
-        cells: impl IntoIterator<Item = S>,
-        changed: bool,
-    ) -> Self {
-        self.rows.push((cells.into_iter().map(Into::into).collect(), changed));
+    pub fn row_if_changed<S: Into<String>>(self, cells: impl IntoIterator<Item = S>, changed: bool) -> Self {
+        self.row_of(cells, if changed { Kind::Changed } else { Kind::Plain })
+    }
+
+    fn row_of<S: Into<String>>(mut self, cells: impl IntoIterator<Item = S>, kind: Kind) -> Self {
+        self.rows.push((cells.into_iter().map(Into::into).collect(), kind));
         self
     }
+}
+
+/// What a row is, which decides its background and the type of its cells.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Plain,
+    Main,
+    Changed,
 }
 
 impl<'a, M: 'a> From<Table> for Element<'a, M> {
@@ -47,17 +61,18 @@ impl<'a, M: 'a> From<Table> for Element<'a, M> {
         let mut lines = Column::new();
         if let Some(header) = table.header {
             let cells = header.into_iter().map(|cell| (cell, Role::Header)).collect();
-            lines = lines.push(line(&table.portions, cells, false)).push(rule(Role::Header));
+            lines = lines.push(line(&table.portions, cells, Kind::Plain)).push(rule(Role::Header));
         }
-        for (cells, changed) in table.rows {
+        for (cells, kind) in table.rows {
             let last = cells.len().saturating_sub(1);
             let role = |column| match column {
                 0 => Role::Name,
-                column if changed && column == last => Role::Changed,
+                _ if kind == Kind::Main => Role::Strong,
+                column if kind == Kind::Changed && column == last => Role::Strong,
                 _ => Role::Value,
             };
             let cells = cells.into_iter().enumerate().map(|(column, cell)| (cell, role(column))).collect();
-            lines = lines.push(line(&table.portions, cells, changed)).push(rule(Role::Value));
+            lines = lines.push(line(&table.portions, cells, kind)).push(rule(Role::Value));
         }
         lines.into()
     }
@@ -69,10 +84,10 @@ enum Role {
     Header,
     Name,
     Value,
-    Changed,
+    Strong,
 }
 
-fn line<'a, M: 'a>(portions: &[u16], cells: Vec<(String, Role)>, changed: bool) -> Container<'a, M> {
+fn line<'a, M: 'a>(portions: &[u16], cells: Vec<(String, Role)>, kind: Kind) -> Container<'a, M> {
     let cells = cells.into_iter().zip(portions).map(|((words, role), portion)| {
         container(cell(words, role))
             .width(FillPortion(*portion))
@@ -80,7 +95,7 @@ fn line<'a, M: 'a>(portions: &[u16], cells: Vec<(String, Role)>, changed: bool) 
             .into()
     });
     container(Row::with_children(cells)).width(Fill).style(move |theme| {
-        let background = changed.then_some(colours(theme).warn_soft.into());
+        let background = (kind == Kind::Changed).then_some(colours(theme).warn_soft.into());
         container::Style { background, ..container::Style::default() }
     })
 }
@@ -90,7 +105,7 @@ fn cell<'a>(words: String, role: Role) -> iced::widget::Text<'a> {
         Role::Header => (measures::LABEL, fonts::MEDIUM),
         Role::Name => (measures::SMALL, fonts::REGULAR),
         Role::Value => (measures::LABEL, fonts::REGULAR),
-        Role::Changed => (measures::LABEL, fonts::SEMIBOLD),
+        Role::Strong => (measures::LABEL, fonts::SEMIBOLD),
     };
     text(words).size(size).font(font).line_height(measures::LINE_HEIGHT).style(move |theme| {
         let c = colours(theme);

@@ -1,0 +1,207 @@
+//! Enrollment over Secure Transport (RFC 7030, RFC 8951): renewal by `simplereenroll` with the user's TLS key.
+//!
+//! EST knows no requests that live at the server, only an answer 200 or 202 to the request itself. So the
+//! identifier of a request is our own hash of it, a status is asked for by sending the same bytes again
+//! (RFC 7030 4.2.3), and acknowledging or withdrawing happens on our side alone.
+//!
+//! Not supported: proof of possession bound to the TLS channel (RFC 7030 3.5). It needs `tls-unique`, which
+//! TLS 1.3 does not have and rustls does not show.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use cms::cert::CertificateChoices;
+use cms::content_info::ContentInfo;
+use cms::signed_data::SignedData;
+use der::{Decode, Encode};
+use sha2::{Digest, Sha256};
+
+use crate::ca::http::{Answer, Call, Method, Transport, garbage};
+use crate::ca::{Now, ber};
+use crate::domain::certificate::Certificate;
+use crate::domain::exchange::{Accepted, CaAsk, CaReply, HolderRecord, Waiting};
+use crate::domain::identifier::Snils;
+use crate::domain::portal::Stage;
+use crate::domain::request::CertificationRequest;
+use crate::fault::{Fault, SupportCode};
+use crate::ports::CertificateAuthority;
+
+/// Length of a line of base64. Some servers refuse one long line.
+const LINE: usize = 64;
+
+/// Digits of a request's hash that people see.
+const NUMBER: usize = 8;
+
+/// A client of one EST server.
+pub(super) struct Est<T> {
+    transport: T,
+    now: Now,
+    anchors: Vec<Certificate>,
+    /// Answer to `cacerts`, asked for once.
+    ca_certificates: Option<Vec<Certificate>>,
+    /// A certificate that came at once and waits for the question after the status.
+    held: Option<(String, Issued)>,
+}
+
+/// What came with status 200, in DER.
+struct Issued {
+    certificate: Vec<u8>,
+    others: Vec<Vec<u8>>,
+}
+
+/// What `simplereenroll` can answer.
+enum Enrolled {
+    Issued(Issued),
+    Later(Option<u32>),
+}
+
+impl<T: Transport> Est<T> {
+    /// A client that trusts certificates below `anchors`.
+    pub fn new(transport: T, anchors: Vec<Certificate>, now: Now) -> Self {
+        Self { transport, now, anchors, ca_certificates: None, held: None }
+    }
+
+    /// EST knows nothing of holders: the new certificate will say what the current one says.
+    fn holder(&mut self, snils: &Snils, certificate: &Certificate) -> Result<CaReply, Fault> {
+        if certificate.snils().is_some_and(|own| own != *snils) {
+            return Err(SupportCode::SnilsOther.into());
+        }
+        self.ca_certificates()?;
+        let not_before = (self.now)();
+        let life = certificate.not_after() - certificate.not_before();
+        let not_after = not_before.checked_add(life).ok_or(SupportCode::CertUnreadable)?;
+        Ok(CaReply::Holder(HolderRecord { subject: certificate.subject().clone(), not_before, not_after }))
+    }
+
+    /// The certificates of the CA (RFC 7030 4.1). They must contain a root of the profile, as 4.1.3 promises:
+    /// better to learn before a key is made that nothing this server issues will be accepted.
+    fn ca_certificates(&mut self) -> Result<Vec<Certificate>, Fault> {
+        if let Some(known) = &self.ca_certificates {
+            return Ok(known.clone());
+        }
+        let answer = self.transport.send(&Call::new(Method::Get, "/cacerts"))?;
+        if answer.status != 200 {
+            return Err(self.refusal(&answer));
+        }
+        let certificates = certs_only(&answer.body)?;
+        let is_anchor = |c: &Certificate| {
+            self.anchors.iter().any(|a| a.subject_name() == c.subject_name() && a.spki_der() == c.spki_der())
+        };
+        if !certificates.iter().any(is_anchor) {
+            return Err(
+                Fault::new(SupportCode::IssuedChain).with("detail", "cacerts has no root of the profile")
+            );
+        }
+        self.ca_certificates = Some(certificates.clone());
+        Ok(certificates)
+    }
+
+    /// Sends the request, for the first time or again (RFC 7030 4.2.2, 4.2.3).
+    fn enrol(&mut self, request: &[u8]) -> Result<Enrolled, Fault> {
+        let call = Call::new(Method::Post, "/simplereenroll")
+            .body("application/pkcs10", wrapped(request))
+            .header("Content-Transfer-Encoding", "base64");
+        let answer = self.transport.send(&call)?;
+        match answer.status {
+            200 => Ok(Enrolled::Issued(sorted_out(certs_only(&answer.body)?, request)?)),
+            202 => Ok(Enrolled::Later(answer.retry_after((self.now)()))),
+            _ => Err(self.refusal(&answer)),
+        }
+    }
+
+    fn submit(&mut self, request: &[u8]) -> Result<CaReply, Fault> {
+        let id = hex::encode(Sha256::digest(request));
+        if let Enrolled::Issued(issued) = self.enrol(request)? {
+            self.held = Some((id.clone(), issued));
+        }
+        let number = id.chars().take(NUMBER).collect();
+        Ok(CaReply::Accepted(Accepted { request: id, number }))
+    }
+
+    fn status(&mut self, id: &str, request: &[u8]) -> Result<CaReply, Fault> {
+        if !matches!(&self.held, Some((held, _)) if held == id) {
+            match self.enrol(request).map_err(decided)? {
+                Enrolled::Issued(issued) => self.held = Some((id.to_owned(), issued)),
+                Enrolled::Later(retry_after) => {
+                    let stage = Stage::Operator.id().to_owned();
+                    return Ok(CaReply::Waiting(Waiting { stage, retry_after }));
+                }
+            }
+        }
+        // The certificate stays held until its chain is there too: asking again might issue another one.
+        let ca_certificates = self.ca_certificates()?;
+        let Some((_, Issued { certificate, others })) = &self.held else {
+            return Err(SupportCode::Internal.into());
+        };
+        let chain = others.iter().cloned().chain(ca_certificates.iter().map(|c| c.der().to_vec())).collect();
+        Ok(CaReply::Issued { certificate: certificate.clone(), chain })
+    }
+
+    /// A 401 asks for a password or a bound proof, which signing in again would not give.
+    fn refusal(&self, answer: &Answer) -> Fault {
+        let fault = answer.refusal(&answer.plain_text(), (self.now)());
+        if fault.code == SupportCode::CaSignIn {
+            return Fault { code: SupportCode::CaRefused, ..fault }.with("status", answer.status);
+        }
+        fault
+    }
+}
+
+impl<T: Transport> CertificateAuthority for Est<T> {
+    fn ask(&mut self, ask: &CaAsk) -> Result<CaReply, Fault> {
+        match ask {
+            CaAsk::Holder { snils, certificate } => self.holder(snils, certificate),
+            CaAsk::Challenge => Ok(CaReply::Challenge(None)),
+            CaAsk::SignIn { .. } => Ok(CaReply::SignedIn),
+            CaAsk::Submit(submission) => self.submit(&submission.request),
+            CaAsk::Status { request, submission } => self.status(request, &submission.request),
+            CaAsk::Acknowledge { .. } => Ok(CaReply::Acknowledged),
+            CaAsk::Withdraw { .. } => Ok(CaReply::Withdrawn),
+        }
+    }
+}
+
+/// A request that was waiting and is refused now has been decided against.
+fn decided(fault: Fault) -> Fault {
+    if fault.code != SupportCode::CaRefused {
+        return fault;
+    }
+    let reason = fault.fact("detail").unwrap_or_default().to_owned();
+    Fault { code: SupportCode::CaRejected, ..fault }.with("reason", reason)
+}
+
+/// Base64 in lines of 64 characters with CRLF (RFC 2045 6.8 allows up to 76).
+fn wrapped(der: &[u8]) -> Vec<u8> {
+    let text = BASE64.encode(der);
+    text.as_bytes().chunks(LINE).flat_map(|line| [line, b"\r\n"].concat()).collect()
+}
+
+/// The certificates of a certs-only message (RFC 8551 3.8) in base64. Servers put line ends, spaces and even
+/// zero bytes around it, and some write BER.
+fn certs_only(body: &[u8]) -> Result<Vec<Certificate>, Fault> {
+    let text: Vec<u8> =
+        body.iter().copied().filter(|b| b.is_ascii_alphanumeric() || b"+/=".contains(b)).collect();
+    let ber = BASE64.decode(text).map_err(garbage)?;
+    let der = ber::to_der(&ber).ok_or_else(|| garbage("malformed BER"))?;
+    let signed = ContentInfo::from_der(&der)
+        .and_then(|info| info.content.decode_as::<SignedData>())
+        .map_err(garbage)?;
+    let mut certificates = Vec::new();
+    for choice in signed.certificates.iter().flat_map(|set| set.0.iter()) {
+        if let CertificateChoices::Certificate(certificate) = choice {
+            certificates.push(Certificate::from_der(&certificate.to_der().map_err(garbage)?)?);
+        }
+    }
+    Ok(certificates)
+}
+
+/// The certificate for our key, wherever it stands. Without one the first is taken: the renewal checks every
+/// issued certificate and tells the user what is wrong with it.
+fn sorted_out(certificates: Vec<Certificate>, request: &[u8]) -> Result<Issued, Fault> {
+    let key = CertificationRequest::parse(request)?.spki_der();
+    let ours = certificates.iter().position(|c| c.spki_der() == key).unwrap_or(0);
+    let mut ders: Vec<_> = certificates.iter().map(|c| c.der().to_vec()).collect();
+    if ders.is_empty() {
+        return Err(garbage("no certificate in the answer"));
+    }
+    Ok(Issued { certificate: ders.remove(ours), others: ders })
+}

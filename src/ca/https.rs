@@ -1,0 +1,205 @@
+//! The one transport that touches the network: one host, pinned roots, no redirects, bounded time and size.
+
+use std::error::Error as StdError;
+use std::io::{self, Read};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use reqwest::blocking::{Client, Response};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderName, HeaderValue, RETRY_AFTER};
+use reqwest::{Url, redirect};
+
+use crate::ca::http::{Answer, Call, Method, Transport, garbage};
+use crate::ca::tls::{self, ClientIdentity, KeyFault};
+use crate::domain::moment::Moment;
+use crate::domain::profile::Profile;
+use crate::fault::{Fault, SupportCode};
+
+/// Longest body that is read, in bytes. A certificate with its chain has less than a hundredth of it.
+const LONGEST_BODY: usize = 1 << 20;
+
+/// Limits of one exchange.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Until the connection stands.
+    pub connect: Duration,
+    /// Until the head of the answer is there, and again until its last byte.
+    pub overall: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(10), overall: Duration::from_secs(30) }
+    }
+}
+
+/// How far the server's clock is ahead of ours, from the `Date` of its last answer. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct ClockSkew(Arc<Mutex<Option<time::Duration>>>);
+
+impl ClockSkew {
+    /// `None` until the first answer. Precise to a second or two.
+    pub fn last(&self) -> Option<time::Duration> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keep(&self, skew: time::Duration) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(skew);
+    }
+}
+
+/// HTTPS to the endpoint of one profile.
+pub(super) struct Https {
+    client: Client,
+    endpoint: String,
+    limits: Limits,
+    key_fault: KeyFault,
+    clock: super::Now,
+    skew: ClockSkew,
+}
+
+impl Https {
+    /// Prepares the client; nothing is sent yet.
+    ///
+    /// Proxies are taken from `https_proxy` and `no_proxy`, except for this computer itself: the sandbox must
+    /// be reached even where every program is sent through a proxy.
+    ///
+    /// # Errors
+    /// `ProfileInvalid` when a root or the endpoint cannot be used.
+    pub fn new(
+        profile: &Profile,
+        identity: Option<ClientIdentity>,
+        limits: Limits,
+        clock: super::Now,
+        skew: ClockSkew,
+    ) -> Result<Self, Fault> {
+        let invalid = |e: &(dyn StdError + 'static)| {
+            Fault::new(SupportCode::ProfileInvalid).with("detail", innermost(e))
+        };
+        let endpoint = Url::parse(&profile.endpoint).map_err(|e| invalid(&e))?;
+        let key_fault = KeyFault::default();
+        let mut builder = Client::builder()
+            .tls_backend_preconfigured(tls::config(&profile.tls_anchors, identity, &key_fault)?)
+            .https_only(true)
+            .redirect(redirect::Policy::none())
+            .connect_timeout(limits.connect)
+            .timeout(limits.overall)
+            .user_agent(concat!("renewal-master/", env!("CARGO_PKG_VERSION")));
+        if is_this_computer(&endpoint) {
+            builder = builder.no_proxy();
+        }
+        let client = builder.build().map_err(|e| invalid(&e))?;
+        Ok(Self { client, endpoint: profile.endpoint.clone(), limits, key_fault, clock, skew })
+    }
+
+    fn exchange(&self, call: &Call) -> Result<Answer, Fault> {
+        let begun = Instant::now();
+        let url = format!("{}{}", self.endpoint, call.path);
+        let mut request = match call.method {
+            Method::Get => self.client.get(url),
+            Method::Post => self.client.post(url),
+            Method::Delete => self.client.delete(url),
+        };
+        for (name, value) in &call.headers {
+            request = request.header(*name, value);
+        }
+        if let Some(token) = &call.bearer {
+            let mut value = HeaderValue::from_str(&format!("Bearer {}", token.as_str()))
+                .map_err(|_| garbage("session token"))?;
+            value.set_sensitive(true);
+            request = request.header(AUTHORIZATION, value);
+        }
+        if !call.body.is_empty() {
+            request = request.body(call.body.clone());
+        }
+        let response = request.send().map_err(|e| fault_of(&e))?;
+        self.read(response, begun)
+    }
+
+    fn read(&self, mut response: Response, begun: Instant) -> Result<Answer, Fault> {
+        let text = |name: HeaderName| response.headers().get(name)?.to_str().ok().map(str::to_owned);
+        let media_type = text(CONTENT_TYPE).unwrap_or_default();
+        let date = text(DATE).and_then(|d| httpdate::parse_http_date(&d).ok()).map(Moment::from);
+        if let Some(date) = date {
+            self.skew.keep(date - (self.clock)());
+        }
+        let mut answer = Answer {
+            status: response.status().as_u16(),
+            media_type: media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase(),
+            retry_after: text(RETRY_AFTER),
+            date,
+            body: Vec::new(),
+        };
+        // The time limit of the client counts from each read anew; a server that drips must not hold us.
+        let deadline = begun + self.limits.overall * 2;
+        let mut chunk = [0; 16 * 1024];
+        loop {
+            let read = response.read(&mut chunk).map_err(|e| fault_of(&e))?;
+            answer.body.extend_from_slice(chunk.get(..read).unwrap_or_default());
+            if read == 0 {
+                return Ok(answer);
+            }
+            if answer.body.len() > LONGEST_BODY {
+                return Err(garbage("the answer is too long"));
+            }
+            if Instant::now() > deadline {
+                return Err(SupportCode::CaSlow.into());
+            }
+        }
+    }
+}
+
+impl Transport for Https {
+    fn send(&mut self, call: &Call) -> Result<Answer, Fault> {
+        let _stale = self.key_fault.take();
+        let outcome = self.exchange(call);
+        match self.key_fault.take() {
+            Some(fault) if outcome.is_err() => Err(fault),
+            _ => outcome,
+        }
+    }
+}
+
+fn is_this_computer(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|a| a.is_loopback())
+}
+
+/// Tells errors apart by what lies at their root. Errors travel wrapped: reqwest in I/O in hyper in I/O in rustls.
+fn fault_of(error: &(dyn StdError + 'static)) -> Fault {
+    let chain = chain(error);
+    let detail = innermost(error);
+    if let Some(error) = chain.iter().find_map(|e| e.downcast_ref::<rustls::Error>()) {
+        return tls::fault(error);
+    }
+    let reqwest = || chain.iter().filter_map(|e| e.downcast_ref::<reqwest::Error>());
+    let io = || chain.iter().filter_map(|e| e.downcast_ref::<io::Error>());
+    if reqwest().any(reqwest::Error::is_timeout) || io().any(|e| e.kind() == io::ErrorKind::TimedOut) {
+        return Fault::new(SupportCode::CaSlow).with("detail", detail);
+    }
+    if reqwest().any(reqwest::Error::is_builder) {
+        return Fault::new(SupportCode::Internal).with("detail", detail);
+    }
+    let body_broke = reqwest().any(|e| e.is_body() || e.is_decode());
+    if !body_broke && (reqwest().any(reqwest::Error::is_connect) || io().next().is_some()) {
+        return Fault::new(SupportCode::CaUnreachable).with("detail", detail);
+    }
+    garbage(detail)
+}
+
+/// The error and all that is wrapped in it; `io::Error` hides its content from [`StdError::source`].
+fn chain<'a>(error: &'a (dyn StdError + 'static)) -> Vec<&'a (dyn StdError + 'static)> {
+    let mut chain = Vec::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        chain.push(error);
+        let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        next = inside.map(|e| e as &(dyn StdError + 'static)).or_else(|| error.source());
+    }
+    chain
+}
+
+fn innermost(error: &(dyn StdError + 'static)) -> String {
+    chain(error).last().map(ToString::to_string).unwrap_or_default()
+}

@@ -1,0 +1,157 @@
+//! TLS of the CA client: only the roots of the profile, and, where the protocol wants it, the user's key.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustls::client::ResolvesClientCert;
+use rustls::pki_types::CertificateDer;
+use rustls::sign::{CertifiedKey, Signer, SigningKey};
+use rustls::{
+    AlertDescription, CertificateError, ClientConfig, Error, OtherError, RootCertStore, SignatureAlgorithm,
+    SignatureScheme,
+};
+
+use crate::domain::certificate::Certificate;
+use crate::fault::{Fault, SupportCode};
+
+/// Signs a message: ECDSA P-256 over its SHA-256, DER (RFC 3279 2.2.3).
+///
+/// It is called on a thread of the connection while the caller of the CA waits; it must not wait for that caller.
+pub type SignMessage = Arc<dyn Fn(&[u8]) -> Result<Vec<u8>, Fault> + Send + Sync>;
+
+/// The user's certificate and key for TLS. The private key stays where it is; only signatures come out.
+#[derive(Clone)]
+pub struct ClientIdentity {
+    /// The certificate first, then those above it, as far as known.
+    pub chain: Vec<Certificate>,
+    /// Its key.
+    pub sign: SignMessage,
+}
+
+impl fmt::Debug for ClientIdentity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ClientIdentity({} certificates)", self.chain.len())
+    }
+}
+
+/// The last failure of the key during a handshake. rustls would only say that signing failed; the user must
+/// hear that the token was pulled out.
+#[derive(Clone, Default)]
+pub(super) struct KeyFault(Arc<Mutex<Option<Fault>>>);
+
+impl KeyFault {
+    /// Takes the failure out, so that it is told once.
+    pub fn take(&self) -> Option<Fault> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn keep(&self, fault: Fault) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
+    }
+}
+
+/// TLS 1.2 and 1.3 with the given roots and no others.
+///
+/// # Errors
+/// `ProfileInvalid` when a root cannot be used.
+pub(super) fn config(
+    roots: &[Certificate],
+    identity: Option<ClientIdentity>,
+    key_fault: &KeyFault,
+) -> Result<ClientConfig, Fault> {
+    let invalid = |e: Error| Fault::new(SupportCode::ProfileInvalid).with("detail", e);
+    let mut store = RootCertStore::empty();
+    for root in roots {
+        store.add(CertificateDer::from(root.der().to_vec())).map_err(invalid)?;
+    }
+    let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
+        .map_err(invalid)?
+        .with_root_certificates(store);
+    let mut config = match identity {
+        None => builder.with_no_client_auth(),
+        Some(identity) => {
+            let chain = identity.chain.iter().map(|c| CertificateDer::from(c.der().to_vec())).collect();
+            let key = Key { sign: identity.sign, fault: key_fault.clone() };
+            let certified = CertifiedKey::new(chain, Arc::new(key));
+            builder.with_client_cert_resolver(Arc::new(OnlyIdentity(Arc::new(certified))))
+        }
+    };
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+/// What an error of TLS means to the user.
+pub(super) fn fault(error: &Error) -> Fault {
+    use AlertDescription as Alert;
+    let code = match error {
+        Error::InvalidCertificate(
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+        ) => SupportCode::CaTlsName,
+        Error::InvalidCertificate(_) => SupportCode::CaTlsRoot,
+        // The server looked at our certificate and said no (RFC 8446 6.2).
+        Error::AlertReceived(Alert::CertificateExpired) => SupportCode::CertExpired,
+        Error::AlertReceived(Alert::CertificateRevoked) => SupportCode::CertRevoked,
+        Error::AlertReceived(
+            Alert::BadCertificate
+            | Alert::UnsupportedCertificate
+            | Alert::CertificateUnknown
+            | Alert::UnknownCA
+            | Alert::AccessDenied
+            | Alert::CertificateRequired,
+        ) => SupportCode::CaRefused,
+        _ => SupportCode::CaGarbage,
+    };
+    let fault = Fault::new(code).with("detail", error);
+    if code == SupportCode::CaRefused { fault.with("status", "TLS") } else { fault }
+}
+
+#[derive(Clone)]
+struct Key {
+    sign: SignMessage,
+    fault: KeyFault,
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key")
+    }
+}
+
+impl SigningKey for Key {
+    fn choose_scheme(&self, offered: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
+        offered
+            .contains(&SignatureScheme::ECDSA_NISTP256_SHA256)
+            .then(|| Box::new(self.clone()) as Box<dyn Signer>)
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        SignatureAlgorithm::ECDSA
+    }
+}
+
+impl Signer for Key {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        (self.sign)(message).map_err(|fault| {
+            self.fault.keep(fault.clone());
+            Error::Other(OtherError(Arc::new(fault)))
+        })
+    }
+
+    fn scheme(&self) -> SignatureScheme {
+        SignatureScheme::ECDSA_NISTP256_SHA256
+    }
+}
+
+#[derive(Debug)]
+struct OnlyIdentity(Arc<CertifiedKey>);
+
+impl ResolvesClientCert for OnlyIdentity {
+    fn resolve(&self, _hints: &[&[u8]], _schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        Some(self.0.clone())
+    }
+
+    fn has_certs(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,5 @@
+//! What several test files share. Each file uses a part of it.
+
+#![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::panic)]
+
+pub mod world;
