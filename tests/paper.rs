@@ -1,13 +1,16 @@
-//! The printed form as its readers meet it: text found by `pdftotext`, pages counted by `pdfinfo`.
+//! Paper and backup as others meet them: `pdftotext` finds the holder, `openssl pkcs12` reads the key.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use renewal_master::backup::{BackupStore, Names};
 use renewal_master::domain::certificate::Certificate;
 use renewal_master::domain::moment::Moment;
+use renewal_master::domain::secret::{Pin, PrivateKeyDer};
 use renewal_master::paper::{certificate_form, form::Form, layout, page::Item, pdf};
+use renewal_master::ports::{Backups, CopyContent};
 
 #[test]
 fn the_holder_is_found_in_the_text_of_the_file() {
@@ -64,14 +67,62 @@ fn nothing_is_drawn_outside_the_margins() {
     }
 }
 
+#[test]
+fn the_backup_is_read_by_another_program() {
+    let source = folder("backup-source");
+    let issuer = certificate(&folder("backup-issuer"));
+    let certificate = certificate(&source);
+    let _ = run(Command::new("openssl")
+        .args(["pkcs8", "-topk8", "-nocrypt", "-outform", "DER", "-in"])
+        .arg(source.join("key.pem"))
+        .arg("-out")
+        .arg(source.join("key.der")));
+    let key = PrivateKeyDer::new(std::fs::read(source.join("key.der")).unwrap());
+    let password = Pin::new("Vesna-2026".to_owned());
+    let printed = Box::new(|_: &Certificate| Ok(b"%PDF-".to_vec()));
+    let mut store = BackupStore::new(source.clone(), Vec::new, printed, Names::from_labels(&labels("ru")));
+    let content = CopyContent {
+        certificate: &certificate,
+        chain: std::slice::from_ref(&issuer),
+        request: b"request",
+        key: Some((&key, &password)),
+    };
+    let medium = folder("backup-medium");
+    let folder = store.save(&medium, &content).unwrap();
+    let day = certificate.not_before().date();
+    let name = folder.file_name().unwrap().to_str().unwrap();
+    assert!(name.starts_with(&format!("Резервная копия Иванова Мария Петровна {day}")), "{name}");
+    assert_eq!(std::fs::read(folder.join("Сертификат.cer")).unwrap(), certificate.der());
+    for file in ["Цепочка сертификатов.pem", "Запрос на сертификат.p10", "Печатная форма.pdf"]
+    {
+        assert!(folder.join(file).exists(), "{file}");
+    }
+
+    let mut openssl = Command::new("openssl");
+    openssl.args(["pkcs12", "-nodes", "-info", "-passin", "pass:Vesna-2026", "-in"]);
+    let output = openssl.arg(folder.join("Ключ и сертификат.p12")).output().unwrap();
+    // Friendly names come out as UTF-16.
+    let (text, info) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let lines = |pem: &str| pem.lines().map(str::to_owned).collect::<Vec<_>>();
+    let original = std::fs::read_to_string(source.join("key.pem")).unwrap();
+    assert!(lines(&original).iter().all(|line| text.contains(line)), "the key is another one");
+    assert_eq!(text.matches("BEGIN CERTIFICATE").count(), 2);
+    assert!(info.contains("MAC: sha256, Iteration 600000"), "{info}");
+    assert!(info.contains("AES-256-CBC, Iteration 600000, PRF hmacWithSHA256"), "{info}");
+}
+
 fn form(language: &str) -> Form {
+    let certificate = certificate(&folder(&format!("certificate-{language}")));
+    certificate_form::build(&certificate, language, &labels(language))
+}
+
+fn labels(language: &str) -> impl Fn(&str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(language).join("paper.ftl");
     let texts = std::fs::read_to_string(path).unwrap();
-    let labels = |id: &str| {
+    move |id| {
         let line = texts.lines().find_map(|line| line.strip_prefix(id)?.strip_prefix(" = "));
         line.unwrap_or(id).to_owned()
-    };
-    certificate_form::build(&certificate(&folder(&format!("certificate-{language}"))), language, &labels)
+    }
 }
 
 fn pdf_text(form: &Form, name: &str) -> String {

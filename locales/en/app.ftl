@@ -45,3 +45,5 @@ app-size-kb = { $value } KB
 app-size-mb = { $value } MB
 app-size-gb = { $value } GB
 app-decimal-mark = .
+app-training-token = Training token
+app-no-display = The window could not open: there is no display, or one of the libraries libx11-6, libxcursor1, libxi6, libx11-xcb1, libxkbcommon-x11-0 is missing.

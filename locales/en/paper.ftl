@@ -118,9 +118,9 @@ paper-algorithm-rsa-sha256 = RSA with SHA-256
 
 ## Backup: names of the folder and of the files, without extensions
 
-backup-folder = Backup %holder% %date%
-backup-certificate = Certificate
-backup-chain = Certificate chain
-backup-request = Certificate request
-backup-key-store = Key and certificate
-backup-paper = Printed form
+copy-folder = Backup %holder% %date%
+copy-certificate = Certificate
+copy-chain = Certificate chain
+copy-request = Certificate request
+copy-key-store = Key and certificate
+copy-paper = Printed form

@@ -46,3 +46,5 @@ app-size-kb = { $value } КБ
 app-size-mb = { $value } МБ
 app-size-gb = { $value } ГБ
 app-decimal-mark = ,
+app-training-token = Учебный носитель
+app-no-display = Окно не открылось: нет графического экрана или библиотек libx11-6, libxcursor1, libxi6, libx11-xcb1, libxkbcommon-x11-0.

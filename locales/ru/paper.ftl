@@ -118,9 +118,9 @@ paper-algorithm-rsa-sha256 = RSA с SHA-256
 
 ## Резервная копия: имена папки и файлов, без расширений
 
-backup-folder = Резервная копия %holder% %date%
-backup-certificate = Сертификат
-backup-chain = Цепочка сертификатов
-backup-request = Запрос на сертификат
-backup-key-store = Ключ и сертификат
-backup-paper = Печатная форма
+copy-folder = Резервная копия %holder% %date%
+copy-certificate = Сертификат
+copy-chain = Цепочка сертификатов
+copy-request = Запрос на сертификат
+copy-key-store = Ключ и сертификат
+copy-paper = Печатная форма

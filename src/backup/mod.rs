@@ -34,12 +34,12 @@ impl Names {
     /// From the texts of `locales/*/paper.ftl`.
     pub fn from_labels(labels: &dyn Fn(&str) -> String) -> Self {
         Self {
-            folder: labels("backup-folder"),
-            certificate: labels("backup-certificate"),
-            chain: labels("backup-chain"),
-            request: labels("backup-request"),
-            key_store: labels("backup-key-store"),
-            paper: labels("backup-paper"),
+            folder: labels("copy-folder"),
+            certificate: labels("copy-certificate"),
+            chain: labels("copy-chain"),
+            request: labels("copy-request"),
+            key_store: labels("copy-key-store"),
+            paper: labels("copy-paper"),
         }
     }
 }

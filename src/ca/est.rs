@@ -160,12 +160,13 @@ impl<T: Transport> CertificateAuthority for Est<T> {
     }
 }
 
-/// A request that was waiting and is refused now has been decided against.
+/// A request that was waiting and is refused now, in words, has been decided against. A bare status may come
+/// from something in between and decides nothing.
 fn decided(fault: Fault) -> Fault {
-    if fault.code != SupportCode::CaRefused {
+    let reason = fault.fact("detail").unwrap_or_default().to_owned();
+    if fault.code != SupportCode::CaRefused || reason.is_empty() {
         return fault;
     }
-    let reason = fault.fact("detail").unwrap_or_default().to_owned();
     Fault { code: SupportCode::CaRejected, ..fault }.with("reason", reason)
 }
 
@@ -204,4 +205,133 @@ fn sorted_out(certificates: Vec<Certificate>, request: &[u8]) -> Result<Issued, 
         return Err(garbage("no certificate in the answer"));
     }
     Ok(Issued { certificate: ders.remove(ours), others: ders })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+    use std::sync::Arc;
+
+    use p256::ecdsa::signature::Signer;
+    use p256::ecdsa::{DerSignature, SigningKey};
+    use rcgen::{CertificateParams, DnType, KeyPair};
+    use time::macros::datetime;
+    use x509_cert::der::asn1::BitString;
+    use x509_cert::request::{CertReq, CertReqInfo, Version};
+
+    use super::*;
+    use crate::ca::script::Script;
+    use crate::domain::exchange::Submission;
+    use crate::domain::request::{ecdsa_with_sha256, p256_spki};
+
+    fn certificate(name: &str) -> (Certificate, KeyPair) {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        let der = params.self_signed(&key).unwrap().der().to_vec();
+        (Certificate::from_der(&der).unwrap(), key)
+    }
+
+    fn submission(key: &KeyPair) -> Submission {
+        use p256::pkcs8::DecodePrivateKey;
+        let key = SigningKey::from_pkcs8_der(key.serialized_der()).unwrap();
+        let public_key = p256_spki(key.verifying_key().to_sec1_point(false).as_bytes()).unwrap();
+        let subject = Default::default();
+        let info = CertReqInfo { version: Version::V1, subject, public_key, attributes: Default::default() };
+        let signature: DerSignature = key.sign(&info.to_der().unwrap());
+        let signature = BitString::from_bytes(signature.as_bytes()).unwrap();
+        let request = CertReq { info, algorithm: ecdsa_with_sha256(), signature }.to_der().unwrap();
+        Submission { idempotency: String::new(), request, package: Vec::new() }
+    }
+
+    /// SignedData without signers (RFC 8551 3.8), its certificates in the given order, with indefinite lengths.
+    fn message(certificates: &[&Certificate]) -> String {
+        let indefinite = |tag: u8, content: &[u8]| [&[tag, 0x80], content, &[0, 0]].concat();
+        let set = certificates.iter().flat_map(|c| c.der().to_vec()).collect::<Vec<_>>();
+        let data = hex::decode("300b06092a864886f70d010701").unwrap();
+        let signed = [&[2, 1, 1, 0x31, 0], data.as_slice(), &indefinite(0xa0, &set), &[0x31, 0]].concat();
+        let oid = hex::decode("06092a864886f70d010702").unwrap();
+        let content = indefinite(0xa0, &indefinite(0x30, &signed));
+        BASE64.encode(indefinite(0x30, &[oid, content].concat()))
+    }
+
+    fn est(anchor: &Certificate) -> (Est<Script>, Script) {
+        let script = Script::default();
+        let now: Now = Arc::new(|| datetime!(2026-03-01 12:00 UTC));
+        (Est::new(script.clone(), vec![anchor.clone()], now), script)
+    }
+
+    #[test]
+    fn a_message_is_read_whatever_stands_around_it_and_whatever_its_order() {
+        let ((a, _), (b, _)) = (certificate("a"), certificate("bbbb"));
+        for order in [[&a, &b], [&b, &a]] {
+            let mut body = message(&order).into_bytes();
+            body.splice(9..9, *b"\r\n \t");
+            body.extend(b" \r\n\0");
+            let read = certs_only(&body).unwrap();
+            assert!(read.len() == 2 && read.contains(&a) && read.contains(&b));
+        }
+    }
+
+    #[test]
+    fn nonsense_instead_of_certificates_is_refused() {
+        let (a, _) = certificate("a");
+        let cut = &message(&[&a]).into_bytes()[..200];
+        for body in [b"".as_slice(), b"<html></html>", b"MAA=", b"====", cut] {
+            assert_eq!(certs_only(body).unwrap_err().code, SupportCode::CaGarbage);
+        }
+    }
+
+    #[test]
+    fn the_request_goes_out_in_short_lines() {
+        let text = String::from_utf8(wrapped(&[0xff; 100])).unwrap();
+        let lines: Vec<_> = text.split("\r\n").collect();
+        assert_eq!(lines.iter().map(|l| l.len()).collect::<Vec<_>>(), [64, 64, 8, 0]);
+    }
+
+    #[test]
+    fn a_certificate_that_came_at_once_is_kept_until_its_chain_is_there() {
+        let ((root, _), (ours, key)) = (certificate("root"), certificate("ours"));
+        let (mut est, script) = est(&root);
+        let submission = submission(&key);
+        script.answer(200, "application/pkcs7-mime", message(&[&root, &ours]));
+        let CaReply::Accepted(accepted) = est.ask(&CaAsk::Submit(submission.clone())).unwrap() else {
+            panic!()
+        };
+        assert_eq!(accepted.request, hex::encode(Sha256::digest(&submission.request)));
+        assert_eq!(accepted.number, accepted.request[..8]);
+        let status = CaAsk::Status { request: accepted.request, submission };
+        assert_eq!(est.ask(&status).unwrap_err().code, SupportCode::CaUnreachable);
+        script.answer(200, "application/pkcs7-mime", message(&[&root]));
+        let CaReply::Issued { certificate, chain } = est.ask(&status).unwrap() else { panic!() };
+        assert_eq!(certificate, ours.der());
+        assert!(chain.contains(&root.der().to_vec()));
+        let paths: Vec<_> = script.calls().iter().map(|c| c.lines().next().unwrap().to_owned()).collect();
+        assert_eq!(
+            paths,
+            ["Post /simplereenroll", "Get /cacerts", "Get /cacerts"],
+            "the request went out once"
+        );
+    }
+
+    #[test]
+    fn a_password_that_is_asked_for_is_a_refusal_and_no_end_of_a_session() {
+        let ((root, _), (_, key)) = (certificate("root"), certificate("ours"));
+        let (mut est, script) = est(&root);
+        script.answer(401, "text/plain", "Basic only");
+        let fault = est.ask(&CaAsk::Submit(submission(&key))).unwrap_err();
+        assert_eq!((fault.code, fault.fact("status")), (SupportCode::CaRefused, Some("401")));
+    }
+
+    #[test]
+    fn a_bare_status_while_waiting_decides_nothing() {
+        let ((root, _), (_, key)) = (certificate("root"), certificate("ours"));
+        let (mut est, script) = est(&root);
+        let status = CaAsk::Status { request: "x".into(), submission: submission(&key) };
+        script.answer(404, "text/html", "<h1>Not found</h1>");
+        assert_eq!(est.ask(&status).unwrap_err().code, SupportCode::CaRefused);
+        script.answer(403, "text/plain", "Отказано");
+        let fault = est.ask(&status).unwrap_err();
+        assert_eq!((fault.code, fault.fact("reason")), (SupportCode::CaRejected, Some("Отказано")));
+    }
 }

@@ -14,6 +14,9 @@ mod https;
 mod portal;
 pub mod profile;
 mod repeat;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod script;
 mod tls;
 
 use std::sync::Arc;

@@ -260,3 +260,98 @@ fn text(x: f32, y: f32, size: f32, bold: bool, text: String) -> Item {
 fn rule(y: f32) -> Item {
     Item::Line { from: (LEFT, y), to: (LEFT + WIDTH, y) }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn form(rows: usize, value: &str) -> Form {
+        let rows = (1..=rows).map(|row| (format!("Строка {row}"), value.to_owned())).collect();
+        Form {
+            title: "Заголовок".to_owned(),
+            blocks: vec![Block { heading: Some("Раздел".to_owned()), rows }],
+            signatures: vec![Signature { role: "Владелец".to_owned(), ..Signature::default() }],
+            page_number: "Страница %page% из %pages%".to_owned(),
+            ..Form::default()
+        }
+    }
+
+    fn texts(page: &Page) -> Vec<&str> {
+        let mut texts = Vec::new();
+        for item in &page.items {
+            if let Item::Text { text, .. } = item {
+                texts.push(text.as_str());
+            }
+        }
+        texts
+    }
+
+    #[test]
+    fn an_empty_form_is_one_page() {
+        assert_eq!(pages(&Form::default()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn every_page_has_the_title_and_its_number() {
+        let pages = pages(&form(100, "значение")).unwrap();
+        assert_eq!(pages.len(), 3);
+        for (index, page) in pages.iter().enumerate() {
+            let texts = texts(page);
+            assert!(texts.contains(&"Заголовок"));
+            assert!(texts.contains(&format!("Страница {} из 3", index + 1).as_str()));
+        }
+    }
+
+    #[test]
+    fn every_row_is_printed_once_and_in_order() {
+        let pages = pages(&form(100, "значение")).unwrap();
+        let rows = pages.iter().flat_map(texts).filter(|text| text.starts_with("Строка"));
+        let expected = (1..=100).map(|row| format!("Строка {row}"));
+        assert!(rows.eq(expected));
+    }
+
+    #[test]
+    fn the_signature_never_stands_without_a_row() {
+        for rows in 20..60 {
+            let pages = pages(&form(rows, "значение")).unwrap();
+            let last = texts(pages.last().unwrap());
+            assert!(last.contains(&"Владелец"));
+            assert!(last.contains(&format!("Строка {rows}").as_str()), "{rows} rows");
+        }
+    }
+
+    #[test]
+    fn a_row_of_six_lines_stays_on_one_page() {
+        for rows in 10..30 {
+            for page in pages(&form(rows, "а\nб\nв\nг\nд\nе")).unwrap() {
+                let count = |line: &str| texts(&page).iter().filter(|text| **text == line).count();
+                assert!(
+                    ["б", "в", "г", "д", "е"].iter().all(|line| count(line) == count("а")),
+                    "{rows} rows"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_longer_than_a_page_goes_on_the_next_one() {
+        let value = (1..=90).map(|line| format!("стр. {line}")).collect::<Vec<_>>().join("\n");
+        let pages = pages(&form(1, &value)).unwrap();
+        let lines: Vec<&str> = pages.iter().flat_map(texts).filter(|text| text.starts_with("стр.")).collect();
+        assert_eq!(lines.join("\n"), value);
+        assert!(pages.len() > 1);
+    }
+
+    #[test]
+    fn a_word_wider_than_the_column_is_cut_and_nothing_is_lost() {
+        let setter = Setter { typeface: Typeface::bundled().unwrap() };
+        let word = "Ш".repeat(200);
+        let lines = setter.wrap(&word, BODY, false, 60.0).unwrap();
+        assert_eq!(lines.concat(), word);
+        for line in lines {
+            assert!(setter.typeface.width(&line, BODY, false).unwrap() <= 60.0);
+        }
+    }
+}

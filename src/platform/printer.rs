@@ -1,6 +1,5 @@
 //! Printing: CUPS by its own programs on Linux and macOS, the print verb of the PDF viewer on Windows.
 
-use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -15,14 +14,21 @@ const LIMIT: Duration = Duration::from_secs(30);
 /// The printing system of this computer.
 #[derive(Debug, Clone)]
 pub struct SystemPrinter {
-    lpstat: OsString,
-    lp: OsString,
+    #[cfg(not(windows))]
+    lpstat: std::ffi::OsString,
+    #[cfg(not(windows))]
+    lp: std::ffi::OsString,
 }
 
 impl SystemPrinter {
-    /// With the programs found in `PATH`.
+    /// With the programs of the system, found in `PATH`.
     pub fn new() -> Self {
-        Self { lpstat: "lpstat".into(), lp: "lp".into() }
+        Self {
+            #[cfg(not(windows))]
+            lpstat: "lpstat".into(),
+            #[cfg(not(windows))]
+            lp: "lp".into(),
+        }
     }
 }
 

@@ -12,6 +12,12 @@ use std::time::{Duration, Instant};
 /// # Errors
 /// `NotFound` when there is no such program; `TimedOut` after `limit`, when the program is killed.
 pub(super) fn run(command: &mut Command, limit: Duration) -> io::Result<Output> {
+    #[cfg(windows)]
+    {
+        /// Else a console flashes up over the window (CREATE_NO_WINDOW, process creation flags).
+        const NO_WINDOW: u32 = 0x0800_0000;
+        let _ = std::os::windows::process::CommandExt::creation_flags(command, NO_WINDOW);
+    }
     let mut child = command
         .env("LC_ALL", "C")
         .stdin(Stdio::null())

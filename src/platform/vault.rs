@@ -63,7 +63,7 @@ impl<R: Random> SystemVault<R> {
     }
 
     /// `None` when the key shall be in the file.
-    fn from_keyring(&mut self) -> Result<Option<Key>, Fault> {
+    fn read_keyring(&mut self) -> Result<Option<Key>, Fault> {
         let noted = self.note.exists();
         if self.file.exists() || !(self.wanted || noted) {
             return Ok(None);
@@ -102,7 +102,7 @@ impl<R: Random> SystemVault<R> {
         write_private(&self.note, b"The key of the journals is in the keyring of the desktop.\n")
     }
 
-    fn from_file(&mut self) -> Result<Key, Fault> {
+    fn read_file(&mut self) -> Result<Key, Fault> {
         if !self.file.exists() {
             let key = self.make()?;
             write_private(&self.file, key.as_slice())?;
@@ -120,11 +120,11 @@ impl<R: Random> SystemVault<R> {
 impl<R: Random> Vault for SystemVault<R> {
     /// `VaultFailed` when a key was made earlier but cannot be read now.
     fn journal_key(&mut self) -> Result<Key, Fault> {
-        let from_keyring = self.from_keyring()?;
+        let from_keyring = self.read_keyring()?;
         self.in_keyring = from_keyring.is_some();
         match from_keyring {
             Some(key) => Ok(key),
-            None => self.from_file(),
+            None => self.read_file(),
         }
     }
 
@@ -194,7 +194,7 @@ fn failed(detail: impl std::fmt::Display) -> Fault {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
 
     use std::sync::Mutex;
 
@@ -212,7 +212,7 @@ mod tests {
 
     const ABSENT: Keyring = Keyring { read: || Err("no store".into()), write: |_| Err("no store".into()) };
     const FORGETFUL: Keyring = Keyring { read: || Ok(None), write: |_| Ok(()) };
-    const PANICKING: Keyring = Keyring { read: || std::panic::panic_any("runtime"), write: |_| Ok(()) };
+    const PANICKING: Keyring = Keyring { read: || panic!("a runtime within a runtime"), write: |_| Ok(()) };
 
     fn home(name: &str) -> PathBuf {
         let home = std::env::temp_dir().join(format!("renewal-vault-{name}-{}", std::process::id()));

@@ -2,4 +2,5 @@
 
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::panic)]
 
+pub mod faulty_server;
 pub mod world;

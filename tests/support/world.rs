@@ -38,7 +38,10 @@ impl World {
         );
         std::fs::write(folder.join("softhsm2.conf"), configuration).unwrap();
         let mut world = Self { folder, sandbox: None };
-        world.tool("softhsm2-util", ["--init-token", "--free", "--label", LABEL, "--so-pin", PIN, "--pin", PIN]);
+        world.tool(
+            "softhsm2-util",
+            ["--init-token", "--free", "--label", LABEL, "--so-pin", PIN, "--pin", PIN],
+        );
         world.start_sandbox(&[]);
         Some(world)
     }
@@ -76,8 +79,20 @@ impl World {
         let days = days.to_string();
         let sandbox = self.path("sandbox");
         let output = self.renewctl([
-            "training", "--dir", sandbox.to_str().unwrap(), "--module", SOFTHSM, "--token", LABEL, "--pin-env",
-            "TEST_PIN", "--days", &days, "--snils", SNILS, "--json",
+            "training",
+            "--dir",
+            sandbox.to_str().unwrap(),
+            "--module",
+            SOFTHSM,
+            "--token",
+            LABEL,
+            "--pin-env",
+            "TEST_PIN",
+            "--days",
+            &days,
+            "--snils",
+            SNILS,
+            "--json",
         ]);
         last_object(&output)
     }
