@@ -96,12 +96,15 @@ impl BackupScreen {
             false => (Tone::Warn, tr!("backup-without-key")),
         };
         let cards = media.iter().map(|medium| card(medium, selected == Some(&medium.path)));
-        let insert = (!media.iter().any(|medium| medium.external)).then(|| small(tr!("backup-insert")));
+        let insert = match media.iter().any(|medium| medium.external) {
+            true => tr!("backup-other"),
+            false => tr!("backup-insert"),
+        };
         let refresh = link(tr!("refresh"), Some(Message::Refresh));
         Page::new(tr!("backup-title"))
             .lead(lead)
             .extend(cards)
-            .push(row![insert, refresh].spacing(measures::GAP_S).align_y(Center))
+            .push(row![small(insert), refresh].spacing(measures::GAP_S).align_y(Center))
             .extend(frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line())))
             .push(notice(tone, what))
             .extend(with_key.then(|| self.password(create.clone())))
@@ -154,7 +157,10 @@ fn with_key(view: &View) -> bool {
 }
 
 fn card(medium: &Medium, selected: bool) -> RadioCard<Message> {
-    let title = if medium.external { medium.title.clone() } else { tr!("backup-folder") };
+    let title = match medium.external {
+        true => tr!("backup-drive", title = medium.title.as_str()),
+        false => tr!("backup-folder"),
+    };
     let free = medium.free_bytes.map(|free| tr!("backup-free", amount = i18n::size(free)));
     let line = match (medium.external, free) {
         (true, free) => free.unwrap_or_default(),

@@ -4,7 +4,7 @@ use iced::Element;
 
 use crate::domain::moment::Moment;
 use crate::gui::screens::page::question;
-use crate::gui::screens::trouble::day_and_clock;
+use crate::gui::screens::trouble::{Trouble, day_and_clock};
 use crate::gui::screens::{Action, Frame, Page, place};
 use crate::gui::widgets::dialog::Dialog;
 use crate::gui::widgets::{self, StageMark, card, quiet, secondary};
@@ -112,6 +112,7 @@ fn length(stage: &StageView, view: &View, now: Moment) -> Option<String> {
 fn second_line(stage: &StageView, view: &View, now: Moment) -> Option<String> {
     match (stage.stage, stage.progress) {
         (_, Progress::Pending) => None,
+        (_, Progress::Failed) => view.fault.as_ref().map(|fault| Trouble::new(fault).headline),
         (Stage::Key, _) => {
             let (id, _) = view.placed.as_ref()?;
             let place = view.places.iter().find(|place| place.id == *id)?;

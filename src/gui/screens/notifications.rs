@@ -86,7 +86,9 @@ fn draw<'a>(card: &'a Card, home: &Home<'a>) -> Element<'a, Message> {
         ),
         Card::Received { holder, from } => entry(
             column![
-                row![card_title(holder.clone()), badge(Tone::Ok, tr!("notifications-received")),],
+                row![card_title(holder.clone()), badge(Tone::Ok, tr!("notifications-received"))]
+                    .spacing(measures::GAP_M)
+                    .align_y(Center),
                 small(tr!("notifications-received-line", date = i18n::date(*from))),
             ],
             None,

@@ -55,7 +55,7 @@ impl StoppedScreen {
         let stages = (frame.view.step == Step::Enroll).then(|| card(enroll::stages(frame.view, frame.now)));
         let copy = if self.copied { tr!("copied-details") } else { tr!("copy-details") };
         let details = Message::Copy(trouble::details(fault));
-        let support = format!("{} {}", tr!("support-code", code = trouble.code), tr!("support-safe"));
+        let support = format!("{} · {}", tr!("support-code", code = trouble.code), tr!("support-safe"));
         let mut page = Page::new(trouble.headline)
             .lead(trouble.advice)
             .extend(stages)

@@ -16,6 +16,8 @@ pub struct Trouble {
     pub headline: String,
     /// What it means for the key, the reason of the CA if it gave one, and what to do.
     pub advice: String,
+    /// What to do.
+    pub remedy: String,
     /// Code for support.
     pub code: String,
 }
@@ -27,10 +29,11 @@ impl Trouble {
         let (headline, meaning) = said.what.split_once(". ").unwrap_or((said.what.trim_end_matches('.'), ""));
         let reason = fault.fact("reason").filter(|reason| !reason.is_empty());
         let reason = reason.map(|reason| tr!("fault-reason", reason = reason));
-        let parts = [meaning.to_owned(), reason.unwrap_or_default(), said.remedy];
+        let parts = [meaning.to_owned(), reason.unwrap_or_default(), said.remedy.clone()];
         Self {
             headline: headline.to_owned(),
             advice: parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" "),
+            remedy: said.remedy,
             code: said.code,
         }
     }

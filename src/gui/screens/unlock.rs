@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::domain::key::{PinState, Place};
 use crate::domain::secret::Pin;
+use crate::fault::Fault;
 use crate::gui::screens::place;
 use crate::gui::screens::trouble::{Trouble, remark};
 use crate::gui::screens::{Action, Frame};
@@ -141,7 +142,7 @@ impl UnlockScreen {
         }
         let label = if is_computer(place) { tr!("unlock-password-label") } else { tr!("unlock-pin-label") };
         let hint = match (&frame.view.fault, typing_hint(&self.secret)) {
-            (Some(fault), _) if !self.touched => Hint::Bad(Trouble::new(fault).line()),
+            (Some(fault), _) if !self.touched => Hint::Bad(refusal(fault, place.pin)),
             (_, Some(hint)) => Hint::Bad(hint),
             _ => Hint::None,
         };
@@ -152,7 +153,9 @@ impl UnlockScreen {
         let certain =
             check_box(tr!("unlock-final-confirm"), self.certain, Some(Message::Certain as fn(bool) -> _));
         match place.pin {
-            PinState::CountLow => content.push(remark(Tone::Warn, tr!("unlock-low"))),
+            PinState::CountLow if self.touched || frame.view.fault.is_none() => {
+                content.push(remark(Tone::Warn, tr!("unlock-low")))
+            }
             PinState::FinalTry => content.push(remark(Tone::Bad, tr!("unlock-final"))).push(certain),
             _ => content,
         }
@@ -205,6 +208,16 @@ impl UnlockScreen {
 
 fn is_computer(place: &Place) -> bool {
     place.id == crate::domain::key::PlaceId::Computer
+}
+
+/// Why the last try failed and what is left, in one line: «PIN-код не подошёл. Осталось мало попыток.»
+fn refusal(fault: &Fault, pin: PinState) -> String {
+    let trouble = Trouble::new(fault);
+    let then = match pin {
+        PinState::CountLow => tr!("unlock-low"),
+        _ => trouble.remedy,
+    };
+    format!("{}. {then}", trouble.headline)
 }
 
 /// What the typed characters tell of the keyboard: PINs are Latin, and seldom all capitals.

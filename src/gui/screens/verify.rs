@@ -61,7 +61,7 @@ impl VerifyScreen {
         };
         let header = [tr!("verify-field"), tr!("verify-current"), tr!("verify-new")];
         let mut table = table([26, 37, 37]).header(header);
-        for row in &view.rows {
+        for row in &shown(&view.rows) {
             table = table.row_if_changed(cells(row), row.changed());
         }
         if let Some(holder) = &view.holder {
@@ -72,8 +72,8 @@ impl VerifyScreen {
         }
         Page::new(tr!("verify-title"))
             .lead(tr!("verify-lead"))
-            .push(tight_card(table))
             .push(notice(tone, count))
+            .push(tight_card(table))
             .left(quiet(tr!("app-back"), frame.unless_busy(Message::Back)))
             .right(secondary(tr!("verify-disagree"), frame.unless_busy(Message::Disagree)))
             .right(primary(tr!("verify-agree"), frame.unless_busy(Message::Agree)))
@@ -91,6 +91,28 @@ fn disagreement<'a>(frame: &Frame<'a>) -> Dialog<'a, Message> {
     )
 }
 
+/// The rows as people read them: one row for the whole name, and no common name that only repeats another row.
+fn shown(rows: &[Comparison]) -> Vec<Comparison> {
+    let row = |field: Field| rows.iter().find(|row| row.field == field);
+    let whole = row(Field::Surname).zip(row(Field::GivenName)).map(|(surname, given)| Comparison {
+        field: Field::Surname,
+        current: format!("{} {}", surname.current, given.current),
+        new: format!("{} {}", surname.new, given.new),
+    });
+    let repeats = |name: &Comparison| {
+        let others = rows.iter().filter(|row| row.field != Field::CommonName).chain(&whole);
+        others.into_iter().any(|row| row.current == name.current && row.new == name.new)
+    };
+    rows.iter()
+        .filter(|row| row.field != Field::CommonName || !repeats(row))
+        .filter(|row| row.field != Field::GivenName || whole.is_none())
+        .map(|row| match (&whole, row.field) {
+            (Some(whole), Field::Surname) => whole.clone(),
+            _ => row.clone(),
+        })
+        .collect()
+}
+
 /// A row as the user reads it: the name of the field and both values.
 fn cells(row: &Comparison) -> [String; 3] {
     let shown = |value: &str| match (value, row.field) {
@@ -98,7 +120,11 @@ fn cells(row: &Comparison) -> [String; 3] {
         (digits, Field::Snils) => Snils::parse(digits).map_or(digits.to_owned(), |snils| snils.to_string()),
         (value, _) => value.to_owned(),
     };
-    [name(row.field), shown(&row.current), shown(&row.new)]
+    let label = match row.field {
+        Field::Surname if row.current.contains(' ') || row.new.contains(' ') => tr!("verify-full-name"),
+        field => name(field),
+    };
+    [label, shown(&row.current), shown(&row.new)]
 }
 
 fn name(field: Field) -> String {

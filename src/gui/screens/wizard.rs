@@ -124,7 +124,8 @@ impl Wizard {
                 Ordering::Greater => StepMark::Ahead,
             },
         });
-        Rail::Steps(steps.collect(), Some(&self.saved))
+        let open = self.view.question != Some(Question::End);
+        Rail::Steps(steps.collect(), open.then_some(self.saved.as_str()))
     }
 
     /// Drives were looked for.

@@ -1,0 +1,588 @@
+//! Every screen as the user meets it: what it says, what it answers, how it looks.
+//!
+//! Snapshots are compared by their SHA-256 in `tests/snapshots/gui`. To look at them, set `SNAPSHOT_PICTURES` to
+//! a folder: every snapshot is written there as PNG too.
+#![cfg(feature = "gui")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+
+mod fixture;
+
+use std::path::Path;
+use std::sync::mpsc::{Receiver, channel};
+
+use iced::keyboard::key::Named;
+use iced_test::{Simulator, selector};
+use renewal_master::domain::key::{PinState, Place, PlaceId};
+use renewal_master::fault::{Fault, SupportCode};
+use renewal_master::gui::app::{App, Message};
+use renewal_master::gui::theme;
+use renewal_master::renewal::{Input, Progress, Question, Stage, Step, Takeover, View};
+use renewal_master::runtime::message::{Command, Notice};
+
+/// The window without a display, and the orders it gave.
+struct Window {
+    app: App,
+    orders: Receiver<Command>,
+}
+
+impl Window {
+    /// Showing the panel.
+    fn new() -> Self {
+        let (commands, orders) = channel();
+        let mut window = Self { app: App::new(commands, false, fixture::now), orders };
+        window.hear(Notice::Panel(Box::new(fixture::panel())));
+        window
+    }
+
+    /// Showing the wizard.
+    fn at(view: View) -> Self {
+        let mut window = Self::new();
+        window.act(|ui| {
+            ui.click("Продолжить").unwrap();
+        });
+        window.hear(Notice::View(Box::new(view)));
+        while window.order().is_some() {}
+        window
+    }
+
+    fn hear(&mut self, notice: Notice) {
+        let _ = self.app.update(Message::Notice(notice));
+    }
+
+    /// Does something with the mouse or the keyboard and lets the window take the messages.
+    fn act(&mut self, act: impl FnOnce(&mut Simulator<'_, Message>)) {
+        let mut ui = self.open();
+        act(&mut ui);
+        let messages: Vec<_> = ui.into_messages().collect();
+        for message in messages {
+            let _ = self.app.update(message);
+        }
+    }
+
+    fn click(&mut self, text: &str) {
+        self.act(|ui| {
+            ui.click(text).unwrap_or_else(|_| panic!("«{text}» is not there"));
+        });
+    }
+
+    /// Types into the field with this identifier, a key after the other as a person does.
+    fn type_into(&mut self, field: &'static str, text: &str) {
+        self.act(|ui| {
+            ui.click(selector::id(field)).unwrap();
+            ui.typewrite(text);
+        });
+    }
+
+    fn shows(&self, text: &str) -> bool {
+        self.open().find(text).is_ok()
+    }
+
+    /// The next order given to the worker.
+    fn order(&self) -> Option<Command> {
+        self.orders.try_recv().ok()
+    }
+
+    /// The next input for the renewal.
+    fn input(&self) -> Option<Input> {
+        match self.order()? {
+            Command::Input(input) => Some(input),
+            other => panic!("not an input: {other:?}"),
+        }
+    }
+
+    fn open(&self) -> Simulator<'_, Message> {
+        Simulator::with_size(theme::settings(), theme::measures::WINDOW, self.app.view())
+    }
+
+    /// Compares the look with the stored one.
+    fn looks_like(&self, name: &str) {
+        let snapshot = self.picture(name);
+        let stored = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/gui").join(name);
+        assert!(snapshot.matches_hash(stored).unwrap(), "{name} looks different");
+    }
+
+    /// Draws the window. Pages with random values (keys, signatures) are drawn and looked at, not compared.
+    fn picture(&self, name: &str) -> iced_test::simulator::Snapshot {
+        let snapshot = self.open().snapshot(&theme::light()).unwrap();
+        if let Some(folder) = std::env::var_os("SNAPSHOT_PICTURES") {
+            let picture = Path::new(&folder).join(name);
+            let _ = std::fs::remove_file(picture.with_file_name(format!("{name}-tiny-skia.png")));
+            assert!(snapshot.matches_image(picture).unwrap());
+        }
+        snapshot
+    }
+}
+
+mod panel {
+    use super::*;
+
+    #[test]
+    fn it_tells_what_is_due_and_starts_the_replacement() {
+        let mut window = Window::new();
+        assert!(window.shows("Осталось 4 дня"));
+        window.looks_like("01-notifications");
+        window.click("Заменить");
+        assert!(matches!(window.order(), Some(Command::Start(found)) if *found == fixture::found()));
+    }
+
+    #[test]
+    fn a_second_press_does_not_start_twice() {
+        let mut window = Window::new();
+        window.click("Заменить");
+        window.click("Заменить");
+        assert!(window.order().is_some());
+        assert!(window.order().is_none());
+    }
+
+    #[test]
+    fn an_expired_certificate_asks_for_a_visit_instead() {
+        assert!(Window::new().shows("Нужен личный визит"));
+    }
+
+    #[test]
+    fn an_unfinished_replacement_goes_on() {
+        let mut window = Window::new();
+        assert!(window.shows("Заявка № ФЗС-2026-0041127"));
+        window.click("Продолжить");
+        assert!(matches!(window.order(), Some(Command::Resume(renewal)) if renewal == "r1"));
+    }
+
+    #[test]
+    fn an_empty_list_explains_itself() {
+        let mut window = Window::new();
+        let panel = renewal_master::runtime::message::Panel {
+            checked_at: Some(fixture::now()),
+            ..Default::default()
+        };
+        window.hear(Notice::Panel(Box::new(panel)));
+        assert!(window.shows("Заменять ничего не нужно"));
+        assert!(window.shows("Сертификаты не найдены. Вставьте носитель и нажмите «Проверить сейчас»."));
+    }
+
+    #[test]
+    fn the_lists_show_every_certificate_and_every_token() {
+        let mut window = Window::new();
+        window.click("Сертификаты");
+        assert!(window.shows("истёк 10.04.2025"));
+        window.looks_like("13-certificates");
+        window.click("Носители");
+        assert!(window.shows("eToken 5110"));
+        window.looks_like("14-tokens");
+    }
+
+    #[test]
+    fn news_of_a_renewal_that_was_left_do_not_open_the_wizard() {
+        let mut window = Window::new();
+        window.hear(Notice::View(Box::new(fixture::view(Step::Identify, Some(Question::Snils)))));
+        assert!(window.shows("Осталось 4 дня"));
+    }
+}
+
+mod snils {
+    use super::*;
+
+    fn window() -> Window {
+        Window::at(fixture::view(Step::Identify, Some(Question::Snils)))
+    }
+
+    #[test]
+    fn a_right_number_is_confirmed_and_sent_by_enter() {
+        let mut window = window();
+        window.type_into("snils", "11223344595");
+        assert!(window.shows("Контрольная сумма верна"));
+        window.looks_like("02-snils");
+        window.act(|ui| {
+            ui.click(selector::id("snils")).unwrap();
+            ui.tap_key(Named::Enter);
+        });
+        assert!(matches!(window.input(), Some(Input::Snils(snils)) if snils.to_string() == "112-233-445 95"));
+    }
+
+    #[test]
+    fn a_mistyped_number_is_refused_at_the_field() {
+        let mut window = window();
+        window.type_into("snils", "11223344596");
+        assert!(window.shows("Контрольная сумма не сходится. Сверьте номер с документом."));
+        window.click("Далее");
+        assert!(window.input().is_none());
+    }
+
+    #[test]
+    fn the_number_of_somebody_else_is_told_at_the_field_until_it_is_changed() {
+        let mut window = window();
+        window.type_into("snils", "11223344595");
+        window.click("Далее");
+        let fault = Some(SupportCode::SnilsOther.into());
+        window.hear(Notice::View(Box::new(View {
+            fault,
+            ..fixture::view(Step::Identify, Some(Question::Snils))
+        })));
+        window.looks_like("02-snils-other");
+        let refusal = "Это СНИЛС другого человека. С ключом и сертификатом ничего не произошло. Введите СНИЛС того, на кого выдан сертификат, или вернитесь и выберите другой сертификат.";
+        assert!(window.shows(refusal));
+        window.type_into("snils", "7");
+        assert!(!window.shows(refusal));
+    }
+}
+
+mod verify {
+    use super::*;
+
+    fn window() -> Window {
+        Window::at(fixture::view(Step::Verify, Some(Question::Data)))
+    }
+
+    #[test]
+    fn changed_fields_are_counted_and_named() {
+        let window = window();
+        assert!(window.shows("Изменилось одно поле: должность."));
+        window.looks_like("03-verify");
+    }
+
+    #[test]
+    fn agreeing_goes_on() {
+        let mut window = window();
+        window.click("Верны");
+        assert!(matches!(window.input(), Some(Input::Agree)));
+    }
+
+    #[test]
+    fn disagreeing_says_what_will_happen_first() {
+        let mut window = window();
+        window.click("Не согласен");
+        assert!(window.input().is_none());
+        window.looks_like("03-verify-disagree");
+        window.click("Открыть страницу");
+        assert!(matches!(window.input(), Some(Input::Disagree)));
+    }
+}
+
+mod place {
+    use super::*;
+
+    fn window() -> Window {
+        Window::at(View { placed: None, ..fixture::view(Step::Place, Some(Question::Place)) })
+    }
+
+    #[test]
+    fn the_token_of_the_old_key_is_preselected() {
+        let mut window = window();
+        assert!(window.shows("здесь лежит прежний ключ"));
+        window.looks_like("04-place");
+        window.click("Далее");
+        let token = fixture::rutoken().id;
+        assert!(matches!(window.input(), Some(Input::Choose { place, exportable: false }) if place == token));
+    }
+
+    #[test]
+    fn an_exportable_key_needs_two_explicit_choices() {
+        let mut window = window();
+        assert!(!window.shows("Сделать ключ экспортируемым"));
+        window.click("Этот компьютер");
+        window.click("Сделать ключ экспортируемым");
+        window.looks_like("04-place-computer");
+        window.click("Далее");
+        let choice = window.input();
+        assert!(matches!(choice, Some(Input::Choose { place: PlaceId::Computer, exportable: true })));
+    }
+
+    #[test]
+    fn a_place_that_cannot_work_says_why_and_cannot_be_chosen() {
+        let broken = [
+            (
+                Place { pin: PinState::Locked, ..fixture::etoken() },
+                "PIN-код заблокирован, нужен администратор",
+            ),
+            (Place { p256: false, ..fixture::etoken() }, "не умеет делать такие ключи"),
+            (Place { writable: false, ..fixture::etoken() }, "защищён от записи"),
+            (Place { free_bytes: Some(100), ..fixture::etoken() }, "нет места для нового ключа"),
+        ];
+        for (place, reason) in broken {
+            let places = vec![fixture::rutoken(), place];
+            let view = View { places, placed: None, ..fixture::view(Step::Place, Some(Question::Place)) };
+            let mut window = Window::at(view);
+            assert!(window.shows(reason), "{reason}");
+            window.click("eToken 5110");
+            window.click("Далее");
+            let token = fixture::rutoken().id;
+            assert!(matches!(window.input(), Some(Input::Choose { place, .. }) if place == token));
+        }
+    }
+}
+
+mod gather {
+    use super::*;
+    use iced::{Event, Point, mouse};
+
+    fn window() -> Window {
+        Window::at(fixture::view(Step::Gather, Some(Question::Randomness)))
+    }
+
+    #[test]
+    fn movements_fill_the_bar() {
+        let mut window = window();
+        assert!(window.shows("Собрано 0 %"));
+        window.act(|ui| {
+            let mut place = 7_u32;
+            ui.simulate((0..50).map(|_| {
+                place = place.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let at = Point::new(320.0 + (place >> 23) as f32, 160.0 + (place >> 8 & 0xFF) as f32);
+                Event::Mouse(mouse::Event::CursorMoved { position: at })
+            }));
+        });
+        assert!(!window.shows("Собрано 0 %"));
+    }
+
+    #[test]
+    fn typing_alone_fills_the_bar_too() {
+        let mut window = window();
+        window.act(|ui| {
+            ui.typewrite("съешь ещё этих мягких французских булок, да выпей же чаю");
+        });
+        assert!(!window.shows("Собрано 0 %"));
+    }
+
+    #[test]
+    fn escape_asks_and_nothing_stops_by_itself() {
+        let mut window = window();
+        window.looks_like("05-gather");
+        window.act(|ui| {
+            ui.tap_key(Named::Escape);
+        });
+        assert!(window.shows("Прервать замену?"));
+        assert!(window.input().is_none());
+        window.act(|ui| {
+            ui.tap_key(Named::Escape);
+        });
+        assert!(!window.shows("Прервать замену?"));
+    }
+}
+
+mod unlock {
+    use super::*;
+
+    fn window(place: Place, fault: Option<Fault>) -> Window {
+        let question = Question::Pin { key: fixture::key_on(&place), place };
+        Window::at(View {
+            fault,
+            stages: fixture::stages(Stage::Check, Progress::Running(fixture::now())),
+            ..fixture::view(Step::Unlock, Some(question))
+        })
+    }
+
+    #[test]
+    fn a_pin_is_sent_once() {
+        let mut window = window(fixture::rutoken(), None);
+        window.type_into("pin", "12345678");
+        window.click("Продолжить");
+        window.click("Продолжить");
+        assert!(matches!(window.input(), Some(Input::Unlock(pin)) if pin.reveal() == "12345678"));
+        assert!(window.input().is_none());
+    }
+
+    #[test]
+    fn a_wrong_pin_is_told_at_the_field_in_words() {
+        let low = Place { pin: PinState::CountLow, ..fixture::rutoken() };
+        let window = window(low, Some(SupportCode::PinWrong.into()));
+        assert!(window.shows("PIN-код не подошёл. Осталось мало попыток."));
+        window.looks_like("06-pin");
+    }
+
+    #[test]
+    fn the_last_try_is_not_spent_without_a_tick() {
+        let mut window = window(fixture::etoken(), None);
+        window.type_into("pin", "12345678");
+        window.click("Продолжить");
+        assert!(window.input().is_none());
+        window.click("Понимаю, PIN-код введён верно");
+        window.click("Продолжить");
+        assert!(matches!(window.input(), Some(Input::Unlock(_))));
+    }
+
+    #[test]
+    fn a_russian_layout_is_noticed() {
+        let mut window = window(fixture::rutoken(), None);
+        window.type_into("pin", "йцукен");
+        assert!(window.shows("Похоже, включена русская раскладка."));
+    }
+
+    #[test]
+    fn a_new_password_is_typed_twice() {
+        let question = Question::NewPassword { key: fixture::key_on(&fixture::computer()) };
+        let mut window = Window::at(fixture::view(Step::Unlock, Some(question)));
+        assert!(window.shows("Без пароля подписать сможет любой, кто сядет за этот компьютер."));
+        window.type_into("pin", "один");
+        window.click("Продолжить");
+        assert!(window.input().is_none());
+        window.type_into("pin-repeat", "один");
+        window.looks_like("06-password");
+        window.click("Продолжить");
+        assert!(matches!(window.input(), Some(Input::Unlock(pin)) if pin.reveal() == "один"));
+    }
+
+    #[test]
+    fn leaving_keeps_everything() {
+        let mut window = window(fixture::rutoken(), None);
+        window.click("Продолжить позже");
+        assert!(matches!(window.order(), Some(Command::Leave)));
+        assert!(window.shows("Осталось 4 дня"));
+    }
+}
+
+mod enroll {
+    use super::*;
+
+    #[test]
+    fn the_wait_is_shown_stage_by_stage() {
+        let window = Window::at(fixture::waiting());
+        assert!(window.shows("На рассмотрении оператора · Следующая проверка через 12 с"));
+        window.looks_like("07-enroll");
+    }
+
+    #[test]
+    fn a_request_is_taken_back_only_after_a_question() {
+        let mut window = Window::at(fixture::waiting());
+        window.click("Отозвать заявку");
+        assert!(window.input().is_none());
+        window.click("Отозвать");
+        assert!(matches!(window.input(), Some(Input::Stop)));
+    }
+
+    #[test]
+    fn a_fault_stands_at_its_stage_with_a_way_on() {
+        let fault = Fault::new(SupportCode::TokenRemoved).with("rv", "0x32");
+        let mut window = Window::at(View {
+            fault: Some(fault),
+            stages: fixture::stages(Stage::Store, Progress::Failed),
+            can_stop: false,
+            ..fixture::view(Step::Enroll, Some(Question::Retry))
+        });
+        assert!(window.shows("Носитель отключён"));
+        window.looks_like("08-stopped");
+        window.click("Повторить");
+        assert!(matches!(window.input(), Some(Input::Retry)));
+    }
+}
+
+mod accept {
+    use super::*;
+
+    fn window() -> Window {
+        let certificate = Some(fixture::new());
+        Window::at(View { certificate, ..fixture::view(Step::Accept, Some(Question::Acknowledgement)) })
+    }
+
+    #[test]
+    fn nothing_is_signed_before_the_certificate_was_read() {
+        let mut window = window();
+        window.click("Подписать и продолжить");
+        assert!(window.input().is_none());
+        window.click("С информацией в сертификате ознакомлен(а)");
+        window.looks_like("09-accept");
+        window.click("Подписать и продолжить");
+        assert!(matches!(window.input(), Some(Input::Acknowledge)));
+    }
+
+    #[test]
+    fn every_field_can_be_read() {
+        let mut window = window();
+        window.click("Посмотреть полностью");
+        assert!(window.shows("Состав сертификата"));
+        assert!(window.shows("112-233-445 95"));
+        window.picture("09-details");
+        window.click("Назад");
+        assert!(window.shows("Ознакомьтесь с новым сертификатом"));
+    }
+
+    #[test]
+    fn the_form_is_previewed_and_printed() {
+        let mut window = window();
+        window.click("Печать");
+        assert!(matches!(window.order(), Some(Command::Printers)));
+        window.hear(Notice::Printers(vec!["Kyocera".to_owned(), "PDF".to_owned()]));
+        window.click("Больше");
+        window.click("Напечатать");
+        let order = window.order();
+        assert!(
+            matches!(&order, Some(Command::PrintForm { printer, copies: 2, .. }) if printer == "Kyocera"),
+            "{order:?}"
+        );
+        window.hear(Notice::FormPrinted);
+        window.picture("09-print");
+        assert!(window.shows("Отправлено на принтер."));
+    }
+}
+
+mod backup {
+    use super::*;
+
+    fn window(with_key: bool) -> Window {
+        let mut window = Window::at(fixture::view(Step::Backup, Some(Question::Backup { with_key })));
+        window.hear(Notice::Media(fixture::media()));
+        window
+    }
+
+    #[test]
+    fn a_copy_without_the_key_needs_no_password() {
+        let mut window = window(false);
+        window.looks_like("10-backup");
+        window.click("Создать копию");
+        let input = window.input();
+        assert!(
+            matches!(input, Some(Input::Backup { password: None, medium }) if medium.ends_with("backup"))
+        );
+    }
+
+    #[test]
+    fn a_copy_with_the_key_needs_the_same_long_password_twice() {
+        let mut window = window(true);
+        window.type_into("backup-password", "secret");
+        window.type_into("backup-repeat", "secret");
+        window.click("Создать копию");
+        assert!(window.input().is_none());
+        window.type_into("backup-password", "42");
+        window.type_into("backup-repeat", "42");
+        window.looks_like("10-backup-key");
+        window.click("Создать копию");
+        let input = window.input();
+        assert!(matches!(input, Some(Input::Backup { password: Some(p), .. }) if p.reveal() == "secret42"));
+    }
+
+    #[test]
+    fn it_can_be_skipped() {
+        let mut window = window(false);
+        window.click("Пропустить");
+        assert!(matches!(window.input(), Some(Input::SkipBackup)));
+    }
+}
+
+mod finish {
+    use super::*;
+
+    fn end() -> View {
+        View {
+            certificate: Some(fixture::new()),
+            backup: Some(("/media/backup/copy".into(), false)),
+            takeover: Some(Takeover::On(time::macros::datetime!(2026-11-27 0:00 UTC))),
+            ..fixture::view(Step::Finish, Some(Question::End))
+        }
+    }
+
+    #[test]
+    fn it_tells_from_when_the_new_certificate_is_used() {
+        let mut window = Window::at(end());
+        assert!(window.shows("Сертификат заменён"));
+        window.looks_like("11-finish");
+        window.click("Открыть копию");
+        assert!(matches!(window.order(), Some(Command::Open(folder)) if folder == "/media/backup/copy"));
+        window.click("Закрыть");
+        assert!(matches!(window.order(), Some(Command::Leave)));
+    }
+
+    #[test]
+    fn a_cancelled_replacement_is_called_so() {
+        let window = Window::at(View { takeover: None, ..fixture::view(Step::Enroll, Some(Question::End)) });
+        assert!(window.shows("Замена отменена"));
+        assert!(!window.shows("Сертификат заменён"));
+    }
+}
