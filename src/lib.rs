@@ -35,6 +35,7 @@ pub mod runtime;
 pub mod sandbox;
 pub mod token;
 
+pub mod cli;
 pub mod compose;
 #[cfg(feature = "gui")]
 pub mod gui;

@@ -156,7 +156,7 @@ impl Certificate {
     /// Key usage bits (RFC 5280 4.2.1.3) in bit order, bit 0 = digitalSignature.
     pub fn key_usage_bits(&self) -> Vec<u8> {
         let Some(usage) = self.extension::<KeyUsage>() else { return Vec::new() };
-        (0..9u8).filter(|bit| usage.0.into_iter().any(|flag| flag as u16 == 1 << bit)).collect()
+        (0..9u8).filter(|bit| usage.0.bits() & (1 << bit) != 0).collect()
     }
 
     /// Extended key usages (RFC 5280 4.2.1.12).

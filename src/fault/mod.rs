@@ -129,7 +129,11 @@ codes! {
     BackupMedium = "BACKUP-MEDIUM",
     /// The copy reads back differently.
     BackupDiffers = "BACKUP-DIFFERS",
+    /// A page or a file cannot be opened in its program.
+    OpenFailed = "OPEN-FAILED",
 
+    /// A script did not give an answer that is needed.
+    ArgumentMissing = "ARGUMENT-MISSING",
     /// The program contradicts itself; nothing was written.
     Internal = "INTERNAL",
 }

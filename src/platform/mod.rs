@@ -1,1 +1,9 @@
-//! (to come)
+//! The desktop around the program: folders, one copy at a time, printing, opening, the keyring, drives.
+
+pub mod directories;
+pub mod instance;
+pub mod media;
+pub mod opener;
+pub mod printer;
+mod process;
+pub mod vault;

@@ -3,6 +3,7 @@
 pub mod engine;
 pub mod message;
 pub mod panel;
+pub mod system;
 pub mod worker;
 
 pub use engine::{Engine, Observer, Pause, Ports};

@@ -11,7 +11,7 @@ use crate::fault::{Fault, SupportCode};
 use crate::renewal::{Flow, Takeover, takeover};
 use crate::runtime::message::{Card, Panel};
 use crate::runtime::worker::{Workshop, beginning};
-use crate::watch::{self, Urgency, Watched};
+use crate::watch::{self, Calendar, Urgency, Watched};
 
 /// What is known of one journal.
 struct Renewal {
@@ -80,32 +80,19 @@ fn renewal(
 fn due(found: &[FoundCertificate], renewals: &[Renewal], places: &[Place], now: Moment) -> Vec<Card> {
     let watched: Vec<Watched> = found
         .iter()
-        .map(|found| {
-            let certificate = &found.certificate;
-            let subject = certificate.subject();
-            Watched {
-                holder_key: subject.full_name()
-                    + &certificate.snils().map(|s| s.to_string()).unwrap_or_default(),
-                purpose: format!("{:?}", certificate.purpose()),
-                issuer: format!("{:?}", certificate.issuer_name()),
-                not_before: certificate.not_before(),
-                usable_until: certificate.usable_until(),
-                revoked: false,
-                in_progress: renewals.iter().any(|r| !r.ended && r.old == *certificate),
-            }
+        .map(|found| Watched {
+            in_progress: renewals.iter().any(|r| !r.ended && r.old == found.certificate),
+            ..Watched::new(&found.certificate)
         })
         .collect();
-    watch::due(&watched, now)
+    watch::due(&watched, moment::local(now), &Calendar::russia())
         .into_iter()
         .filter_map(|due| {
             let found = Box::new(found.get(due.index)?.clone());
             let place = title(&found.key.place, places);
             Some(match due.urgency {
                 Urgency::Expired => Card::Visit { found, fault: SupportCode::CertExpired.into(), place },
-                urgency => {
-                    let days_left = moment::days_left(now, found.certificate.usable_until());
-                    Card::Due { found, days_left, urgency, place }
-                }
+                urgency => Card::Due { found, days_left: due.days_left, urgency, place },
             })
         })
         .collect()

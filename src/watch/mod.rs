@@ -1,49 +1,18 @@
-//! Which certificates need replacing.
+//! Which certificates need replacing, and when to look again: decisions only, no clock and no token.
+//!
+//! ```text
+//! certificates found ─→ Watched ─┐
+//! now (local) ───────────────────┼─→ due() ─→ most urgent first, for the panel «Уведомления»
+//! working days of Russia ────────┘
+//! ```
+//!
+//! A certificate is silent while its renewal is under way, once it is revoked, and once a newer one of the same
+//! holder, purpose and issuer *covers* it.
 
-/// How urgent a replacement is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Urgency {
-    /// Up to 60 days.
-    Info,
-    /// Up to 30 days.
-    Remind,
-    /// Up to 14 working days.
-    Urgent,
-    /// Up to 5 days.
-    Critical,
-    /// Over.
-    Expired,
-}
+mod calendar;
+mod due;
+mod urgency;
 
-/// x
-#[derive(Debug, Clone)]
-pub struct Watched {
-    /// x
-    pub holder_key: String,
-    /// x
-    pub purpose: String,
-    /// x
-    pub issuer: String,
-    /// x
-    pub not_before: time::OffsetDateTime,
-    /// x
-    pub usable_until: time::OffsetDateTime,
-    /// x
-    pub revoked: bool,
-    /// x
-    pub in_progress: bool,
-}
-
-/// x
-#[derive(Debug, Clone)]
-pub struct Due {
-    /// x
-    pub index: usize,
-    /// x
-    pub urgency: Urgency,
-}
-
-/// x
-pub fn due(_watched: &[Watched], _now: time::OffsetDateTime) -> Vec<Due> {
-    Vec::new()
-}
+pub use calendar::{Calendar, CalendarError};
+pub use due::{Due, Watched, clock_is_behind, due, look_again};
+pub use urgency::Urgency;

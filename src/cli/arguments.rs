@@ -1,0 +1,265 @@
+//! What can be typed after `renewctl`. Secrets come from a named environment variable, never as an argument.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Renews signing certificates from a terminal or a script.
+#[derive(Debug, Parser)]
+#[command(name = "renewctl", version, about, long_about = None)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the sandbox CA on 127.0.0.1 until stopped; one JSON line on standard output when ready.
+    Sandbox(Sandbox),
+    /// Put a key pair and a soon-ending certificate of the sandbox CA on a token.
+    Training(Training),
+    /// Show the certificates that can be read without a PIN.
+    List(Look),
+    /// Say whether a certificate needs replacing: exit code 0 nothing due, 10 something due, 2 could not look.
+    Check(Look),
+    /// Renew a certificate from the first question to the backup.
+    Renew(Renew),
+    /// Finish what was begun.
+    Resume(Resume),
+    /// Write or print the paper form of a certificate.
+    Print(Print),
+    /// Write the copy of a certificate, its chain and its form.
+    Backup(Backup),
+    /// Make a software container of this computer from a key and a certificate.
+    Import(Import),
+}
+
+impl Command {
+    /// The answer is read by a script.
+    pub fn json(&self) -> bool {
+        match self {
+            Self::Sandbox(_) => true,
+            Self::Training(options) => options.json,
+            Self::List(options) | Self::Check(options) => options.json,
+            Self::Renew(options) => options.json,
+            Self::Resume(options) => options.json,
+            Self::Print(options) => options.json,
+            Self::Backup(options) => options.json,
+            Self::Import(options) => options.json,
+        }
+    }
+}
+
+/// Where keys and the CA are.
+#[derive(Debug, Args)]
+pub struct World {
+    /// Profile of the CA (TOML).
+    #[arg(long, value_name = "FILE")]
+    pub profile: PathBuf,
+    /// PKCS#11 module; may be repeated. Without it the known places of the vendors are searched.
+    #[arg(long, value_name = "SO")]
+    pub module: Vec<PathBuf>,
+}
+
+/// Options of `sandbox`.
+#[derive(Debug, Args)]
+pub struct Sandbox {
+    /// Folder of its keys, register and requests; made if it is not there.
+    #[arg(long)]
+    pub dir: PathBuf,
+    /// Port; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    pub port: u16,
+    /// Seconds between the acceptance of a request and the certificate.
+    #[arg(long, default_value_t = 0)]
+    pub delay: u32,
+}
+
+/// Options of `training`.
+#[derive(Debug, Args)]
+pub struct Training {
+    /// Folder of the sandbox.
+    #[arg(long)]
+    pub dir: PathBuf,
+    /// PKCS#11 module of the token.
+    #[arg(long, value_name = "SO")]
+    pub module: PathBuf,
+    /// Label of the token.
+    #[arg(long)]
+    pub token: String,
+    /// Environment variable that holds the PIN.
+    #[arg(long, value_name = "VAR")]
+    pub pin_env: String,
+    /// Days until the certificate ends.
+    #[arg(long, default_value_t = 4)]
+    pub days: u32,
+    /// СНИЛС of the holder.
+    #[arg(long, default_value = "112-233-445 95")]
+    pub snils: String,
+    /// A certificate for the ФСС instead of ФНС, СФР and Росстат.
+    #[arg(long)]
+    pub fss: bool,
+    /// One JSON object on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `list` and `check`.
+#[derive(Debug, Args)]
+pub struct Look {
+    /// Where to look.
+    #[command(flatten)]
+    pub world: World,
+    /// One JSON object per certificate.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Answers to the questions of a renewal.
+#[derive(Debug, Args)]
+pub struct Answers {
+    /// Environment variable that holds the PIN of the token, or the password of a container.
+    #[arg(long, value_name = "VAR")]
+    pub pin_env: Option<String>,
+    /// Environment variable that holds the password of a new software container; empty is allowed.
+    #[arg(long, value_name = "VAR")]
+    pub new_password_env: Option<String>,
+    /// The data are right, the certificate was read: go through without asking.
+    #[arg(long)]
+    pub yes: bool,
+    /// Write the copy into this folder; without it no copy is made.
+    #[arg(long, value_name = "DIR")]
+    pub backup: Option<PathBuf>,
+    /// Environment variable that holds the password of the PKCS#12 file of an exportable key.
+    #[arg(long, value_name = "VAR")]
+    pub backup_password_env: Option<String>,
+    /// Write the paper form of the new certificate into this PDF file.
+    #[arg(long, value_name = "FILE")]
+    pub pdf: Option<PathBuf>,
+    /// Longest wait for the CA in seconds; afterwards `resume` goes on.
+    #[arg(long, default_value_t = 300, value_name = "SECONDS")]
+    pub wait: u64,
+}
+
+/// Options of `renew`.
+#[derive(Debug, Args)]
+pub struct Renew {
+    /// Where keys and the CA are.
+    #[command(flatten)]
+    pub world: World,
+    /// Label of the token with the certificate; without it this computer.
+    #[arg(long)]
+    pub token: Option<String>,
+    /// СНИЛС of the holder.
+    #[arg(long)]
+    pub snils: String,
+    /// Serial number of the certificate, if the holder has several.
+    #[arg(long)]
+    pub serial: Option<String>,
+    /// Put the new key on this computer instead of the token.
+    #[arg(long)]
+    pub computer: bool,
+    /// The new key of this computer may be exported.
+    #[arg(long, requires = "computer")]
+    pub exportable: bool,
+    /// Answers.
+    #[command(flatten)]
+    pub answers: Answers,
+    /// One JSON object per event, and the outcome last.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `resume`.
+#[derive(Debug, Args)]
+pub struct Resume {
+    /// Where keys and the CA are.
+    #[command(flatten)]
+    pub world: World,
+    /// Name of the renewal, if several are unfinished.
+    #[arg(long)]
+    pub renewal: Option<String>,
+    /// Label of the token for the new key, if it was not chosen yet.
+    #[arg(long)]
+    pub token: Option<String>,
+    /// СНИЛС of the holder, if it was not given yet.
+    #[arg(long)]
+    pub snils: Option<String>,
+    /// Give the renewal up: undo what was made.
+    #[arg(long)]
+    pub cancel: bool,
+    /// Answers.
+    #[command(flatten)]
+    pub answers: Answers,
+    /// One JSON object per event, and the outcome last.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `print`.
+#[derive(Debug, Args)]
+pub struct Print {
+    /// Where to look.
+    #[command(flatten)]
+    pub world: World,
+    /// Serial number of the certificate.
+    #[arg(long)]
+    pub serial: String,
+    /// Write a PDF file.
+    #[arg(long, value_name = "FILE")]
+    pub pdf: Option<PathBuf>,
+    /// Send to this printer.
+    #[arg(long)]
+    pub printer: Option<String>,
+    /// Number of copies.
+    #[arg(long, default_value_t = 1)]
+    pub copies: u8,
+    /// One JSON object on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `backup`.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// Where to look.
+    #[command(flatten)]
+    pub world: World,
+    /// Serial number of the certificate.
+    #[arg(long)]
+    pub serial: String,
+    /// Folder of the medium.
+    #[arg(long)]
+    pub dir: PathBuf,
+    /// Environment variable that holds the password of the container, for an exportable key.
+    #[arg(long, value_name = "VAR")]
+    pub pin_env: Option<String>,
+    /// Environment variable that holds the password of the PKCS#12 file.
+    #[arg(long, value_name = "VAR")]
+    pub password_env: Option<String>,
+    /// One JSON object on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// Private key, PKCS#8 PEM without password.
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+    /// Certificate, PEM.
+    #[arg(long, value_name = "FILE")]
+    pub certificate: PathBuf,
+    /// Environment variable that holds the password of the container.
+    #[arg(long, value_name = "VAR")]
+    pub pin_env: String,
+    /// The key may be exported later.
+    #[arg(long)]
+    pub exportable: bool,
+    /// One JSON object on standard output.
+    #[arg(long)]
+    pub json: bool,
+}

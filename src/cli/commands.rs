@@ -1,0 +1,202 @@
+//! The commands that are not a renewal.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::cli::arguments::{Backup, Import, Look, Print, Sandbox, Training};
+use crate::cli::drive::{issued_in, secret};
+use crate::cli::output::Output;
+use crate::cli::{DONE, DUE};
+use crate::compose::{self, Desktop};
+use crate::domain::certificate::{Certificate, Purpose};
+use crate::domain::identifier::Snils;
+use crate::domain::key::{FoundCertificate, PlaceId};
+use crate::domain::moment;
+use crate::fault::{Fault, SupportCode};
+use crate::ports::CopyContent;
+use crate::runtime::message::Card;
+use crate::runtime::panel;
+use crate::runtime::worker::Workshop;
+
+/// `renewctl sandbox`: serves until it is stopped or its standard input, if it is a pipe, is closed.
+pub fn sandbox(options: &Sandbox, output: &mut Output) -> Result<u8, Fault> {
+    let server = compose::sandbox(&options.dir, options.port, options.delay)?;
+    output.object(&json!({
+        "portal": server.url(),
+        "root": server.root_pem_path(),
+        "profile": server.profile_path(),
+    }));
+    loop {
+        std::thread::park();
+    }
+}
+
+/// `renewctl training`.
+pub fn training(options: &Training, output: &mut Output) -> Result<u8, Fault> {
+    let snils = Snils::parse(&options.snils)
+        .map_err(|error| Fault::new(SupportCode::SnilsCheck).with("detail", format!("{error:?}")))?;
+    let pin = secret(Some(&options.pin_env))
+        .ok_or_else(|| Fault::new(SupportCode::ArgumentMissing).with("argument", "--pin-env"))?;
+    let purpose = if options.fss { Purpose::Fss } else { Purpose::Reporting };
+    let found = compose::put_training_certificate(&compose::TrainingOrder {
+        sandbox: &options.dir,
+        module: &options.module,
+        token: &options.token,
+        pin,
+        days: options.days,
+        snils: &snils,
+        purpose,
+    })?;
+    output.object(&describe(&found));
+    output.text(&line(&found));
+    Ok(DONE)
+}
+
+/// `renewctl list`.
+pub fn list(options: &Look, output: &mut Output) -> Result<u8, Fault> {
+    let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
+    let (found, faults) = desktop.certificates()?;
+    for found in &found {
+        output.object(&describe(found));
+        output.text(&line(found));
+    }
+    for fault in &faults {
+        output.fault(fault);
+    }
+    Ok(DONE)
+}
+
+/// `renewctl check`.
+pub fn check(options: &Look, output: &mut Output) -> Result<u8, Fault> {
+    let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
+    let panel = panel::read(&desktop)?;
+    let mut due = false;
+    for card in &panel.cards {
+        let (found, urgency) = match card {
+            Card::Due { found, urgency, .. } => (found, format!("{urgency:?}").to_lowercase()),
+            Card::Visit { found, .. } => (found, "expired".to_owned()),
+            _ => continue,
+        };
+        due = true;
+        let mut object = describe(found);
+        object["urgency"] = urgency.into();
+        output.object(&object);
+        output.text(&line(found));
+    }
+    if !panel.faults.is_empty() && panel.certificates.is_empty() {
+        return Err(panel.faults.into_iter().next().unwrap_or(SupportCode::TokenAbsent.into()));
+    }
+    if !due {
+        output.text(&crate::tr!("cli-nothing-due"));
+    }
+    let outcome = if due { "due" } else { "nothing-due" };
+    output.object(&json!({"outcome": outcome, "code": "OK", "certificates": panel.certificates.len()}));
+    Ok(if due { DUE } else { DONE })
+}
+
+/// `renewctl print`.
+pub fn print(options: &Print, output: &mut Output) -> Result<u8, Fault> {
+    let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
+    let found = by_serial(&desktop, &options.serial)?;
+    let pdf = desktop.form(&found.certificate)?;
+    if let Some(path) = &options.pdf {
+        std::fs::write(path, &pdf)?;
+    }
+    if let Some(printer) = &options.printer {
+        let file = std::env::temp_dir().join(format!("{}.pdf", found.certificate.serial_hex()));
+        std::fs::write(&file, &pdf)?;
+        let title = found.certificate.subject().full_name();
+        let printed = desktop.printer().print(printer, &file, &title, options.copies);
+        let _ = std::fs::remove_file(&file);
+        printed?;
+    }
+    output.object(&json!({"outcome": "printed", "code": "OK", "serial": found.certificate.serial_hex()}));
+    Ok(DONE)
+}
+
+/// `renewctl backup`.
+pub fn backup(options: &Backup, output: &mut Output) -> Result<u8, Fault> {
+    let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
+    let found = by_serial(&desktop, &options.serial)?;
+    let (chain, request) = issued_in(&desktop, &found.certificate.serial_hex())?.unwrap_or_default();
+    let password = secret(options.password_env.as_deref());
+    let key = match (&password, secret(options.pin_env.as_deref())) {
+        (Some(_), Some(pin)) => {
+            let tokens = desktop.tokens();
+            let mut tokens = tokens.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            tokens.login(&found.key, pin)?;
+            let key = tokens.export(&found.key);
+            tokens.logout();
+            key?
+        }
+        _ => None,
+    };
+    let content = CopyContent {
+        certificate: &found.certificate,
+        chain: &chain,
+        request: &request,
+        key: key.as_ref().zip(password.as_ref()),
+    };
+    let folder = desktop.backups().save(&options.dir, &content)?;
+    let with_key = content.key.is_some();
+    output.object(&json!({"outcome": "copied", "code": "OK", "folder": folder, "with_key": with_key}));
+    output.text(&folder.display().to_string());
+    Ok(DONE)
+}
+
+/// `renewctl import`.
+pub fn import(options: &Import, output: &mut Output) -> Result<u8, Fault> {
+    let pin = secret(Some(&options.pin_env))
+        .ok_or_else(|| Fault::new(SupportCode::ArgumentMissing).with("argument", "--pin-env"))?;
+    let certificate = Certificate::from_pem(&read_text(&options.certificate)?)?;
+    let found = compose::import(&read_text(&options.key)?, certificate, &pin, options.exportable)?;
+    output.object(&describe(&found));
+    output.text(&line(&found));
+    Ok(DONE)
+}
+
+fn read_text(path: &Path) -> Result<String, Fault> {
+    std::fs::read_to_string(path).map_err(|error| Fault::from(error).with("file", path.display()))
+}
+
+fn by_serial(desktop: &Desktop, serial: &str) -> Result<FoundCertificate, Fault> {
+    let (found, _) = desktop.certificates()?;
+    let wanted = serial.to_uppercase();
+    let found = found.into_iter().find(|f| f.certificate.serial_hex() == wanted);
+    found.ok_or_else(|| SupportCode::CertNotFound.into())
+}
+
+/// A certificate for scripts.
+fn describe(found: &FoundCertificate) -> serde_json::Value {
+    let certificate = &found.certificate;
+    let (token, token_serial) = match &found.key.place {
+        PlaceId::Token { label, serial } => (Some(label), Some(serial)),
+        PlaceId::Computer => (None, None),
+    };
+    let until = certificate.usable_until();
+    json!({
+        "serial": certificate.serial_hex(),
+        "holder": certificate.subject().full_name(),
+        "snils": certificate.snils().map(|snils| snils.digits().to_owned()),
+        "issuer": certificate.issuer().full_name(),
+        "not_before": certificate.not_before().unix_timestamp(),
+        "not_after": certificate.not_after().unix_timestamp(),
+        "usable_until": until.unix_timestamp(),
+        "days_left": moment::days_left(time::OffsetDateTime::now_utc(), until),
+        "cka_id": found.key.id.to_string(),
+        "token": token,
+        "token_serial": token_serial,
+    })
+}
+
+/// A certificate for people.
+fn line(found: &FoundCertificate) -> String {
+    let certificate = &found.certificate;
+    crate::tr!(
+        "cli-certificate",
+        holder = certificate.subject().full_name(),
+        serial = certificate.serial_hex(),
+        until = certificate.usable_until().date().to_string()
+    )
+}

@@ -1,0 +1,52 @@
+//! The command-line face: arguments, answers from arguments, events as text or JSON, exit codes.
+
+pub mod arguments;
+mod commands;
+mod drive;
+mod output;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::arguments::{Arguments, Command};
+use crate::cli::output::Output;
+
+/// Everything went as asked.
+pub const DONE: u8 = 0;
+/// The renewal stopped with a fault; nothing is lost, `renewctl resume` goes on.
+pub const FAILED: u8 = 1;
+/// Wrong call, or the program could not look.
+pub const COULD_NOT_LOOK: u8 = 2;
+/// The CA is still at it; `renewctl resume` goes on.
+pub const WAITING: u8 = 4;
+/// `check`: at least one certificate needs replacing.
+pub const DUE: u8 = 10;
+
+/// Runs one command and returns its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(COULD_NOT_LOOK));
+        }
+    };
+    let mut output = Output::new(arguments.command.json());
+    let result = match arguments.command {
+        Command::Sandbox(options) => commands::sandbox(&options, &mut output),
+        Command::Training(options) => commands::training(&options, &mut output),
+        Command::List(options) => commands::list(&options, &mut output),
+        Command::Check(options) => commands::check(&options, &mut output),
+        Command::Renew(options) => drive::renew(&options, &mut output),
+        Command::Resume(options) => drive::resume(&options, &mut output),
+        Command::Print(options) => commands::print(&options, &mut output),
+        Command::Backup(options) => commands::backup(&options, &mut output),
+        Command::Import(options) => commands::import(&options, &mut output),
+    };
+    ExitCode::from(result.unwrap_or_else(|fault| {
+        output.fault(&fault);
+        COULD_NOT_LOOK
+    }))
+}

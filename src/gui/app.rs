@@ -1,0 +1,325 @@
+//! The root of the window: holds the panel or the wizard, routes messages, speaks to the worker thread.
+//!
+//! Nothing here decides anything about the renewal. Orders go out through a channel, news come in as a stream;
+//! while neither the user nor the worker does anything, nothing is drawn and no time is spent.
+
+use std::path::PathBuf;
+use std::sync::mpsc::Sender;
+
+use iced::{Element, Subscription, Task};
+
+use crate::domain::key::FoundCertificate;
+use crate::domain::moment::Moment;
+use crate::fault::{Fault, SupportCode};
+use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::wizard::{self, Wizard};
+use crate::gui::screens::{Action, Home, Page, Sheet};
+use crate::gui::screens::{certificates, details, notifications, print, tokens};
+use crate::gui::shell::{self, Rail};
+use crate::gui::theme::Tone;
+use crate::gui::widgets::{NavItem, dialog, notice, quiet};
+use crate::paper::form::Form;
+use crate::runtime::message::{Card, Command, Notice, Panel};
+use crate::tr;
+
+mod launch;
+
+pub use launch::{WorkerLink, run};
+
+/// A section of the program beside the wizard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// «Уведомления».
+    Notifications,
+    /// «Сертификаты».
+    Certificates,
+    /// «Носители».
+    Tokens,
+}
+
+/// Everything that can happen.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// News from the worker.
+    Notice(Notice),
+    /// The worker thread has ended.
+    WorkerGone,
+    /// A second has passed while something is counted on the screen.
+    Tick,
+    /// An entry of the navigation.
+    Open(Section),
+    /// «Уведомления».
+    Notifications(notifications::Message),
+    /// «Сертификаты».
+    Certificates(certificates::Message),
+    /// «Носители».
+    Tokens(tokens::Message),
+    /// A screen of the wizard.
+    Wizard(wizard::Message),
+    /// «Печатная форма».
+    Print(print::Message),
+    /// «Назад» of a page about a certificate.
+    CloseSheet,
+}
+
+/// The state of the window.
+pub struct App {
+    commands: Sender<Command>,
+    training: bool,
+    clock: fn() -> Moment,
+    now: Moment,
+    section: Section,
+    panel: Panel,
+    wizard: Option<Wizard>,
+    sheet: Option<OpenSheet>,
+    /// The panel is being read.
+    scanning: bool,
+    /// A renewal was asked for and has not answered yet.
+    opening: bool,
+    /// An order that belongs to no renewal failed.
+    fault: Option<Fault>,
+}
+
+/// A page about a certificate over everything else.
+enum OpenSheet {
+    Details(Form),
+    Print(Box<print::PrintScreen>),
+}
+
+impl App {
+    /// The window before the first news. `clock` tells the time, for what counts on the screen.
+    pub fn new(commands: Sender<Command>, training: bool, clock: fn() -> Moment) -> Self {
+        Self {
+            commands,
+            training,
+            clock,
+            now: clock(),
+            section: Section::Notifications,
+            panel: Panel::default(),
+            wizard: None,
+            sheet: None,
+            scanning: true,
+            opening: false,
+            fault: None,
+        }
+    }
+
+    /// Takes a message.
+    pub fn update(&mut self, message: Message) -> Task<Message> {
+        self.now = (self.clock)();
+        if !matches!(message, Message::Notice(_) | Message::Tick) {
+            self.fault = None;
+        }
+        match message {
+            Message::Notice(notice) => self.on_notice(notice),
+            Message::WorkerGone => {
+                self.wizard = None;
+                self.fault = Some(SupportCode::Internal.into());
+                Task::none()
+            }
+            Message::Tick => Task::none(),
+            Message::Open(section) => {
+                self.section = section;
+                self.sheet = None;
+                Task::none()
+            }
+            Message::CloseSheet => {
+                self.sheet = None;
+                Task::none()
+            }
+            Message::Notifications(message) => {
+                let action = notifications::update(message);
+                self.perform(action.map(Message::Notifications))
+            }
+            Message::Certificates(message) => {
+                let action = certificates::update(message, &self.panel);
+                self.perform(action.map(Message::Certificates))
+            }
+            Message::Tokens(message) => {
+                let action = tokens::update(message);
+                self.perform(action.map(Message::Tokens))
+            }
+            Message::Wizard(message) => {
+                let second = self.wizard.as_ref().and_then(|wizard| second(&self.panel, wizard)).cloned();
+                let Some(wizard) = &mut self.wizard else { return Task::none() };
+                let action = wizard.update(message, self.now, second.as_ref());
+                self.perform(action.map(Message::Wizard))
+            }
+            Message::Print(message) => match &mut self.sheet {
+                Some(OpenSheet::Print(screen)) => {
+                    let action = screen.update(message);
+                    self.perform(action.map(Message::Print))
+                }
+                _ => Task::none(),
+            },
+        }
+    }
+
+    /// A tick only while something is counted on the screen.
+    pub fn subscription(&self) -> Subscription<Message> {
+        if self.sheet.is_none() && self.wizard.as_ref().is_some_and(Wizard::counts) {
+            iced::time::every(std::time::Duration::from_secs(1)).map(|_| Message::Tick)
+        } else {
+            Subscription::none()
+        }
+    }
+
+    /// Draws the window.
+    pub fn view(&self) -> Element<'_, Message> {
+        let rail = match &self.wizard {
+            Some(wizard) => wizard.rail(),
+            None => Rail::Nav(self.navigation()),
+        };
+        let (page, over) = self.page().into_parts();
+        dialog::layer(shell::frame(rail, page, self.training), over)
+    }
+
+    fn page(&self) -> Page<'_, Message> {
+        let back = || quiet(tr!("app-back"), Some(Message::CloseSheet));
+        match (&self.sheet, &self.wizard) {
+            (Some(OpenSheet::Details(form)), _) => details::page(form).left(back()),
+            (Some(OpenSheet::Print(screen)), _) => screen.view().map(Message::Print).left(back()),
+            (None, Some(wizard)) => {
+                let page = wizard.page(self.now, second(&self.panel, wizard)).map(Message::Wizard);
+                page.extend(self.fault.as_ref().map(|fault| notice(Tone::Warn, Trouble::new(fault).line())))
+            }
+            (None, None) => self.home_page(),
+        }
+    }
+
+    fn home_page(&self) -> Page<'_, Message> {
+        let busy = self.scanning || self.opening;
+        let home = Home { panel: &self.panel, now: self.now, busy, fault: self.fault.as_ref() };
+        match self.section {
+            Section::Notifications => notifications::page(&home).map(Message::Notifications),
+            Section::Certificates => certificates::page(&home).map(Message::Certificates),
+            Section::Tokens => tokens::page(&home).map(Message::Tokens),
+        }
+    }
+
+    fn navigation(&self) -> Vec<NavItem<Message>> {
+        let due =
+            self.panel.cards.iter().filter(|card| matches!(card, Card::Due { .. } | Card::Visit { .. }));
+        let item = |section: Section, title: String, waiting: usize| NavItem {
+            title,
+            waiting,
+            selected: section == self.section,
+            on_press: Message::Open(section),
+        };
+        vec![
+            item(Section::Notifications, tr!("nav-notifications"), due.count()),
+            item(Section::Certificates, tr!("nav-certificates"), 0),
+            item(Section::Tokens, tr!("nav-tokens"), 0),
+        ]
+    }
+
+    fn on_notice(&mut self, notice: Notice) -> Task<Message> {
+        match (notice, &mut self.sheet) {
+            (Notice::Panel(panel), _) => {
+                self.panel = *panel;
+                self.scanning = false;
+            }
+            (Notice::View(view), _) => return self.show(*view),
+            (Notice::Media(media), _) => {
+                if let Some(wizard) = &mut self.wizard {
+                    wizard.found_media(media);
+                }
+            }
+            (Notice::Printers(printers), Some(OpenSheet::Print(screen))) => screen.found_printers(printers),
+            (Notice::FormSaved(path), Some(OpenSheet::Print(screen))) => screen.saved(path),
+            (Notice::FormPrinted, Some(OpenSheet::Print(screen))) => screen.sent(),
+            (Notice::Failed(fault), Some(OpenSheet::Print(screen))) => screen.failed(fault),
+            (Notice::Failed(fault), _) => {
+                self.scanning = false;
+                self.opening = false;
+                self.fault = Some(fault);
+            }
+            // An answer that came after its page was closed.
+            (Notice::Printers(_) | Notice::FormSaved(_) | Notice::FormPrinted, _) => {}
+        }
+        Task::none()
+    }
+
+    /// The renewal moved. News of a renewal that was left are not shown any more.
+    fn show(&mut self, view: crate::renewal::View) -> Task<Message> {
+        let action = match &mut self.wizard {
+            Some(wizard) => wizard.show(view),
+            None if self.opening => {
+                let (wizard, action) = Wizard::new(view);
+                self.wizard = Some(wizard);
+                self.sheet = None;
+                action
+            }
+            None => Action::None,
+        };
+        self.opening = false;
+        self.perform(action.map(Message::Wizard))
+    }
+
+    fn perform(&mut self, action: Action<Message>) -> Task<Message> {
+        match action {
+            Action::None => {}
+            Action::Run(task) => return task,
+            Action::Ask(input) => self.send(Command::Input(input)),
+            Action::Tell(command) => {
+                if matches!(command, Command::Start(_) | Command::Resume(_)) {
+                    self.leave();
+                    self.opening = true;
+                }
+                self.scanning |= matches!(command, Command::Scan);
+                self.send(command);
+            }
+            Action::Show(Sheet::Details(certificate)) => {
+                self.sheet = Some(OpenSheet::Details(details::form(&certificate)));
+            }
+            Action::Show(Sheet::Print(certificate)) => {
+                let screen = print::PrintScreen::new(*certificate, &documents());
+                self.sheet = Some(OpenSheet::Print(Box::new(screen)));
+                self.send(Command::Printers);
+            }
+            Action::Leave => {
+                self.leave();
+                self.scanning = true;
+                self.send(Command::Scan);
+            }
+        }
+        Task::none()
+    }
+
+    /// Closes the wizard, if it is open. The journal keeps everything.
+    fn leave(&mut self) {
+        if self.wizard.take().is_some() {
+            self.sheet = None;
+            self.send(Command::Leave);
+        }
+    }
+
+    fn send(&mut self, command: Command) {
+        if self.commands.send(command).is_err() {
+            self.fault = Some(SupportCode::Internal.into());
+        }
+    }
+}
+
+/// The other certificate of the holder of this renewal, if it is due too.
+fn second<'a>(panel: &'a Panel, wizard: &Wizard) -> Option<&'a FoundCertificate> {
+    let old = &wizard.renewal().old;
+    let holder = old.snils()?;
+    panel.cards.iter().find_map(|card| match card {
+        Card::Due { found, .. }
+            if found.certificate != *old
+                && found.certificate.purpose() != old.purpose()
+                && found.certificate.snils().as_ref() == Some(&holder) =>
+        {
+            Some(&**found)
+        }
+        _ => None,
+    })
+}
+
+/// Where a printed form is saved unless the user says otherwise.
+fn documents() -> PathBuf {
+    let folders = directories::UserDirs::new();
+    let documents = folders.as_ref().and_then(|folders| folders.document_dir());
+    documents.or(folders.as_ref().map(directories::UserDirs::home_dir)).map(PathBuf::from).unwrap_or_default()
+}

@@ -1,0 +1,88 @@
+//! Opens the window and ties it to the worker thread.
+
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, Sender};
+
+use iced::futures::Stream;
+use iced::futures::channel::mpsc;
+use iced::{Task, window};
+
+use crate::domain::moment::Moment;
+use crate::gui::app::{App, Message};
+use crate::gui::icon;
+use crate::gui::theme::{self, measures};
+use crate::runtime::message::{Command, Notice};
+use crate::tr;
+
+/// Smallest useful size of the window.
+const SMALLEST: (f32, f32) = (860.0, 600.0);
+/// Joins the window to its entry in the menu of the desktop.
+#[cfg(target_os = "linux")]
+const APPLICATION_ID: &str = "ru.renewal_master.RenewalMaster";
+
+/// The two ends of the worker thread.
+#[derive(Debug)]
+pub struct WorkerLink {
+    /// Orders.
+    pub commands: Sender<Command>,
+    /// News.
+    pub notices: Receiver<Notice>,
+}
+
+/// Opens the window and returns when it was closed.
+///
+/// # Errors
+/// When the system gives no window.
+pub fn run(worker: WorkerLink, training: bool) -> iced::Result {
+    let worker = Mutex::new(Some(worker));
+    let boot = move || {
+        let link = worker.lock().ok().and_then(|mut worker| worker.take());
+        boot(link, training)
+    };
+    iced::application(boot, App::update, App::view)
+        .title(|_: &App| tr!("app-name"))
+        .theme(|_: &App| theme::light())
+        .subscription(App::subscription)
+        .settings(theme::settings())
+        .window(window_settings())
+        .run()
+}
+
+fn boot(link: Option<WorkerLink>, training: bool) -> (App, Task<Message>) {
+    let (commands, notices) = match link {
+        Some(link) => (link.commands, Some(link.notices)),
+        // Booted twice: never done by iced; the window then says that the worker is gone.
+        None => (std::sync::mpsc::channel().0, None),
+    };
+    let mut app = App::new(commands, training, Moment::now_utc);
+    app.send(Command::Scan);
+    let news = notices.map_or_else(Task::none, |notices| Task::run(stream(notices), Message::Notice));
+    (app, news.chain(Task::done(Message::WorkerGone)))
+}
+
+/// The receiver as a stream: a thread of its own waits, so that the window never does.
+fn stream(notices: Receiver<Notice>) -> impl Stream<Item = Notice> + Send + 'static {
+    let (sender, receiver) = mpsc::unbounded();
+    std::thread::spawn(move || {
+        for notice in notices {
+            if sender.unbounded_send(notice).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+fn window_settings() -> window::Settings {
+    window::Settings {
+        size: measures::WINDOW.into(),
+        min_size: Some(SMALLEST.into()),
+        icon: icon::icon(),
+        #[cfg(target_os = "linux")]
+        platform_specific: window::settings::PlatformSpecific {
+            application_id: APPLICATION_ID.to_owned(),
+            ..Default::default()
+        },
+        ..window::Settings::default()
+    }
+}

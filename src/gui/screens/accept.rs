@@ -1,0 +1,96 @@
+//! «Подтверждение»: the holder reads the new certificate and acknowledges it, as the law asks.
+
+use iced::Element;
+use iced::widget::{column, row};
+
+use crate::domain::certificate::Certificate;
+use crate::domain::field::Field;
+use crate::gui::screens::{Action, Frame, Page, Sheet};
+use crate::gui::theme::measures;
+use crate::gui::widgets::{card, check_box, primary, secondary, table};
+use crate::i18n;
+use crate::paper::certificate_form;
+use crate::renewal::{Input, View};
+use crate::tr;
+
+/// Drafts of the screen.
+#[derive(Debug, Clone, Default)]
+pub struct AcceptScreen {
+    /// The box is ticked.
+    read: bool,
+}
+
+/// What the user did.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// «Посмотреть полностью».
+    Details,
+    /// «Печать».
+    Print,
+    /// The box.
+    Read(bool),
+    /// «Подписать и продолжить».
+    Sign,
+}
+
+impl AcceptScreen {
+    /// Not read yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes a message.
+    pub fn update(&mut self, message: Message, view: &View) -> Action<Message> {
+        match (message, &view.certificate) {
+            (Message::Details, Some(certificate)) => {
+                Action::Show(Sheet::Details(Box::new(certificate.clone())))
+            }
+            (Message::Print, Some(certificate)) => Action::Show(Sheet::Print(Box::new(certificate.clone()))),
+            (Message::Read(read), _) => {
+                self.read = read;
+                Action::None
+            }
+            (Message::Sign, _) if self.read => Action::Ask(Input::Acknowledge),
+            _ => Action::None,
+        }
+    }
+
+    /// Draws the screen.
+    pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
+        let mut table = table([34, 66]);
+        for row in frame.view.certificate.as_ref().map(summary).unwrap_or_default() {
+            table = table.row(row);
+        }
+        let buttons = row![
+            secondary(tr!("certificate-full"), Some(Message::Details)),
+            secondary(tr!("certificate-print"), Some(Message::Print)),
+        ];
+        let content = column![Element::from(table), buttons.spacing(measures::GAP_M)];
+        let sign = frame.unless_busy(Message::Sign).filter(|_| self.read);
+        Page::new(tr!("certificate-title"))
+            .lead(tr!("certificate-lead"))
+            .push(card(content.spacing(measures::GAP_L)))
+            .push(check_box(tr!("certificate-read"), self.read, Some(Message::Read as fn(bool) -> _)))
+            .right(primary(tr!("certificate-sign"), sign))
+    }
+}
+
+/// What matters of a certificate, in six lines.
+fn summary(certificate: &Certificate) -> Vec<[String; 2]> {
+    let subject = certificate.subject();
+    let (from, until) = (i18n::date(certificate.not_before()), i18n::date(certificate.not_after()));
+    let issuer = certificate.issuer();
+    let issuer = issuer.value(Field::CommonName).or(issuer.value(Field::Organization)).unwrap_or_default();
+    let label = |id: &str| i18n::text(id, &[]);
+    [
+        [tr!("certificate-holder"), subject.full_name()],
+        [tr!("certificate-organization"), subject.value(Field::Organization).unwrap_or_default().to_owned()],
+        [tr!("certificate-issuer"), issuer.to_owned()],
+        [tr!("certificate-validity"), tr!("certificate-period", from = from, until = until)],
+        [tr!("certificate-serial"), certificate_form::spaced(&certificate.serial_hex())],
+        [tr!("certificate-algorithm"), certificate_form::algorithm(certificate.key_algorithm(), &label)],
+    ]
+    .into_iter()
+    .filter(|[_, value]| !value.is_empty())
+    .collect()
+}

@@ -1,0 +1,165 @@
+//! «Резервная копия»: where it goes, and its password if the key is part of it.
+
+use std::path::PathBuf;
+
+use iced::Center;
+use iced::Element;
+use iced::widget::row;
+use zeroize::Zeroizing;
+
+use crate::domain::secret::Pin;
+use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::unlock::Hidden;
+use crate::gui::screens::{Action, Frame, Page};
+use crate::gui::theme::{Tone, measures};
+use crate::gui::widgets::{Hint, RadioCard, field, link, notice, primary, quiet, radio_card, small};
+use crate::i18n;
+use crate::ports::Medium;
+use crate::renewal::{Input, Question, View};
+use crate::runtime::message::Command;
+use crate::tr;
+
+/// Shortest password of a copy that holds a private key: it can be guessed at leisure, unlike a PIN.
+const SHORTEST: usize = 8;
+
+/// Identifier of the password field, for focus.
+pub const FIELD: &str = "backup-password";
+const REPEAT: &str = "backup-repeat";
+
+/// Drafts of the screen; wiped when they go out of scope.
+#[derive(Default)]
+pub struct BackupScreen {
+    chosen: Option<PathBuf>,
+    password: Zeroizing<String>,
+    repeat: Zeroizing<String>,
+}
+
+/// What the user did.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A card was pressed.
+    Choose(PathBuf),
+    /// «Обновить».
+    Refresh,
+    /// Password.
+    Typed(Hidden),
+    /// Repetition.
+    Repeated(Hidden),
+    /// «Создать копию» or Enter.
+    Create,
+    /// «Пропустить».
+    Skip,
+}
+
+impl std::fmt::Debug for BackupScreen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "BackupScreen({:?}, …)", self.chosen)
+    }
+}
+
+impl BackupScreen {
+    /// Nothing chosen: the first medium is preselected.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes a message.
+    pub fn update(&mut self, message: Message, frame: &Frame<'_>) -> Action<Message> {
+        match message {
+            Message::Choose(path) => self.chosen = Some(path),
+            Message::Typed(text) => self.password = text.into_inner(),
+            Message::Repeated(text) => self.repeat = text.into_inner(),
+            Message::Refresh => return Action::Tell(Command::Media),
+            Message::Skip => return Action::Ask(Input::SkipBackup),
+            Message::Create => {
+                let Some(medium) = self.ready(frame) else { return Action::None };
+                self.repeat = Zeroizing::default();
+                let password = Pin::new(std::mem::take(&mut *self.password));
+                return Action::Ask(Input::Backup {
+                    medium,
+                    password: with_key(frame.view).then_some(password),
+                });
+            }
+        }
+        Action::None
+    }
+
+    /// Draws the screen.
+    pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
+        let with_key = with_key(frame.view);
+        let media = frame.media.unwrap_or_default();
+        let selected = self.selected(media);
+        let create = self.ready(frame).and(frame.unless_busy(Message::Create));
+        let lead = if with_key { tr!("backup-lead-key") } else { tr!("backup-lead") };
+        let (tone, what) = match with_key {
+            true => (Tone::Info, tr!("backup-with-key")),
+            false => (Tone::Warn, tr!("backup-without-key")),
+        };
+        let cards = media.iter().map(|medium| card(medium, selected == Some(&medium.path)));
+        let insert = (!media.iter().any(|medium| medium.external)).then(|| small(tr!("backup-insert")));
+        let refresh = link(tr!("refresh"), Some(Message::Refresh));
+        Page::new(tr!("backup-title"))
+            .lead(lead)
+            .extend(cards)
+            .push(row![insert, refresh].spacing(measures::GAP_S).align_y(Center))
+            .extend(frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line())))
+            .push(notice(tone, what))
+            .extend(with_key.then(|| self.password(create.clone())))
+            .left(quiet(tr!("backup-skip"), frame.unless_busy(Message::Skip)))
+            .right(primary(tr!("backup-create"), create))
+    }
+
+    fn password<'a>(&'a self, create: Option<Message>) -> Element<'a, Message> {
+        let first = match self.password.chars().count() {
+            1..SHORTEST => Hint::Bad(tr!("backup-short", length = SHORTEST)),
+            _ => Hint::None,
+        };
+        let second = match self.password != self.repeat && !self.repeat.is_empty() {
+            true => Hint::Bad(tr!("unlock-differs")),
+            false => Hint::None,
+        };
+        row![
+            field(tr!("backup-password"), self.password.as_str())
+                .id(FIELD)
+                .secret()
+                .hint(first)
+                .on_input(|text| Message::Typed(Hidden::new(text)))
+                .on_submit(create.clone()),
+            field(tr!("backup-repeat"), self.repeat.as_str())
+                .id(REPEAT)
+                .secret()
+                .hint(second)
+                .on_input(|text| Message::Repeated(Hidden::new(text)))
+                .on_submit(create),
+        ]
+        .spacing(measures::GAP_L)
+        .into()
+    }
+
+    fn selected<'m>(&self, media: &'m [Medium]) -> Option<&'m PathBuf> {
+        let chosen = media.iter().find(|medium| Some(&medium.path) == self.chosen.as_ref());
+        chosen.or(media.first()).map(|medium| &medium.path)
+    }
+
+    /// Where to, once everything needed is there.
+    fn ready(&self, frame: &Frame<'_>) -> Option<PathBuf> {
+        let long_enough = self.password.chars().count() >= SHORTEST && self.password == self.repeat;
+        let medium = self.selected(frame.media.unwrap_or_default())?;
+        (long_enough || !with_key(frame.view)).then(|| medium.clone())
+    }
+}
+
+fn with_key(view: &View) -> bool {
+    matches!(view.question, Some(Question::Backup { with_key: true }))
+}
+
+fn card(medium: &Medium, selected: bool) -> RadioCard<Message> {
+    let title = if medium.external { medium.title.clone() } else { tr!("backup-folder") };
+    let free = medium.free_bytes.map(|free| tr!("backup-free", amount = i18n::size(free)));
+    let line = match (medium.external, free) {
+        (true, free) => free.unwrap_or_default(),
+        (false, Some(free)) => format!("{} · {free}", tr!("backup-default")),
+        (false, None) => tr!("backup-default"),
+    };
+    radio_card(title, selected, Some(Message::Choose(medium.path.clone()))).detail(line)
+}

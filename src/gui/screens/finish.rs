@@ -1,0 +1,92 @@
+//! «Готово»: from when the new certificate is used, the printed form, the copy; or how else it ended.
+
+use iced::widget::row;
+
+use crate::gui::screens::{Action, Frame, Page, Sheet};
+use crate::gui::theme::{Tone, measures};
+use crate::gui::widgets::{notice_with, primary, secondary};
+use crate::i18n;
+use crate::renewal::{Step, Takeover, View};
+use crate::runtime::message::Command;
+use crate::tr;
+
+/// This screen has no drafts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FinishScreen;
+
+/// What the user did.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// «Печатная форма».
+    Form,
+    /// «Открыть копию».
+    OpenCopy,
+    /// «Заменить второй».
+    Second,
+    /// «Закрыть».
+    Close,
+}
+
+/// How the renewal ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Replaced(Takeover),
+    Disagreed,
+    Cancelled,
+}
+
+impl FinishScreen {
+    /// Nothing to keep.
+    pub fn new() -> Self {
+        Self
+    }
+
+    /// Takes a message.
+    pub fn update(&mut self, message: Message, frame: &Frame<'_>) -> Action<Message> {
+        let view = frame.view;
+        match (message, &view.certificate, &view.backup, frame.second) {
+            (Message::Form, Some(certificate), ..) => {
+                Action::Show(Sheet::Print(Box::new(certificate.clone())))
+            }
+            (Message::OpenCopy, _, Some((folder, _)), _) => {
+                Action::Tell(Command::Open(folder.to_string_lossy().into_owned()))
+            }
+            (Message::Second, .., Some(found)) => Action::Tell(Command::Start(Box::new(found.clone()))),
+            (Message::Close, ..) => Action::Leave,
+            _ => Action::None,
+        }
+    }
+
+    /// Draws the screen.
+    pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
+        let view = frame.view;
+        let until = i18n::date(view.old.usable_until());
+        let ending = ending(view);
+        let (title, lead) = match ending {
+            Ending::Replaced(Takeover::Now) => (tr!("done-title"), tr!("done-now", until = until)),
+            Ending::Replaced(Takeover::On(from)) => {
+                (tr!("done-title"), tr!("done-later", from = i18n::date(from), until = until))
+            }
+            Ending::Disagreed => (tr!("done-disagreed-title"), tr!("done-disagreed", until = until)),
+            Ending::Cancelled => (tr!("done-cancelled-title"), tr!("done-cancelled", until = until)),
+        };
+        let mut page = Page::new(title).lead(lead).right(primary(tr!("app-close"), Some(Message::Close)));
+        if matches!(ending, Ending::Replaced(_)) {
+            let form = view.certificate.is_some().then(|| secondary(tr!("done-form"), Some(Message::Form)));
+            let copy = view.backup.is_some().then(|| secondary(tr!("done-copy"), Some(Message::OpenCopy)));
+            page = page.centred().push(row![form, copy].spacing(measures::GAP_M));
+        }
+        let again =
+            |_| notice_with(Tone::Warn, tr!("done-second"), tr!("done-second-replace"), Message::Second);
+        page.extend(frame.second.map(again))
+    }
+}
+
+fn ending(view: &View) -> Ending {
+    match view.takeover {
+        Some(takeover) => Ending::Replaced(takeover),
+        // «Не согласен» is the only way to an end from there: «Отмена» is not offered at that step.
+        None if view.step == Step::Verify => Ending::Disagreed,
+        None => Ending::Cancelled,
+    }
+}

@@ -1,0 +1,173 @@
+//! «Носитель ключа»: where the new key goes. Nothing is chosen that cannot work.
+
+use iced::Center;
+use iced::widget::row;
+
+use crate::domain::key::{PinState, Place, PlaceId};
+use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::{Action, Frame, Page};
+use crate::gui::theme::{Tone, measures};
+use crate::gui::widgets::{RadioCard, check_box, link, notice, primary, quiet, radio_card, small};
+use crate::i18n;
+use crate::renewal::{Input, View};
+use crate::tr;
+
+/// Drafts of the screen.
+#[derive(Debug, Clone, Default)]
+pub struct PlaceScreen {
+    /// The user's own choice; until then the best place is preselected.
+    chosen: Option<PlaceId>,
+    /// An exportable key was asked for.
+    exportable: bool,
+}
+
+/// What the user did.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A card was pressed.
+    Choose(PlaceId),
+    /// The box «экспортируемый».
+    Exportable(bool),
+    /// «Обновить».
+    Refresh,
+    /// «Далее».
+    Next,
+    /// «Назад».
+    Back,
+}
+
+impl PlaceScreen {
+    /// The choice made earlier, if the user came back.
+    pub fn new(view: &View) -> Self {
+        match &view.placed {
+            Some((place, exportable)) => Self { chosen: Some(place.clone()), exportable: *exportable },
+            None => Self::default(),
+        }
+    }
+
+    /// Takes a message.
+    pub fn update(&mut self, message: Message, view: &View) -> Action<Message> {
+        match message {
+            Message::Choose(place) => {
+                self.exportable &= place == PlaceId::Computer;
+                self.chosen = Some(place);
+                Action::None
+            }
+            Message::Exportable(exportable) => {
+                self.exportable = exportable;
+                Action::None
+            }
+            Message::Refresh => Action::Ask(Input::Refresh),
+            Message::Next => match self.selected(view) {
+                Some(place) => Action::Ask(Input::Choose { place, exportable: self.exportable }),
+                None => Action::None,
+            },
+            Message::Back => Action::Ask(Input::Back),
+        }
+    }
+
+    /// Draws the screen.
+    pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
+        let view = frame.view;
+        let selected = self.selected(view);
+        let on_computer = selected == Some(PlaceId::Computer);
+        let cards = view.places.iter().map(|place| card(place, view, selected.as_ref() == Some(&place.id)));
+        let hint = if selected.is_some() { tr!("place-insert") } else { tr!("place-none") };
+        let exportable = || {
+            check_box(tr!("place-exportable"), self.exportable, Some(Message::Exportable as fn(bool) -> _))
+        };
+        let refresh = link(tr!("refresh"), frame.unless_busy(Message::Refresh));
+        Page::new(tr!("place-title"))
+            .lead(tr!("place-lead"))
+            .extend(cards)
+            .extend(on_computer.then(exportable))
+            .extend(self.exportable.then(|| notice(Tone::Warn, tr!("place-exportable-note"))))
+            .extend(view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line())))
+            .push(row![small(hint), refresh].spacing(measures::GAP_S).align_y(Center))
+            .left(quiet(tr!("app-back"), frame.unless_busy(Message::Back)))
+            .right(primary(tr!("app-next"), selected.and(frame.unless_busy(Message::Next))))
+    }
+
+    /// The chosen place if it is still usable, else the token of the old key, else another token. This computer
+    /// is taken only by choice: a key there is less safe.
+    fn selected(&self, view: &View) -> Option<PlaceId> {
+        let usable = |id: &PlaceId| view.places.iter().any(|p| p.id == *id && obstacle(p).is_none());
+        let tokens = view.places.iter().map(|p| &p.id).filter(|id| **id != PlaceId::Computer);
+        let offered =
+            std::iter::once(&view.old_key.place).filter(|id| **id != PlaceId::Computer).chain(tokens);
+        self.chosen.iter().chain(offered).find(|id| usable(id)).cloned()
+    }
+}
+
+/// Title of a place, as other screens show it too.
+pub fn title(place: &Place) -> String {
+    match &place.id {
+        PlaceId::Computer => tr!("place-computer"),
+        PlaceId::Token { label, .. } if place.title.is_empty() => label.clone(),
+        PlaceId::Token { .. } => place.title.clone(),
+    }
+}
+
+/// «№ 1047386621»; nothing for this computer.
+pub fn number(place: &Place) -> String {
+    match &place.id {
+        PlaceId::Computer => String::new(),
+        PlaceId::Token { serial, .. } => tr!("place-number", serial = serial.as_str()),
+    }
+}
+
+/// «Рутокен ЭЦП 3.0 № 1047386621».
+pub fn name(place: &Place) -> String {
+    format!("{} {}", title(place), number(place)).trim_end().to_owned()
+}
+
+/// Number and free room.
+pub fn facts(place: &Place) -> String {
+    if place.id == PlaceId::Computer {
+        return tr!("place-computer-line");
+    }
+    let free = place.free_bytes.map(|free| tr!("place-free", amount = i18n::size(free)));
+    std::iter::once(number(place)).chain(free).collect::<Vec<_>>().join(" · ")
+}
+
+/// What must be said of the PIN, in words: PKCS#11 tells no number of tries.
+pub fn pin_warning(pin: PinState) -> Option<String> {
+    match pin {
+        PinState::Fine | PinState::Unknown => None,
+        PinState::CountLow => Some(tr!("place-pin-low")),
+        PinState::FinalTry => Some(tr!("place-pin-final")),
+        PinState::Locked => Some(tr!("place-pin-locked")),
+        PinState::ToBeChanged => Some(tr!("place-pin-change")),
+        PinState::NotSet => Some(tr!("place-pin-none")),
+    }
+}
+
+/// Why no key can be made here.
+fn obstacle(place: &Place) -> Option<String> {
+    /// The same as the renewal itself asks for: key pair, certificate and their attributes.
+    const ROOM: u64 = 4096;
+    if !place.p256 {
+        Some(tr!("place-no-p256"))
+    } else if !place.writable {
+        Some(tr!("place-read-only"))
+    } else if matches!(place.pin, PinState::Locked | PinState::NotSet) {
+        pin_warning(place.pin)
+    } else if place.free_bytes.is_some_and(|free| free < ROOM) {
+        Some(tr!("place-full"))
+    } else {
+        None
+    }
+}
+
+fn card(place: &Place, view: &View, selected: bool) -> RadioCard<Message> {
+    let obstacle = obstacle(place);
+    let choose = obstacle.is_none().then(|| Message::Choose(place.id.clone()));
+    let mut card = radio_card(title(place), selected, choose);
+    if view.old_key.place == place.id {
+        card = card.badge(Tone::Info, tr!("place-old"));
+    }
+    match obstacle.or_else(|| pin_warning(place.pin)) {
+        Some(warning) => card.detail(format!("{} ·", facts(place))).warning(warning),
+        None => card.detail(facts(place)),
+    }
+}

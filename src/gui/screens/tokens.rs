@@ -1,0 +1,49 @@
+//! «Носители»: every place where keys live, and the state of its PIN.
+
+use iced::Element;
+use iced::widget::column;
+
+use crate::domain::key::{PinState, Place, PlaceId};
+use crate::gui::screens::notifications::entry;
+use crate::gui::screens::{Action, Home, Page, place};
+use crate::gui::theme::Tone;
+use crate::gui::widgets::{badge, card_title, secondary, small};
+use crate::runtime::message::Command;
+use crate::tr;
+
+/// What the user did.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// «Проверить сейчас».
+    Check,
+}
+
+/// Takes a message.
+pub fn update(message: Message) -> Action<Message> {
+    match message {
+        Message::Check => Action::Tell(Command::Scan),
+    }
+}
+
+/// Draws the screen.
+pub fn page<'a>(home: &Home<'a>) -> Page<'a, Message> {
+    let places = &home.panel.places;
+    let no_token = places.iter().all(|place| place.id == PlaceId::Computer);
+    let empty = no_token.then(|| small(tr!("tokens-empty")));
+    Page::new(tr!("tokens-title"))
+        .aside(home.checked())
+        .extend(places.iter().map(draw))
+        .extend(empty)
+        .right(secondary(tr!("notifications-check-now"), home.unless_busy(Message::Check)))
+}
+
+fn draw<'a>(seen: &Place) -> Element<'a, Message> {
+    let facts = if seen.id == PlaceId::Computer { tr!("tokens-computer") } else { place::facts(seen) };
+    let badge = match (place::pin_warning(seen.pin), seen.pin) {
+        (Some(warning), PinState::Locked) => Some(badge(Tone::Bad, warning)),
+        (Some(warning), _) => Some(badge(Tone::Warn, warning)),
+        (None, PinState::Fine) => Some(badge(Tone::Ok, tr!("tokens-pin-fine"))),
+        (None, _) => None,
+    };
+    entry(column![card_title(place::title(seen)), small(facts)], badge, None)
+}

@@ -1,0 +1,277 @@
+//! PIN or password: a dialog over whatever screen the renewal stands at.
+
+use iced::Element;
+use iced::widget::column;
+use zeroize::Zeroizing;
+
+use crate::domain::key::{PinState, Place};
+use crate::domain::secret::Pin;
+use crate::gui::screens::place;
+use crate::gui::screens::trouble::{Trouble, remark};
+use crate::gui::screens::{Action, Frame};
+use crate::gui::theme::{Tone, measures};
+use crate::gui::widgets::dialog::Dialog;
+use crate::gui::widgets::{Hint, body, check_box, field, primary, secondary};
+use crate::renewal::{Input, Question};
+use crate::tr;
+
+/// Identifier of the first field, for focus.
+pub const FIELD: &str = "pin";
+/// Identifier of the repetition.
+pub const REPEAT: &str = "pin-repeat";
+
+/// Drafts of the dialog; wiped when they go out of scope.
+#[derive(Default)]
+pub struct UnlockScreen {
+    secret: Zeroizing<String>,
+    repeat: Zeroizing<String>,
+    /// Typed since the last answer, so that an old refusal is no longer shown.
+    touched: bool,
+    /// The warning of the last try was read.
+    certain: bool,
+}
+
+/// What the user did.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// First field.
+    Typed(Hidden),
+    /// Repetition.
+    Repeated(Hidden),
+    /// «Понимаю».
+    Certain(bool),
+    /// «Продолжить» or Enter.
+    Submit,
+    /// «Продолжить позже» or Esc.
+    Later,
+}
+
+/// A typed secret on its way through the window: `Debug` shows nothing, the text is wiped after use.
+#[derive(Clone)]
+pub struct Hidden(Zeroizing<String>);
+
+impl Hidden {
+    /// Takes over the text.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// Gives the text away.
+    pub fn into_inner(self) -> Zeroizing<String> {
+        self.0
+    }
+}
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hidden(…)")
+    }
+}
+
+impl std::fmt::Debug for UnlockScreen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("UnlockScreen(…)")
+    }
+}
+
+impl UnlockScreen {
+    /// Empty fields.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes a message.
+    pub fn update(&mut self, message: Message, question: &Question) -> Action<Message> {
+        match message {
+            Message::Typed(text) => {
+                self.secret = text.into_inner();
+                self.touched = true;
+                Action::None
+            }
+            Message::Repeated(text) => {
+                self.repeat = text.into_inner();
+                self.touched = true;
+                Action::None
+            }
+            Message::Certain(certain) => {
+                self.certain = certain;
+                Action::None
+            }
+            Message::Submit if self.ready(question) => {
+                self.touched = false;
+                self.certain = false;
+                self.repeat = Zeroizing::default();
+                // Moved out, not copied: what stays behind is an empty text.
+                Action::Ask(Input::Unlock(Pin::new(std::mem::take(&mut *self.secret))))
+            }
+            Message::Submit => Action::None,
+            Message::Later => Action::Leave,
+        }
+    }
+
+    /// Draws the dialog for a question of PIN or password; nothing for other questions.
+    pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Option<Dialog<'a, Message>> {
+        let question = frame.view.question.as_ref()?;
+        let submit = frame.unless_busy(Message::Submit).filter(|_| self.ready(question));
+        let (title, subject, content) = match question {
+            Question::NewPassword { .. } => {
+                (tr!("unlock-new-title"), tr!("unlock-new-lead"), self.new_password(submit.clone()))
+            }
+            Question::Pin { place, .. } => {
+                let computer = is_computer(place);
+                let title = if computer { tr!("unlock-password-title") } else { tr!("unlock-pin-title") };
+                (title, place::name(place), self.pin(frame, place, submit.clone()))
+            }
+            _ => return None,
+        };
+        let later = secondary(tr!("unlock-later"), Some(Message::Later));
+        Some(Dialog {
+            name: "unlock",
+            title,
+            subject: Some(subject),
+            body: vec![content],
+            buttons: vec![later, primary(tr!("app-continue"), submit)],
+            on_escape: Some(Message::Later),
+        })
+    }
+
+    fn pin<'a>(&'a self, frame: &Frame<'a>, place: &Place, submit: Option<Message>) -> Element<'a, Message> {
+        if place.protected_path {
+            return body(tr!("unlock-reader")).into();
+        }
+        let label = if is_computer(place) { tr!("unlock-password-label") } else { tr!("unlock-pin-label") };
+        let hint = match (&frame.view.fault, typing_hint(&self.secret)) {
+            (Some(fault), _) if !self.touched => Hint::Bad(Trouble::new(fault).line()),
+            (_, Some(hint)) => Hint::Bad(hint),
+            _ => Hint::None,
+        };
+        let field = field(label, self.secret.as_str()).id(FIELD).secret().hint(hint);
+        let content = column![]
+            .spacing(measures::GAP_M)
+            .push(field.on_input(|text| Message::Typed(Hidden::new(text))).on_submit(submit));
+        let certain =
+            check_box(tr!("unlock-final-confirm"), self.certain, Some(Message::Certain as fn(bool) -> _));
+        match place.pin {
+            PinState::CountLow => content.push(remark(Tone::Warn, tr!("unlock-low"))),
+            PinState::FinalTry => content.push(remark(Tone::Bad, tr!("unlock-final"))).push(certain),
+            _ => content,
+        }
+        .into()
+    }
+
+    fn new_password<'a>(&'a self, submit: Option<Message>) -> Element<'a, Message> {
+        let first = typing_hint(&self.secret).map_or(Hint::None, Hint::Plain);
+        let second = if self.secret != self.repeat && !self.repeat.is_empty() {
+            Hint::Bad(tr!("unlock-differs"))
+        } else {
+            Hint::None
+        };
+        let without = self.secret.is_empty() && self.repeat.is_empty();
+        column![
+            field(tr!("unlock-password-label"), self.secret.as_str())
+                .id(FIELD)
+                .secret()
+                .hint(first)
+                .on_input(|text| Message::Typed(Hidden::new(text)))
+                .on_submit(submit.clone()),
+            field(tr!("unlock-repeat-label"), self.repeat.as_str())
+                .id(REPEAT)
+                .secret()
+                .hint(second)
+                .on_input(|text| Message::Repeated(Hidden::new(text)))
+                .on_submit(submit),
+        ]
+        .push(without.then(|| remark(Tone::Warn, tr!("unlock-empty"))))
+        .spacing(measures::GAP_M)
+        .into()
+    }
+
+    /// The answer can be given: one press, one try.
+    fn ready(&self, question: &Question) -> bool {
+        match question {
+            Question::NewPassword { .. } => self.secret == self.repeat,
+            Question::Pin { place, .. } if place.protected_path || is_computer(place) => true,
+            Question::Pin { place, .. } => {
+                let (shortest, longest) = place.pin_length;
+                let length = self.secret.len();
+                // A token that tells no longest PIN says 0.
+                let fits = length >= shortest.max(1) && (longest == 0 || length <= longest);
+                fits && (place.pin != PinState::FinalTry || self.certain)
+            }
+            _ => false,
+        }
+    }
+}
+
+fn is_computer(place: &Place) -> bool {
+    place.id == crate::domain::key::PlaceId::Computer
+}
+
+/// What the typed characters tell of the keyboard: PINs are Latin, and seldom all capitals.
+fn typing_hint(secret: &str) -> Option<String> {
+    let letters: Vec<char> = secret.chars().filter(|c| c.is_alphabetic()).collect();
+    if letters.iter().any(|c| ('\u{400}'..='\u{4FF}').contains(c)) {
+        Some(tr!("unlock-cyrillic"))
+    } else if letters.len() > 2 && letters.iter().all(|c| c.is_uppercase()) {
+        Some(tr!("unlock-capitals"))
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::key::{CkaId, KeyRef, PlaceId};
+
+    fn question(pin: PinState) -> Question {
+        let id = PlaceId::Token { serial: "1".to_owned(), label: "t".to_owned() };
+        let place = Place {
+            id: id.clone(),
+            title: String::new(),
+            free_bytes: None,
+            pin,
+            pin_length: (4, 8),
+            protected_path: false,
+            p256: true,
+            writable: true,
+        };
+        Question::Pin { key: KeyRef { place: id, id: CkaId::new([1]) }, place }
+    }
+
+    fn typed(text: &str) -> UnlockScreen {
+        UnlockScreen { secret: Zeroizing::new(text.to_owned()), ..UnlockScreen::default() }
+    }
+
+    #[test]
+    fn a_pin_leaves_the_field_when_it_is_sent() {
+        let mut screen = typed("12345678");
+        let action = screen.update(Message::Submit, &question(PinState::Fine));
+        assert!(matches!(action, Action::Ask(Input::Unlock(pin)) if pin.reveal() == "12345678"));
+        assert!(screen.secret.is_empty());
+    }
+
+    #[test]
+    fn a_pin_of_impossible_length_spends_no_try() {
+        for pin in ["123", "123456789"] {
+            assert!(matches!(typed(pin).update(Message::Submit, &question(PinState::Fine)), Action::None));
+        }
+    }
+
+    #[test]
+    fn the_last_try_needs_a_tick() {
+        let last = question(PinState::FinalTry);
+        let mut screen = typed("12345678");
+        assert!(matches!(screen.update(Message::Submit, &last), Action::None));
+        screen.update(Message::Certain(true), &last);
+        assert!(matches!(screen.update(Message::Submit, &last), Action::Ask(Input::Unlock(_))));
+    }
+
+    #[test]
+    fn a_russian_layout_is_noticed_without_telling_the_pin() {
+        assert_eq!(typing_hint("йцук"), Some(tr!("unlock-cyrillic")));
+        assert_eq!(typing_hint("QWERTY"), Some(tr!("unlock-capitals")));
+        assert_eq!(typing_hint("12345678"), None);
+        assert_eq!(format!("{:?}", Message::Typed(Hidden::new("1234".to_owned()))), "Typed(Hidden(…))");
+    }
+}

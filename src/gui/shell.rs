@@ -1,0 +1,186 @@
+//! The frame of the window: the rail at the left, a page with its footer at the right.
+
+use crate::gui::theme::{Tone, measures, styles};
+use crate::gui::widgets::{self, NavItem, Step};
+use crate::tr;
+use iced::widget::{Column, Row, center, column, container, row, scrollable, space};
+use iced::{Center, Element, Fill, Padding};
+
+/// What stands in the rail.
+pub enum Rail<'a, M> {
+    /// The sections of the program.
+    Nav(Vec<NavItem<M>>),
+    /// The steps of a renewal, with a note at the bottom (that the draft is saved).
+    Steps(Vec<Step>, Option<&'a str>),
+}
+
+/// See [`page`].
+pub struct Page<'a, M> {
+    title: Option<String>,
+    subtitle: Option<String>,
+    aside: Option<Element<'a, M>>,
+    body: Vec<Element<'a, M>>,
+    fills: bool,
+    centred: bool,
+    left: Option<Element<'a, M>>,
+    right: Vec<Element<'a, M>>,
+}
+
+/// A page under `title`.
+pub fn page<'a, M>(title: impl Into<String>) -> Page<'a, M> {
+    Page { title: Some(title.into()), ..Page::bare() }
+}
+
+/// A page without a title whose content stands in the middle: the last screen.
+pub fn centred_page<'a, M>() -> Page<'a, M> {
+    Page { centred: true, ..Page::bare() }
+}
+
+impl<'a, M> Page<'a, M> {
+    fn bare() -> Self {
+        Self {
+            title: None,
+            subtitle: None,
+            aside: None,
+            body: Vec::new(),
+            fills: false,
+            centred: false,
+            left: None,
+            right: Vec::new(),
+        }
+    }
+
+    /// A sentence under the title.
+    #[must_use]
+    pub fn subtitle(mut self, sentence: impl Into<String>) -> Self {
+        self.subtitle = Some(sentence.into());
+        self
+    }
+
+    /// A badge or a short text at the right of the title.
+    #[must_use]
+    pub fn aside(mut self, element: impl Into<Element<'a, M>>) -> Self {
+        self.aside = Some(element.into());
+        self
+    }
+
+    /// Adds content below what is there.
+    #[must_use]
+    pub fn push(mut self, element: impl Into<Element<'a, M>>) -> Self {
+        self.body.push(element.into());
+        self
+    }
+
+    /// Adds content if there is any.
+    #[must_use]
+    pub fn push_maybe(mut self, element: Option<impl Into<Element<'a, M>>>) -> Self {
+        self.body.extend(element.map(Into::into));
+        self
+    }
+
+    /// Lets content with a height of `Fill` take what is left, instead of scrolling.
+    #[must_use]
+    pub fn fill(mut self) -> Self {
+        self.fills = true;
+        self
+    }
+
+    /// The left end of the footer: a quiet button, or a text.
+    #[must_use]
+    pub fn left(mut self, element: impl Into<Element<'a, M>>) -> Self {
+        self.left = Some(element.into());
+        self
+    }
+
+    /// Adds a button at the right end of the footer; the main one comes last.
+    #[must_use]
+    pub fn right(mut self, button: impl Into<Element<'a, M>>) -> Self {
+        self.right.push(button.into());
+        self
+    }
+}
+
+/// The whole window. In training mode every page says so.
+pub fn frame<'a, M: Clone + 'a>(rail: Rail<'a, M>, page: Page<'a, M>, training: bool) -> Element<'a, M> {
+    let edge = container(space()).width(1).height(Fill).style(styles::line);
+    container(row![self::rail(rail, training), edge, content(page)])
+        .width(Fill)
+        .height(Fill)
+        .style(styles::window)
+        .into()
+}
+
+fn rail<'a, M: Clone + 'a>(rail: Rail<'a, M>, training: bool) -> Element<'a, M> {
+    let inset = measures::GAP_XL;
+    let (list, note) = match rail {
+        // Entries have a background of their own, which reaches out to the left of their words.
+        Rail::Nav(items) => {
+            (container(widgets::nav(items)).padding(Padding::from([0.0, measures::GAP_L])), None)
+        }
+        Rail::Steps(steps, note) => {
+            let top = Padding::from([0.0, inset]).top(measures::LABEL_GAP);
+            (container(widgets::steps(steps)).padding(top), note)
+        }
+    };
+    let training =
+        training.then(|| container(widgets::badge(Tone::Warn, tr!("app-training"))).padding([0.0, inset]));
+    let list = column![list, training].spacing(measures::GAP_XL);
+    let note = note.map(|note| {
+        container(widgets::small(note).line_height(measures::LINE_HEIGHT))
+            .padding(Padding::from([0.0, inset]))
+    });
+    container(
+        column![
+            container(widgets::logo()).padding(Padding::from([0.0, inset])),
+            scrollable(list).height(Fill).width(Fill).style(styles::scroll),
+            note,
+        ]
+        .spacing(measures::GAP_XL),
+    )
+    .width(measures::RAIL_WIDTH)
+    .height(Fill)
+    .padding(Padding::from([measures::GAP_XL, 0.0]))
+    .style(styles::surface)
+    .into()
+}
+
+fn content<'a, M: Clone + 'a>(page: Page<'a, M>) -> Element<'a, M> {
+    let body = Column::with_children(page.body).spacing(measures::CARD_GAP).width(Fill);
+    let inset = Padding::from([0.0, measures::GUTTER]);
+    let body: Element<'a, M> = if page.centred {
+        center(body.align_x(Center)).padding(inset).into()
+    } else if page.fills {
+        container(body.height(Fill)).height(Fill).padding(inset.bottom(measures::CARD_GAP)).into()
+    } else {
+        let inside = container(body).padding(inset.top(FOCUS_ROOM).bottom(measures::CARD_GAP));
+        scrollable(inside).height(Fill).width(Fill).style(styles::scroll).into()
+    };
+    let title = page.title.map(|title| {
+        row![widgets::title(title).width(Fill), page.aside].spacing(measures::GAP_L).align_y(Center)
+    });
+    let subtitle =
+        page.subtitle.map(|subtitle| container(widgets::muted(subtitle)).max_width(measures::MEASURE));
+    let has_head = title.is_some();
+    let head = has_head.then(|| {
+        let bottom = if page.fills { measures::CARD_GAP } else { measures::CARD_GAP - FOCUS_ROOM };
+        let around = Padding::from([0.0, measures::GUTTER]).top(measures::GAP_XXL).bottom(bottom);
+        container(column![title, subtitle].spacing(measures::CARD_GAP)).padding(around)
+    });
+    column![head, body, footer(page.left, page.right)].width(Fill).height(Fill).into()
+}
+
+/// Room at the top of a scrolled page, so that a focus ring there is not cut off.
+const FOCUS_ROOM: f32 = measures::GAP_S;
+
+fn footer<'a, M: 'a>(left: Option<Element<'a, M>>, right: Vec<Element<'a, M>>) -> Element<'a, M> {
+    let left = container(left.unwrap_or_else(|| space().into())).width(Fill);
+    let buttons = row![left, Row::with_children(right).spacing(measures::GAP_M)]
+        .spacing(measures::GAP_M)
+        .align_y(Center);
+    let bar = container(buttons)
+        .center_y(measures::FOOTER_HEIGHT)
+        .width(Fill)
+        .padding(Padding::from([0.0, measures::GUTTER]))
+        .style(styles::surface);
+    column![container(space()).width(Fill).height(1).style(styles::line), bar].into()
+}

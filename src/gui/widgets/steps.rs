@@ -1,0 +1,61 @@
+//! The rail as a list of steps: always says where the user is.
+
+use super::marks::{self, Mark};
+use crate::gui::theme::{colours, fonts, measures, styles};
+use iced::widget::{Column, center, row, stack, text};
+use iced::{Center, Element};
+
+/// How far a step has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepMark {
+    /// Behind the user.
+    Done,
+    /// Where the user is.
+    Current,
+    /// Where the user is, and something has stopped.
+    Failed,
+    /// Still to come.
+    Ahead,
+}
+
+/// A step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Its short name.
+    pub title: String,
+    /// How far it has come.
+    pub mark: StepMark,
+}
+
+/// The steps, numbered from 1.
+pub fn steps<'a, M: 'a>(steps: impl IntoIterator<Item = Step>) -> Element<'a, M> {
+    Column::with_children(steps.into_iter().zip(1..).map(|(step, number)| line(step, number)))
+        .spacing(measures::CARD_GAP)
+        .into()
+}
+
+fn line<'a, M: 'a>(step: Step, number: usize) -> Element<'a, M> {
+    let title = text(step.title).size(measures::BODY);
+    let (mark, title) = match step.mark {
+        StepMark::Done => (marks::mark(Mark::Done, measures::STEP_MARK).into(), title.style(styles::muted)),
+        StepMark::Current => (circle(number, true), title.font(fonts::SEMIBOLD).style(styles::ink)),
+        StepMark::Failed => (
+            marks::mark(Mark::Failed, measures::STEP_MARK).into(),
+            title.font(fonts::SEMIBOLD).style(styles::bad),
+        ),
+        StepMark::Ahead => (circle(number, false), title.style(styles::muted)),
+    };
+    row![mark, title].spacing(measures::GAP_M).align_y(Center).into()
+}
+
+fn circle<'a, M: 'a>(number: usize, current: bool) -> Element<'a, M> {
+    let number = text(number).size(measures::STEP_NUMBER).font(fonts::BOLD).style(move |theme| {
+        let c = colours(theme);
+        text::Style { color: Some(if current { c.primary } else { c.muted }) }
+    });
+    stack![
+        marks::mark(Mark::Ring { current }, measures::STEP_MARK),
+        center(number).width(measures::STEP_MARK).height(measures::STEP_MARK),
+    ]
+    .into()
+}

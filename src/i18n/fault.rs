@@ -1,0 +1,65 @@
+//! What a fault says to the user: what happened, what to do, and the code for support.
+
+use super::{Value, text};
+use crate::fault::Fault;
+
+/// The three lines a fault is shown as, wherever it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaultText {
+    /// What happened and what it means for the key (`err-<code>`).
+    pub what: String,
+    /// What the user can do now (`rec-<code>`).
+    pub remedy: String,
+    /// The code support asks for, for example `TOKEN-REMOVED-0x32`.
+    pub code: String,
+}
+
+/// Finds the texts of a fault; its facts fill their places.
+pub fn fault(fault: &Fault) -> FaultText {
+    let code = fault.code.as_str().to_ascii_lowercase();
+    let args: Vec<_> = fault.facts.iter().map(|(name, fact)| (*name, value(fact))).collect();
+    FaultText {
+        what: text(&format!("err-{code}"), &args),
+        remedy: text(&format!("rec-{code}"), &args),
+        code: fault.support_code(),
+    }
+}
+
+/// A plain number must select plural forms; a serial number such as `007` must keep its zeros.
+fn value(fact: &str) -> Value<'_> {
+    match fact.parse::<i64>() {
+        Ok(number) if number.to_string() == fact => number.into(),
+        _ => fact.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::SupportCode;
+    use crate::i18n::{Language, text_in};
+
+    #[test]
+    fn every_code_says_what_happened_and_what_to_do_in_every_language() {
+        for language in Language::ALL {
+            for code in SupportCode::ALL {
+                for part in ["err", "rec"] {
+                    let id = format!("{part}-{}", code.as_str().to_ascii_lowercase());
+                    assert_ne!(text_in(language, &id, &[]), id, "{language:?} lacks {id}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_fault_carries_its_support_code() {
+        let said = fault(&Fault::new(SupportCode::TokenRemoved).with("rv", "0x32"));
+        assert_eq!(said.code, "TOKEN-REMOVED-0x32");
+    }
+
+    #[test]
+    fn numbers_count_and_serial_numbers_stay_as_they_are() {
+        assert!(matches!(value("3"), Value::Number(_)));
+        assert!(matches!(value("0041127"), Value::String(_)));
+    }
+}

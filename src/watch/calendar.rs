@@ -1,0 +1,191 @@
+//! Working days: weekends, the holidays of the law, and the government's transfers, read from a data file.
+
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use time::{Date, Month, Weekday, macros::format_description};
+
+const RUSSIA: &str = include_str!("../../assets/calendar/ru.toml");
+
+/// Tells working days from days off. The default knows weekends only.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Calendar {
+    holidays: BTreeSet<(Month, u8)>,
+    days_off: BTreeSet<Date>,
+    working_days: BTreeSet<Date>,
+}
+
+/// A calendar file that cannot be read; the text is for whoever edits the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalendarError(String);
+
+impl std::fmt::Display for CalendarError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for CalendarError {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    holidays: Vec<String>,
+    days_off: Vec<String>,
+    working_days: Vec<String>,
+}
+
+impl Calendar {
+    /// The calendar of Russia that the program carries.
+    pub fn russia() -> Self {
+        // The file is part of the program and a test reads it; weekends alone would still be a usable calendar.
+        Self::parse(RUSSIA).unwrap_or_default()
+    }
+
+    /// Reads a calendar file; `assets/calendar/ru.toml` explains the form.
+    ///
+    /// # Errors
+    /// [`CalendarError`] with the offending line or day.
+    pub fn parse(text: &str) -> Result<Self, CalendarError> {
+        let file: File = toml::from_str(text).map_err(|error| CalendarError(error.to_string()))?;
+        Ok(Self {
+            holidays: file.holidays.iter().map(|day| month_and_day(day)).collect::<Result<_, _>>()?,
+            days_off: file.days_off.iter().map(|day| date(day)).collect::<Result<_, _>>()?,
+            working_days: file.working_days.iter().map(|day| date(day)).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// True for a day on which offices and CAs work.
+    pub fn is_working_day(&self, day: Date) -> bool {
+        if self.working_days.contains(&day) {
+            return true;
+        }
+        !is_weekend(day)
+            && !self.is_holiday(day)
+            && !self.days_off.contains(&day)
+            && !self.makes_up_for_a_holiday(day)
+    }
+
+    /// Working days that can be used in full: the days after `today` and before `end`.
+    ///
+    /// Neither edge counts: today is under way, and on the last day the certificate ends at some hour.
+    pub fn working_days_between(&self, today: Date, end: Date) -> usize {
+        std::iter::successors(today.next_day(), |day| day.next_day())
+            .take_while(|day| *day < end)
+            .filter(|day| self.is_working_day(*day))
+            .count()
+    }
+
+    fn is_holiday(&self, day: Date) -> bool {
+        self.holidays.contains(&(day.month(), day.day()))
+    }
+
+    /// Article 112, part 2: a holiday on a weekend moves the day off to the next working day. The holidays of
+    /// January are excepted; their weekends are moved by decree.
+    ///
+    /// Looks back over the weekend and the holidays that end at `day`: if a holiday of them fell on a weekend,
+    /// this is the day that makes up for it. Two such holidays in one row do not occur outside January.
+    fn makes_up_for_a_holiday(&self, day: Date) -> bool {
+        std::iter::successors(day.previous_day(), |day| day.previous_day())
+            .take_while(|day| is_weekend(*day) || self.is_holiday(*day))
+            .any(|day| is_weekend(day) && self.is_holiday(day) && day.month() != Month::January)
+    }
+}
+
+fn is_weekend(day: Date) -> bool {
+    matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
+}
+
+fn date(text: &str) -> Result<Date, CalendarError> {
+    Date::parse(text, format_description!("[year]-[month]-[day]"))
+        .map_err(|error| CalendarError(format!("{text}: {error}")))
+}
+
+/// Read as a day of a leap year, for 29 February is a day, too.
+fn month_and_day(text: &str) -> Result<(Month, u8), CalendarError> {
+    date(&format!("2024-{text}")).map(|date| (date.month(), date.day()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+    use time::macros::date;
+
+    fn days_off_of(year: i32) -> Vec<Date> {
+        let calendar = Calendar::parse(RUSSIA).unwrap();
+        let first = Date::from_calendar_date(year, Month::January, 1).unwrap();
+        std::iter::successors(Some(first), |day| day.next_day())
+            .take_while(|day| day.year() == year)
+            .filter(|day| !is_weekend(*day) && !calendar.is_working_day(*day))
+            .collect()
+    }
+
+    #[test]
+    fn the_year_2026_is_as_published() {
+        assert_eq!(
+            days_off_of(2026),
+            [
+                date!(2026 - 01 - 01),
+                date!(2026 - 01 - 02),
+                date!(2026 - 01 - 05),
+                date!(2026 - 01 - 06),
+                date!(2026 - 01 - 07),
+                date!(2026 - 01 - 08),
+                date!(2026 - 01 - 09), // for Saturday 3 January, by decree
+                date!(2026 - 02 - 23),
+                date!(2026 - 03 - 09), // for Sunday 8 March
+                date!(2026 - 05 - 01),
+                date!(2026 - 05 - 11), // for Saturday 9 May
+                date!(2026 - 06 - 12),
+                date!(2026 - 11 - 04),
+                date!(2026 - 12 - 31), // for Sunday 4 January, by decree
+            ]
+        );
+        // The published calendar counts 247 working days.
+        assert_eq!(365 - 104 - days_off_of(2026).len(), 247);
+    }
+
+    #[test]
+    fn a_holiday_on_a_weekend_moves_by_law_in_the_years_without_a_decree() {
+        let calendar = Calendar::russia();
+        for (monday, holiday) in [
+            (date!(2027 - 05 - 03), date!(2027 - 05 - 01)),
+            (date!(2027 - 05 - 10), date!(2027 - 05 - 09)),
+            (date!(2027 - 06 - 14), date!(2027 - 06 - 12)),
+            (date!(2028 - 11 - 06), date!(2028 - 11 - 04)),
+            (date!(2030 - 02 - 25), date!(2030 - 02 - 23)),
+        ] {
+            assert!(is_weekend(holiday), "{holiday}");
+            assert!(!calendar.is_working_day(monday), "{monday}");
+            assert!(calendar.is_working_day(monday.next_day().unwrap()), "after {monday}");
+        }
+    }
+
+    #[test]
+    fn new_year_weekends_do_not_move_without_a_decree() {
+        // 2 and 3 January 2027 are a weekend; the 11th is the first working day after the 9th and 10th.
+        assert!(Calendar::russia().is_working_day(date!(2027 - 01 - 11)));
+    }
+
+    #[test]
+    fn a_decree_can_make_a_saturday_a_working_day() {
+        let calendar = Calendar::parse("holidays=[]\ndays_off=[]\nworking_days=['2027-02-20']").unwrap();
+        assert!(calendar.is_working_day(date!(2027 - 02 - 20)));
+        assert!(!calendar.is_working_day(date!(2027 - 02 - 27)));
+    }
+
+    #[test]
+    fn neither_today_nor_the_last_day_counts() {
+        let calendar = Calendar::russia();
+        // Monday 5 to Friday 9 October 2026.
+        assert_eq!(calendar.working_days_between(date!(2026 - 10 - 05), date!(2026 - 10 - 09)), 3);
+        assert_eq!(calendar.working_days_between(date!(2026 - 10 - 05), date!(2026 - 10 - 06)), 0);
+        assert_eq!(calendar.working_days_between(date!(2026 - 10 - 05), date!(2026 - 10 - 01)), 0);
+    }
+
+    #[test]
+    fn a_wrong_day_in_the_file_is_named() {
+        let error = Calendar::parse("holidays=['02-30']\ndays_off=[]\nworking_days=[]").unwrap_err();
+        assert!(error.to_string().contains("02-30"), "{error}");
+    }
+}
