@@ -1,6 +1,6 @@
 //! The process is killed at every line of the journal, before and after it, and must always come to the same end.
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
 mod support;
 

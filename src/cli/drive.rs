@@ -276,8 +276,11 @@ pub fn secret(name: Option<&str>) -> Option<Pin> {
     std::env::var(name?).ok().map(Pin::new)
 }
 
-/// Certificates of an ended renewal, for `backup`.
-pub fn issued_in(desktop: &Desktop, serial: &str) -> Result<Option<(Vec<Certificate>, Vec<u8>)>, Fault> {
+/// Chain and request of a renewal.
+pub type Papers = (Vec<Certificate>, Vec<u8>);
+
+/// Chain and request that belong to a certificate, from its journal; for `backup`.
+pub fn issued_in(desktop: &Desktop, serial: &str) -> Result<Option<Papers>, Fault> {
     let mut journals = desktop.journals()?;
     for name in journals.list()?.into_iter().rev() {
         let lines = journals.read(&name)?;

@@ -109,7 +109,7 @@ impl Subject {
                     },
                 };
                 if let Some(value) = value {
-                    let _ = kept.insert(value).map_err(internal)?;
+                    kept.insert(value).map_err(internal)?;
                 }
             }
             if !kept.is_empty() {
@@ -118,7 +118,7 @@ impl Subject {
         }
         for (field, value) in rest {
             let mut rdn = RelativeDistinguishedName::default();
-            let _ = rdn.insert(encode(field, &value)?).map_err(internal)?;
+            rdn.insert(encode(field, &value)?).map_err(internal)?;
             rdns.push(rdn);
         }
         Ok(Name::hazmat_from_rdn_sequence(rdns))

@@ -60,6 +60,7 @@ pub(super) struct Run {
 
 /// What the flow waits for.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub(super) enum Doing {
     /// The user.
     Asking(Question),
