@@ -271,3 +271,42 @@ fn time_of(at: Moment) -> Result<Time, Fault> {
 fn internal(error: impl std::fmt::Debug) -> Fault {
     Fault::new(SupportCode::Internal).with("detail", format!("{error:?}"))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use p256::elliptic_curve::Generate;
+
+    use super::*;
+    use crate::domain::request::p256_spki;
+
+    #[test]
+    fn a_holder_decides_on_his_sign_tool_but_cannot_make_himself_a_ca() {
+        let folder = std::env::temp_dir().join(format!("renewal-master-{}-authority", std::process::id()));
+        let authority = Authority::open(&folder).unwrap();
+        let point = SigningKey::generate().verifying_key().to_sec1_point(false);
+        let spki = p256_spki(point.as_bytes()).unwrap().to_der().unwrap();
+        let ca = Constraints { ca: true, path_len_constraint: None };
+        let requested = [
+            extension(rfc5912::ID_CE_BASIC_CONSTRAINTS, true, &ca).unwrap(),
+            extension(rfc5912::ID_CE_INHIBIT_ANY_POLICY, true, &0u8).unwrap(),
+            extension(SUBJECT_SIGN_TOOL, false, &Utf8StringRef::new("Мой").unwrap()).unwrap(),
+            extension(IDENTIFICATION_KIND, false, &1u8).unwrap(),
+        ];
+        let from = Moment::now_utc();
+        let subject = Name::default();
+        let content =
+            Content { subject: &subject, from, to: from + Duration::days(1), requested: &requested };
+        let certificate = authority.issue(&spki, &content);
+        let _ = fs::remove_dir_all(&folder);
+        let certificate = certificate.unwrap();
+        assert_eq!(certificate.sign_tool().as_deref(), Some("Мой"));
+        assert_eq!(certificate.identification_kind(), Some(1));
+        let extensions = certificate.x509().tbs_certificate().extensions().unwrap();
+        let of = |oid| extensions.iter().filter(move |e| e.extn_id == oid).collect::<Vec<_>>();
+        let [constraints] = of(rfc5912::ID_CE_BASIC_CONSTRAINTS)[..] else { unreachable!() };
+        assert!(!Constraints::from_der(constraints.extn_value.as_bytes()).unwrap().ca);
+        assert!(of(rfc5912::ID_CE_INHIBIT_ANY_POLICY).is_empty());
+        assert!(authority.has_issued(&certificate));
+    }
+}

@@ -149,14 +149,14 @@ impl TlsListener {
         let address = listener.local_addr();
         let acceptor = TlsAcceptor::from(configuration);
         let (done, ready) = mpsc::channel(16);
-        let _ = tokio::spawn(async move {
+        tokio::spawn(async move {
             loop {
                 let Ok((stream, peer)) = listener.accept().await else {
                     tokio::time::sleep(Duration::from_millis(50)).await;
                     continue;
                 };
                 let (acceptor, done) = (acceptor.clone(), done.clone());
-                let _ = tokio::spawn(async move {
+                tokio::spawn(async move {
                     if let Ok(Ok(stream)) = timeout(HANDSHAKE, acceptor.accept(stream)).await {
                         let _ = done.send((stream, peer)).await;
                     }
