@@ -223,6 +223,10 @@ fn a_request_outlives_a_restart_and_is_found_under_the_same_address() {
     let forged = draft.clone().finish(&sign(&holder.new_key, &draft.to_sign())).unwrap();
     let acknowledge = |receipt| CaAsk::Acknowledge { request: accepted.request.clone(), receipt };
     assert_eq!(holder.client.ask(&acknowledge(forged)).unwrap_err().code, SupportCode::CaRefused);
+    let colleague = Holder::new(&server);
+    let draft = signed::Draft::detached(&issued.0, &colleague.old, Moment::now_utc()).unwrap();
+    let foreign = draft.clone().finish(&sign(&colleague.old_key, &draft.to_sign())).unwrap();
+    assert_eq!(holder.client.ask(&acknowledge(foreign)).unwrap_err().code, SupportCode::CaRefused);
     assert_eq!(holder.client.ask(&acknowledge(receipt)).unwrap(), CaReply::Acknowledged);
     let withdraw = CaAsk::Withdraw { request: accepted.request.clone() };
     assert_eq!(holder.client.ask(&withdraw).unwrap_err().code, SupportCode::CaRefused, "already issued");
