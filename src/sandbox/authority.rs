@@ -18,15 +18,17 @@ use x509_cert::builder::{Builder, CertificateBuilder};
 use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::certpolicy::PolicyInformation;
 use x509_cert::ext::pkix::{
-    AuthorityKeyIdentifier, CertificatePolicies, ExtendedKeyUsage, KeyUsage, KeyUsages,
-    PrivateKeyUsagePeriod, SubjectKeyIdentifier,
+    AuthorityKeyIdentifier, BasicConstraints as Constraints, CertificatePolicies, ExtendedKeyUsage, KeyUsage,
+    KeyUsages, PrivateKeyUsagePeriod, SubjectKeyIdentifier,
 };
 use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::{SubjectPublicKeyInfoOwned, SubjectPublicKeyInfoRef};
 use x509_cert::time::{Time, Validity};
 
-use crate::domain::certificate::{Certificate, ISSUER_SIGN_TOOL, Purpose, SUBJECT_SIGN_TOOL};
+use crate::domain::certificate::{
+    Certificate, IDENTIFICATION_KIND, ISSUER_SIGN_TOOL, Purpose, SUBJECT_SIGN_TOOL,
+};
 use crate::domain::identifier::Snils;
 use crate::domain::moment::{self, Moment};
 use crate::domain::request::CLASS_KC1;
@@ -36,6 +38,12 @@ use crate::sandbox::holder;
 /// Texts of issuerSignTool: sign tool, CA tool, and the papers of both.
 const TOOLS: [&str; 4] =
     ["Учебное средство подписи", "Учебный удостоверяющий центр", "без сертификата", "без сертификата"];
+
+/// Extensions that the holder may decide on.
+const TAKEN_OVER: [ObjectIdentifier; 3] =
+    [SUBJECT_SIGN_TOOL, IDENTIFICATION_KIND, rfc5912::ID_CE_PRIVATE_KEY_USAGE_PERIOD];
+/// `identificationKind` 0: identified in person, as for a first certificate.
+const IN_PERSON: u8 = 0;
 
 /// The keys of the sandbox.
 pub struct Authority {
@@ -52,7 +60,7 @@ pub struct Content<'a> {
     pub from: Moment,
     /// Last moment.
     pub to: Moment,
-    /// Extensions of the request that are taken over: sign tool, identification, key period.
+    /// Extensions of the request. Only [`TAKEN_OVER`] count: a holder must not make himself a CA.
     pub requested: &'a [Extension],
 }
 
@@ -174,7 +182,9 @@ impl BuilderProfile for HolderProfile<'_> {
         let policy = PolicyInformation { policy_identifier: CLASS_KC1, policy_qualifiers: None };
         let tools = TOOLS.map(|text| Any::new(Tag::Utf8String, text.as_bytes()));
         let tools = tools.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let no_ca = Constraints { ca: false, path_len_constraint: None };
         let mut extensions = vec![
+            extension(rfc5912::ID_CE_BASIC_CONSTRAINTS, true, &no_ca)?,
             extension(rfc5912::ID_CE_KEY_USAGE, true, &KeyUsage(usage))?,
             extension(rfc5912::ID_CE_EXT_KEY_USAGE, false, &ExtendedKeyUsage(purposes))?,
             extension(rfc5912::ID_CE_CERTIFICATE_POLICIES, false, &CertificatePolicies(vec![policy]))?,
@@ -182,17 +192,14 @@ impl BuilderProfile for HolderProfile<'_> {
             extension(rfc5912::ID_CE_SUBJECT_KEY_IDENTIFIER, false, &SubjectKeyIdentifier::try_from(spk)?)?,
             extension(rfc5912::ID_CE_AUTHORITY_KEY_IDENTIFIER, false, &self.issuer_key_identifier()?)?,
         ];
-        // What the request says of tool, identification and key period counts; otherwise the training values.
-        let taken: Vec<Extension> = self
-            .content
-            .requested
-            .iter()
-            .filter(|e| !extensions.iter().any(|own| own.extn_id == e.extn_id))
-            .cloned()
-            .collect();
-        extensions.extend(taken);
+        let taken = self.content.requested.iter().filter(|e| TAKEN_OVER.contains(&e.extn_id));
+        extensions.extend(taken.cloned());
+        // What the request does not say gets the training values.
         if !extensions.iter().any(|e| e.extn_id == SUBJECT_SIGN_TOOL) {
             extensions.push(extension(SUBJECT_SIGN_TOOL, false, &Utf8StringRef::new(TOOLS[0])?)?);
+        }
+        if !extensions.iter().any(|e| e.extn_id == IDENTIFICATION_KIND) {
+            extensions.push(extension(IDENTIFICATION_KIND, false, &IN_PERSON)?);
         }
         if !extensions.iter().any(|e| e.extn_id == rfc5912::ID_CE_PRIVATE_KEY_USAGE_PERIOD) {
             let time = |at| moment::to_der(at).map(GeneralizedTime::from_date_time);
@@ -263,4 +270,43 @@ fn time_of(at: Moment) -> Result<Time, Fault> {
 
 fn internal(error: impl std::fmt::Debug) -> Fault {
     Fault::new(SupportCode::Internal).with("detail", format!("{error:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use p256::elliptic_curve::Generate;
+
+    use super::*;
+    use crate::domain::request::p256_spki;
+
+    #[test]
+    fn a_holder_decides_on_his_sign_tool_but_cannot_make_himself_a_ca() {
+        let folder = std::env::temp_dir().join(format!("renewal-master-{}-authority", std::process::id()));
+        let authority = Authority::open(&folder).unwrap();
+        let point = SigningKey::generate().verifying_key().to_sec1_point(false);
+        let spki = p256_spki(point.as_bytes()).unwrap().to_der().unwrap();
+        let ca = Constraints { ca: true, path_len_constraint: None };
+        let requested = [
+            extension(rfc5912::ID_CE_BASIC_CONSTRAINTS, true, &ca).unwrap(),
+            extension(rfc5912::ID_CE_INHIBIT_ANY_POLICY, true, &0u8).unwrap(),
+            extension(SUBJECT_SIGN_TOOL, false, &Utf8StringRef::new("Мой").unwrap()).unwrap(),
+            extension(IDENTIFICATION_KIND, false, &1u8).unwrap(),
+        ];
+        let from = Moment::now_utc();
+        let subject = Name::default();
+        let content =
+            Content { subject: &subject, from, to: from + Duration::days(1), requested: &requested };
+        let certificate = authority.issue(&spki, &content);
+        let _ = fs::remove_dir_all(&folder);
+        let certificate = certificate.unwrap();
+        assert_eq!(certificate.sign_tool().as_deref(), Some("Мой"));
+        assert_eq!(certificate.identification_kind(), Some(1));
+        let extensions = certificate.x509().tbs_certificate().extensions().unwrap();
+        let of = |oid| extensions.iter().filter(move |e| e.extn_id == oid).collect::<Vec<_>>();
+        let [constraints] = of(rfc5912::ID_CE_BASIC_CONSTRAINTS)[..] else { unreachable!() };
+        assert!(!Constraints::from_der(constraints.extn_value.as_bytes()).unwrap().ca);
+        assert!(of(rfc5912::ID_CE_INHIBIT_ANY_POLICY).is_empty());
+        assert!(authority.has_issued(&certificate));
+    }
 }

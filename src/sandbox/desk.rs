@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use p256::ecdsa::SigningKey;
 use p256::elliptic_curve::Generate;
@@ -32,7 +34,7 @@ const MONTHS: i32 = 15;
 
 /// The state of the sandbox. Requests survive a restart; challenges and sessions do not.
 pub struct Desk {
-    authority: Authority,
+    authority: Arc<Authority>,
     file: PathBuf,
     delay: u32,
     orders: Vec<Order>,
@@ -68,12 +70,14 @@ impl Desk {
     /// # Errors
     /// Those of [`Authority::open`]; `DiskDenied` when the list of requests is damaged.
     pub fn open(folder: PathBuf, delay: u32) -> Result<Self, Fault> {
-        let authority = Authority::open(&folder)?;
+        let authority = Arc::new(Authority::open(&folder)?);
         let file = folder.join("requests.json");
         let orders = match fs::read(&file) {
             Ok(bytes) => serde_json::from_slice(&bytes)
                 .map_err(|error| Fault::new(SupportCode::DiskDenied).with("detail", error))?,
-            Err(_) => Vec::new(),
+            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+            // To begin anew would write over requests that are only hard to read just now.
+            Err(error) => return Err(error.into()),
         };
         let (challenges, sessions) = (HashMap::new(), HashMap::new());
         Ok(Self { authority, file, delay, orders, challenges, sessions, faults: Faults::default() })
@@ -108,6 +112,7 @@ impl Desk {
         let signer = self.current(verified.signer.der(), now)?;
         let token = hex::encode(random::<24>()?);
         let until = now + Duration::seconds(SESSION_SECONDS.into());
+        self.sessions.retain(|_, (_, until)| *until > now);
         let _ = self.sessions.insert(token.clone(), (signer.fingerprint(), until));
         Ok(Session { token, expires_in: SESSION_SECONDS })
     }
@@ -147,7 +152,11 @@ impl Desk {
         };
         let accepted = order.accepted();
         self.orders.push(order);
-        self.save()?;
+        if let Err(problem) = self.save() {
+            // What did not reach the disk was not taken: a repetition must not be told otherwise.
+            let _ = self.orders.pop();
+            return Err(problem);
+        }
         Ok(accepted)
     }
 
@@ -179,9 +188,12 @@ impl Desk {
     }
 
     /// Takes the receipt: signed by the old certificate over the new one.
-    pub fn acknowledge(&mut self, id: &str, receipt: &[u8]) -> Result<(), Problem> {
+    pub fn acknowledge(&mut self, id: &str, receipt: &[u8], now: Moment) -> Result<(), Problem> {
         let order = self.order(id)?;
-        let bad = || problem(ProblemCode::BadSignature, 422, "подпись не подходит");
+        if self.status(id, now)?.0.stage != Stage::Issued {
+            return Err(problem(ProblemCode::Conflict, 409, "сертификат не выдан"));
+        }
+        let bad = || problem(ProblemCode::BadSignature, 400, "подпись не подходит");
         let verified = signed::verify(receipt, Some(&order.certificate)).map_err(|_| bad())?;
         if verified.signer.der() != order.old {
             return Err(bad());
@@ -198,15 +210,15 @@ impl Desk {
         if owner != fingerprint {
             return Err(problem(ProblemCode::NotFound, 404, "такой заявки нет"));
         }
-        if order.acknowledged {
-            return Err(problem(ProblemCode::Conflict, 409, "сертификат уже подтверждён"));
+        if matches!(self.status(id, now)?.0.stage, Stage::Issued | Stage::Rejected) {
+            return Err(problem(ProblemCode::Conflict, 409, "заявка уже решена"));
         }
         let id = order.id.clone();
         self.change(&id, |order| order.withdrawn = true)
     }
 
     /// The keys.
-    pub fn authority(&self) -> &Authority {
+    pub fn authority(&self) -> &Arc<Authority> {
         &self.authority
     }
 
@@ -215,6 +227,9 @@ impl Desk {
             .map_err(|_| problem(ProblemCode::BadRequest, 400, "сертификат не читается"))?;
         if !self.authority.has_issued(&certificate) {
             return Err(problem(ProblemCode::HolderUnknown, 404, "сертификат выдан не здесь"));
+        }
+        if certificate.not_before() > now {
+            return Err(problem(ProblemCode::BadRequest, 400, "сертификат ещё не действует"));
         }
         if certificate.usable_until() <= now {
             return Err(problem(ProblemCode::CertificateExpired, 409, "сертификат истёк"));
@@ -235,8 +250,8 @@ impl Desk {
         fingerprint: &str,
         now: Moment,
     ) -> Result<(Certificate, CertificationRequest), Problem> {
-        let bad = |detail: &str| problem(ProblemCode::BadRequest, 422, detail);
-        let signature = |_| problem(ProblemCode::BadSignature, 422, "подпись не подходит");
+        let bad = |detail: &str| problem(ProblemCode::BadRequest, 400, detail);
+        let signature = |_| problem(ProblemCode::BadSignature, 400, "подпись не подходит");
         let verified = signed::verify(package, None).map_err(signature)?;
         let signer = self.current(verified.signer.der(), now)?;
         if signer.fingerprint() != fingerprint {

@@ -4,12 +4,13 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
+use serde::de::DeserializeOwned;
 
 use crate::domain::moment::Moment;
 use crate::domain::portal::{Acknowledgement, HolderQuery, Problem, ProblemCode, Request as Package, SignIn};
@@ -21,6 +22,20 @@ const LIMIT: usize = 1 << 20;
 const PAGE: &str = "<!doctype html><html lang=\"ru\"><meta charset=\"utf-8\"><title>Учебный удостоверяющий \
     центр</title><h1>Учебный удостоверяющий центр</h1><p>Здесь был бы сайт удостоверяющего центра: личный \
     кабинет, адреса и часы приёма.</p></html>";
+
+/// A message of a client; one that cannot be read is answered as the contract says, not as axum would.
+struct Message<T>(T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Message<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        match Json::from_request(request, state).await {
+            Ok(Json(message)) => Ok(Self(message)),
+            Err(error) => Err(answer::<()>(Err(problem(ProblemCode::BadRequest, 400, &error.body_text())))),
+        }
+    }
+}
 
 /// The desk as the routes share it.
 pub type Shared = Arc<Mutex<Desk>>;
@@ -47,7 +62,7 @@ pub fn lock(desk: &Shared) -> MutexGuard<'_, Desk> {
     desk.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
-async fn holder(State(desk): State<Shared>, Json(query): Json<HolderQuery>) -> Response {
+async fn holder(State(desk): State<Shared>, Message(query): Message<HolderQuery>) -> Response {
     answer(lock(&desk).holder(&query, Moment::now_utc()).map(Json))
 }
 
@@ -55,11 +70,11 @@ async fn challenge(State(desk): State<Shared>) -> Response {
     answer(lock(&desk).challenge(Moment::now_utc()).map(Json))
 }
 
-async fn sign_in(State(desk): State<Shared>, Json(body): Json<SignIn>) -> Response {
+async fn sign_in(State(desk): State<Shared>, Message(body): Message<SignIn>) -> Response {
     answer(lock(&desk).sign_in(&body.proof, Moment::now_utc()).map(Json))
 }
 
-async fn submit(State(desk): State<Shared>, headers: HeaderMap, Json(body): Json<Package>) -> Response {
+async fn submit(State(desk): State<Shared>, headers: HeaderMap, Message(body): Message<Package>) -> Response {
     let Some(key) = text(&headers, "idempotency-key") else {
         return answer::<()>(Err(problem(ProblemCode::BadRequest, 400, "нет Idempotency-Key")));
     };
@@ -79,9 +94,9 @@ async fn certificate(State(desk): State<Shared>, Path(id): Path<String>) -> Resp
 async fn acknowledge(
     State(desk): State<Shared>,
     Path(id): Path<String>,
-    Json(body): Json<Acknowledgement>,
+    Message(body): Message<Acknowledgement>,
 ) -> Response {
-    answer(lock(&desk).acknowledge(&id, &body.receipt).map(|()| StatusCode::NO_CONTENT))
+    answer(lock(&desk).acknowledge(&id, &body.receipt, Moment::now_utc()).map(|()| StatusCode::NO_CONTENT))
 }
 
 async fn withdraw(State(desk): State<Shared>, headers: HeaderMap, Path(id): Path<String>) -> Response {

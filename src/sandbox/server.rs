@@ -19,7 +19,7 @@ use tokio_rustls::server::TlsStream;
 use crate::domain::certificate::{Certificate, Purpose};
 use crate::domain::identifier::Snils;
 use crate::fault::{Fault, SupportCode};
-use crate::sandbox::authority::write_private;
+use crate::sandbox::authority::{Authority, write_private};
 use crate::sandbox::desk::Desk;
 use crate::sandbox::faults::Faults;
 use crate::sandbox::portal::{self, Shared};
@@ -50,6 +50,7 @@ pub struct Server {
     folder: PathBuf,
     address: SocketAddr,
     desk: Shared,
+    authority: Arc<Authority>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
@@ -66,6 +67,7 @@ impl Server {
         let address = listener.local_addr()?;
         write_private(&options.folder.join("port"), &address.port().to_string())?;
         write_private(&options.folder.join("profile.toml"), &profile(address))?;
+        let authority = desk.authority().clone();
         let desk = Arc::new(Mutex::new(desk));
         let (stop, stopped) = oneshot::channel();
         let routes = portal::router(desk.clone());
@@ -82,7 +84,7 @@ impl Server {
             // Connections that clients keep alive must not hold the thread.
             runtime.shutdown_background();
         })?;
-        Ok(Self { folder: options.folder, address, desk, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { folder: options.folder, address, desk, authority, stop: Some(stop), thread: Some(thread) })
     }
 
     /// Address of the portal.
@@ -105,6 +107,11 @@ impl Server {
         portal::lock(&self.desk).faults = faults;
     }
 
+    /// The keys, to issue certificates beside the portal.
+    pub fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
     /// A certificate of the training holder that is about to end.
     ///
     /// # Errors
@@ -116,7 +123,7 @@ impl Server {
         days: u32,
         purpose: Purpose,
     ) -> Result<Certificate, Fault> {
-        portal::lock(&self.desk).authority().issue_for_training(spki, snils, days, purpose)
+        self.authority.issue_for_training(spki, snils, days, purpose)
     }
 }
 
