@@ -563,7 +563,7 @@ mod finish {
         View {
             certificate: Some(fixture::new()),
             backup: Some(("/media/backup/copy".into(), false)),
-            takeover: Some(Takeover::On(time::macros::datetime!(2026-11-27 0:00 UTC))),
+            takeover: Some(Takeover::On(fixture::at(time::macros::datetime!(2026-11-27 0:00)))),
             ..fixture::view(Step::Finish, Some(Question::End))
         }
     }

@@ -192,13 +192,17 @@ impl Wizard {
         }
     }
 
-    /// What a screen needs when it opens: the focus in its main field, the drives.
+    /// What a screen needs when it opens: the focus in its main field or on its main button, the drives.
+    ///
+    /// «Верны» and «Подписать» get no focus: they confirm what was read, and an Enter too much on the screen before
+    /// must not say so.
     fn entered(&self) -> Action<Message> {
         let focus = |id: &'static str| Action::Run(iced::widget::operation::focus::<Message>(id));
         match (&self.unlock, &self.screen) {
             (Some(_), _) => focus(unlock::FIELD),
             (None, Screen::Snils(_)) => focus(snils::FIELD),
             (None, Screen::Backup(_)) if self.media.is_none() => Action::Tell(Command::Media),
+            (None, Screen::Place(_) | Screen::Finish(_) | Screen::Stopped(_)) => focus(widgets::MAIN),
             _ => Action::Run(Task::none()),
         }
     }
