@@ -73,7 +73,7 @@ fn nonsense_is_told_as_nonsense() {
         json("[1, 2"),
         http("200 OK", "Content-Type: text/html\r\n", "<h1>Welcome to the hotel network</h1>"),
         http("302 Found", "Location: https://evil.example/\r\n", ""),
-        json(&" ".repeat((1 << 20) + 1)),
+        json(&format!("{}{{\"stage\":\"issuing\"}}", " ".repeat(1 << 20))),
     ] {
         let fault = fault(behaviour);
         assert_eq!(fault.code, SupportCode::CaGarbage, "{fault:?}");

@@ -12,6 +12,7 @@ use clap::Parser;
 
 use crate::cli::arguments::{Arguments, Command};
 use crate::cli::output::Output;
+use crate::i18n;
 
 /// Everything went as asked.
 pub const DONE: u8 = 0;
@@ -33,6 +34,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(COULD_NOT_LOOK));
         }
     };
+    i18n::set_language(i18n::Language::of_environment());
     let mut output = Output::new(arguments.command.json());
     let result = match arguments.command {
         Command::Sandbox(options) => commands::sandbox(&options, &mut output),

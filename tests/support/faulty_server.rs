@@ -8,7 +8,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -25,7 +25,7 @@ pub enum Behaviour {
     HangUp,
     /// Take the request and say nothing until the client leaves.
     Silence,
-    /// Answer with these bytes, then send one more every 20 ms until the client leaves.
+    /// Answer with these bytes, then send one more every 20 ms until the client leaves (or ten seconds passed).
     Drip(Vec<u8>),
     /// Speak no TLS at all.
     NoTls,
@@ -133,11 +133,13 @@ fn serve(
         Behaviour::Silence => stream.read(&mut [0]).map(|_| ()),
         Behaviour::Drip(bytes) => {
             stream.write_all(bytes)?;
-            loop {
+            let begun = Instant::now();
+            while begun.elapsed() < LONGEST {
                 stream.write_all(b" ")?;
                 stream.flush()?;
                 std::thread::sleep(Duration::from_millis(20));
             }
+            Ok(())
         }
     }
 }

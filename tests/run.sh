@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Installs what the tests need (Debian, as root) and runs them all. The README's second command.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# Tokens and tools that look at them, a CA server in Java, a screen, printed pages.
+packages=(
+  softhsm2 opensc openssl
+  default-jdk-headless libbcprov-java libbcpkix-java libbcutil-java
+  xvfb openbox xdotool x11-xkb-utils imagemagick
+  libx11-6 libxcursor1 libxi6 libx11-xcb1 libxkbcommon-x11-0
+  poppler-utils
+)
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+done
+if [ "${#missing[@]}" -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -q
+    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${missing[@]}"
+  else
+    echo "not installed, the tests that need them say so: ${missing[*]}"
+  fi
+fi
+
+cargo fmt --check
+cargo clippy --locked --all-targets -- -D warnings
+cargo check --locked --no-default-features --lib --bins
+cargo test --locked --no-fail-fast
+# A snapshot that was made silently is no test.
+if [ -n "$(git status --porcelain 2>/dev/null)" ]; then
+  echo "the tests have changed the tree:"
+  git status --porcelain
+  exit 1
+fi
