@@ -129,3 +129,5 @@ rec-open-failed = Open the address in the browser, or the file in its folder, yo
 
 err-internal = An error in the program. Nothing was written and the key is untouched.
 rec-internal = Close the program, start it again and press “Continue”. If that does not help, tell support the code.
+err-argument-missing = An argument is missing on the command line. Nothing was begun and the key is untouched.
+rec-argument-missing = Add the argument and run the command again. For a list see renewctl --help.

@@ -133,7 +133,7 @@ place-title = Where to write the new key
 place-lead = The key is made right on the token and never leaves it.
 place-computer = This computer
 place-computer-line = The key cannot be moved to a token. Signing will be possible here only.
-place-number = No. { $serial }
+place-number = No. { $serial }
 place-free = { $amount } free
 place-old = the old key is here
 place-pin-low = few PIN tries are left
@@ -269,7 +269,7 @@ print-save = Save as PDF
 print-open = Open the file
 print-saved = Saved: { $path }
 print-sent = Sent to the printer.
-print-file = Certificate { $serial }
+print-file = Certificate { $holder }
 
 ## Backup copy
 
@@ -309,6 +309,7 @@ done-disagreed = The page of the certification authority was opened. The old cer
 certificates-title = Certificates
 certificates-empty = No certificates were found. Insert a token and press “Check now”.
 certificates-valid = valid until { $date }
+certificates-details = Details
 certificates-expired = expired on { $date }
 tokens-title = Tokens
 tokens-empty = No tokens were found. Insert a token and press “Check now”.

@@ -138,7 +138,7 @@ place-title = Куда записать новый ключ
 place-lead = Ключ создаётся прямо на носителе и не покидает его.
 place-computer = Этот компьютер
 place-computer-line = Ключ нельзя будет перенести на носитель. Подписывать можно будет только здесь.
-place-number = № { $serial }
+place-number = № { $serial }
 place-free = свободно { $amount }
 place-old = здесь лежит прежний ключ
 place-pin-low = осталось мало попыток ввода PIN-кода
@@ -274,7 +274,7 @@ print-save = Сохранить PDF
 print-open = Открыть файл
 print-saved = Сохранено: { $path }
 print-sent = Отправлено на принтер.
-print-file = Сертификат { $serial }
+print-file = Сертификат { $holder }
 
 ## Резервная копия
 
@@ -314,6 +314,7 @@ done-disagreed = Открыта страница удостоверяющего 
 certificates-title = Сертификаты
 certificates-empty = Сертификаты не найдены. Вставьте носитель и нажмите «Проверить сейчас».
 certificates-valid = действует до { $date }
+certificates-details = Подробнее
 certificates-expired = истёк { $date }
 tokens-title = Носители
 tokens-empty = Носители не найдены. Вставьте носитель и нажмите «Проверить сейчас».

@@ -107,14 +107,15 @@ impl App {
     /// Takes a message.
     pub fn update(&mut self, message: Message) -> Task<Message> {
         self.now = (self.clock)();
-        if !matches!(message, Message::Notice(_) | Message::Tick) {
+        if !matches!(message, Message::Notice(_) | Message::WorkerGone | Message::Tick) {
             self.fault = None;
         }
         match message {
             Message::Notice(notice) => self.on_notice(notice),
             Message::WorkerGone => {
                 self.wizard = None;
-                self.fault = Some(SupportCode::Internal.into());
+                // A thread that could not begin has said why.
+                self.fault.get_or_insert(SupportCode::Internal.into());
                 Task::none()
             }
             Message::Tick => Task::none(),

@@ -14,25 +14,30 @@ use renewal_master::ports::Medium;
 use renewal_master::renewal::{Progress, Question, Stage, StageView, Step, View, WaitView};
 use renewal_master::runtime::message::{Card, Panel};
 use renewal_master::watch::Urgency;
-use time::Duration;
 use time::macros::datetime;
+use time::{Duration, PrimitiveDateTime, UtcOffset};
 
 /// The moment at which every test plays.
 pub fn now() -> Moment {
-    datetime!(2026-11-22 14:32 UTC)
+    at(datetime!(2026-11-22 14:32))
+}
+
+/// The moment at which the clock on the user's wall shows this: snapshots are the same in every time zone.
+pub fn at(wall: PrimitiveDateTime) -> Moment {
+    wall.assume_offset(UtcOffset::local_offset_at(wall.assume_utc()).unwrap_or(UtcOffset::UTC))
 }
 
 /// The certificate that ends in four days.
 pub fn old() -> Certificate {
     static OLD: LazyLock<Certificate> = LazyLock::new(|| {
-        certificate("Бухгалтер", 1, datetime!(2025-08-26 0:00 UTC), datetime!(2026-11-26 12:00 UTC))
+        certificate("Бухгалтер", 1, at(datetime!(2025-08-26 0:00)), at(datetime!(2026-11-26 12:00)))
     });
     OLD.clone()
 }
 
 /// The new one.
 pub fn new() -> Certificate {
-    certificate("Главный бухгалтер", 2, datetime!(2026-11-22 14:30 UTC), datetime!(2028-02-22 12:00 UTC))
+    certificate("Главный бухгалтер", 2, at(datetime!(2026-11-22 14:30)), at(datetime!(2028-02-22 12:00)))
 }
 
 fn certificate(title: &str, serial: u8, from: Moment, until: Moment) -> Certificate {
@@ -117,7 +122,7 @@ pub fn found() -> FoundCertificate {
 /// The panel with one card of each kind.
 pub fn panel() -> Panel {
     let place = "Рутокен ЭЦП 3.0 № 1047386621".to_owned();
-    let expired = certificate("Бухгалтер", 3, datetime!(2024-01-10 0:00 UTC), datetime!(2025-04-10 0:00 UTC));
+    let expired = certificate("Бухгалтер", 3, at(datetime!(2024-01-10 0:00)), at(datetime!(2025-04-10 0:00)));
     Panel {
         cards: vec![
             Card::Due {
@@ -136,16 +141,16 @@ pub fn panel() -> Panel {
                 holder: "Петров Олег Иванович".to_owned(),
                 step: Step::Enroll,
                 number: Some("ФЗС-2026-0041127".to_owned()),
-                saved_at: datetime!(2026-11-19 9:05 UTC),
+                saved_at: at(datetime!(2026-11-19 9:05)),
             },
             Card::Received {
                 holder: "Петров Олег Иванович".to_owned(),
-                from: datetime!(2026-11-27 0:00 UTC),
+                from: at(datetime!(2026-11-27 0:00)),
             },
         ],
         certificates: vec![found(), FoundCertificate { certificate: expired, ..found() }],
         places: vec![rutoken(), etoken(), computer()],
-        checked_at: Some(datetime!(2026-11-22 9:00 UTC)),
+        checked_at: Some(at(datetime!(2026-11-22 9:00))),
         faults: Vec::new(),
     }
 }
@@ -164,8 +169,8 @@ pub fn view(step: Step, question: Option<Question>) -> View {
         rows: old.subject().compare(&subject),
         holder: Some(HolderRecord {
             subject,
-            not_before: datetime!(2026-11-22 12:00 UTC),
-            not_after: datetime!(2028-02-22 12:00 UTC),
+            not_before: at(datetime!(2026-11-22 12:00)),
+            not_after: at(datetime!(2028-02-22 12:00)),
         }),
         old,
         places: vec![rutoken(), etoken(), computer()],
@@ -180,7 +185,7 @@ pub fn view(step: Step, question: Option<Question>) -> View {
         takeover: None,
         fault: None,
         can_stop: true,
-        saved_at: datetime!(2026-11-22 14:32 UTC),
+        saved_at: at(datetime!(2026-11-22 14:32)),
     }
 }
 

@@ -324,13 +324,15 @@ mod gather {
         assert!(window.shows("Собрано 0 %"));
         window.act(|ui| {
             let mut place = 7_u32;
-            ui.simulate((0..50).map(|_| {
+            ui.simulate((0..200).map(|_| {
                 place = place.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 let at = Point::new(320.0 + (place >> 23) as f32, 160.0 + (place >> 8 & 0xFF) as f32);
                 Event::Mouse(mouse::Event::CursorMoved { position: at })
             }));
         });
         assert!(!window.shows("Собрано 0 %"));
+        // How many bits a second of a test is worth depends on the machine: drawn, not compared.
+        window.picture("05-gather-trail");
     }
 
     #[test]
@@ -563,7 +565,7 @@ mod finish {
         View {
             certificate: Some(fixture::new()),
             backup: Some(("/media/backup/copy".into(), false)),
-            takeover: Some(Takeover::On(time::macros::datetime!(2026-11-27 0:00 UTC))),
+            takeover: Some(Takeover::On(fixture::at(time::macros::datetime!(2026-11-27 0:00)))),
             ..fixture::view(Step::Finish, Some(Question::End))
         }
     }

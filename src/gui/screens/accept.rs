@@ -81,14 +81,15 @@ fn summary(certificate: &Certificate) -> Vec<[String; 2]> {
     let (from, until) = (i18n::date(certificate.not_before()), i18n::date(certificate.not_after()));
     let issuer = certificate.issuer();
     let issuer = issuer.value(Field::CommonName).or(issuer.value(Field::Organization)).unwrap_or_default();
-    let label = |id: &str| i18n::text(id, &[]);
+    // The name alone: the object identifier stands on the full list.
+    let algorithm = certificate_form::algorithm(certificate.key_algorithm(), &|id| i18n::text(id, &[]));
     [
         [tr!("certificate-holder"), subject.full_name()],
         [tr!("certificate-organization"), subject.value(Field::Organization).unwrap_or_default().to_owned()],
         [tr!("certificate-issuer"), issuer.to_owned()],
         [tr!("certificate-validity"), tr!("certificate-period", from = from, until = until)],
         [tr!("certificate-serial"), certificate_form::spaced(&certificate.serial_hex())],
-        [tr!("certificate-algorithm"), certificate_form::algorithm(certificate.key_algorithm(), &label)],
+        [tr!("certificate-algorithm"), algorithm.split(" (").next().unwrap_or_default().to_owned()],
     ]
     .into_iter()
     .filter(|[_, value]| !value.is_empty())

@@ -14,7 +14,7 @@ use crate::tr;
 /// What the user did.
 #[derive(Debug, Clone)]
 pub enum Message {
-    /// «Посмотреть полностью» of the certificate at this position.
+    /// «Подробнее» of the certificate at this position.
     Details(usize),
     /// «Проверить сейчас».
     Check,
@@ -60,6 +60,6 @@ fn draw<'a>(index: usize, found: &'a FoundCertificate, home: &Home<'a>) -> Eleme
     entry(
         holder(&found.certificate, &place),
         Some(badge),
-        Some(secondary(tr!("certificate-full"), Some(Message::Details(index)))),
+        Some(secondary(tr!("certificates-details"), Some(Message::Details(index)))),
     )
 }

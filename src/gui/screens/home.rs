@@ -27,9 +27,11 @@ impl Home<'_> {
 
     /// «Проверено сегодня в 09:00 · 5 сертификатов на 2 носителях».
     pub fn checked(&self) -> String {
-        let Some(at) = self.panel.checked_at.filter(|_| !self.busy) else {
+        if self.busy {
             return tr!("notifications-checking");
-        };
+        }
+        // Nothing was read, and nothing is being read: the fault on the page says why.
+        let Some(at) = self.panel.checked_at else { return String::new() };
         let certificates = tr!("notifications-certificates", count = self.panel.certificates.len());
         let mut places: Vec<_> = self.panel.certificates.iter().map(|found| &found.key.place).collect();
         places.sort_by_key(|place| format!("{place:?}"));

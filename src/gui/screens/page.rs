@@ -145,7 +145,7 @@ impl<'a, Message: 'a> Page<'a, Message> {
     }
 }
 
-/// A question with two answers. The safe one is the main button and what Esc means.
+/// A question with two answers. The safe one comes first: it has the focus, and Esc means it.
 pub fn question<'a, Message: Clone + 'a>(
     name: &'static str,
     heading: String,
@@ -158,7 +158,7 @@ pub fn question<'a, Message: Clone + 'a>(
         title: heading,
         subject: None,
         body: vec![body(text).into()],
-        buttons: vec![secondary(yes, on_yes), primary(no, Some(on_no.clone()))],
+        buttons: vec![secondary(no, Some(on_no.clone())), primary(yes, on_yes)],
         on_escape: Some(on_no),
     }
 }

@@ -69,8 +69,8 @@ impl PrintScreen {
     /// Lays the form out. The file goes into `folder` unless the user says otherwise.
     pub fn new(certificate: Certificate, folder: &Path) -> Self {
         let pages = layout::pages(&details::form(&certificate));
-        let name = tr!("print-file", serial = certificate.serial_hex());
-        let path = folder.join(format!("{name}.pdf")).to_string_lossy().into_owned();
+        let name = tr!("print-file", holder = certificate.subject().full_name());
+        let path = folder.join(file_name(&name)).to_string_lossy().into_owned();
         Self {
             certificate,
             pages,
@@ -215,6 +215,12 @@ impl PrintScreen {
         self.busy = false;
         self.outcome = Some(outcome);
     }
+}
+
+/// Letters and digits are safe in the name of a file everywhere; quotes and slashes of organisations are not.
+fn file_name(name: &str) -> String {
+    let safe = |c: char| if c.is_alphanumeric() || matches!(c, ' ' | '-' | '.') { c } else { '_' };
+    format!("{}.pdf", name.chars().map(safe).collect::<String>())
 }
 
 impl Outcome {

@@ -2,8 +2,6 @@
 
 use std::cmp::Ordering;
 
-use iced::Task;
-
 use crate::domain::key::FoundCertificate;
 use crate::domain::moment::Moment;
 use crate::gui::screens::page::map_dialog;
@@ -17,6 +15,9 @@ use crate::ports::Medium;
 use crate::renewal::{Progress, Question, Step, View};
 use crate::runtime::message::Command;
 use crate::tr;
+
+/// The name of no widget: focusing it takes the focus away from all.
+const NOTHING: &str = "nothing";
 
 /// A running renewal in the window.
 #[derive(Debug)]
@@ -104,10 +105,12 @@ impl Wizard {
         if unlocking != self.unlock.is_some() {
             self.unlock = unlocking.then(unlock::UnlockScreen::new);
         }
+        // Only now there is something to answer: before, the main button could not take the focus.
+        let asked = self.view.question.is_none() && view.question.is_some();
         let refused = view.fault.is_some() && view.fault != self.view.fault;
         self.saved = saved(&view);
         self.view = view;
-        if changed || refused { self.entered() } else { Action::None }
+        if changed || asked || refused { self.entered() } else { Action::None }
     }
 
     /// The steps at the left, and that the draft is saved.
@@ -192,14 +195,18 @@ impl Wizard {
         }
     }
 
-    /// What a screen needs when it opens: the focus in its main field, the drives.
+    /// What a screen needs when it opens: the focus in its main field or on its main button, the drives.
+    ///
+    /// «Верны» and «Подписать» get no focus, and lose one that a button in the same place had before: they
+    /// confirm what was read, and an Enter too much on the screen before must not say so.
     fn entered(&self) -> Action<Message> {
         let focus = |id: &'static str| Action::Run(iced::widget::operation::focus::<Message>(id));
         match (&self.unlock, &self.screen) {
             (Some(_), _) => focus(unlock::FIELD),
             (None, Screen::Snils(_)) => focus(snils::FIELD),
             (None, Screen::Backup(_)) if self.media.is_none() => Action::Tell(Command::Media),
-            _ => Action::Run(Task::none()),
+            (None, Screen::Place(_) | Screen::Finish(_) | Screen::Stopped(_)) => focus(widgets::MAIN),
+            _ => focus(NOTHING),
         }
     }
 }

@@ -10,9 +10,12 @@ use iced::{Background, Border, Color, Element, Fill, Padding, Theme};
 /// A link is as high as its line.
 const INLINE_HEIGHT: f32 = measures::LABEL * measures::LINE_HEIGHT;
 
+/// The name of the main button of a screen, for `operation::focus`.
+pub const MAIN: &str = "main";
+
 /// The main button of a screen. Without a message it cannot be pressed.
 pub fn primary<'a, M: Clone + 'a>(label: impl IntoFragment<'a>, on_press: Option<M>) -> Element<'a, M> {
-    tall(label, on_press, |theme, status| {
+    tall(label, on_press, Some(MAIN), |theme, status| {
         let c = colours(theme);
         let fill = if status == Status::Active { c.primary } else { c.primary_strong };
         styled(c, status, fill, c.on_fill, fill)
@@ -21,7 +24,7 @@ pub fn primary<'a, M: Clone + 'a>(label: impl IntoFragment<'a>, on_press: Option
 
 /// Any other button.
 pub fn secondary<'a, M: Clone + 'a>(label: impl IntoFragment<'a>, on_press: Option<M>) -> Element<'a, M> {
-    tall(label, on_press, |theme, status| {
+    tall(label, on_press, None, |theme, status| {
         let c = colours(theme);
         let fill = if status == Status::Active { c.surface } else { c.bg };
         styled(c, status, fill, c.ink, c.line)
@@ -50,6 +53,7 @@ pub(super) fn inline<'a, M: Clone + 'a>(
 fn tall<'a, M: Clone + 'a>(
     label: impl IntoFragment<'a>,
     on_press: Option<M>,
+    name: Option<&'static str>,
     style: impl Fn(&Theme, Status) -> Style + 'a,
 ) -> Element<'a, M> {
     let label = text(label).size(measures::BODY).font(fonts::SEMIBOLD).wrapping(Wrapping::None);
@@ -58,7 +62,11 @@ fn tall<'a, M: Clone + 'a>(
         .padding(Padding::from([0.0, measures::BUTTON_PADDING]))
         .on_press_maybe(on_press.clone())
         .style(style);
-    focusable(button, on_press).into()
+    let button = focusable(button, on_press);
+    match name {
+        Some(name) => button.id(name).into(),
+        None => button.into(),
+    }
 }
 
 fn bare<'a, M: Clone + 'a>(

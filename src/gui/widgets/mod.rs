@@ -24,7 +24,7 @@ mod steps;
 mod table;
 
 pub use badge::{badge, count};
-pub use button::{link, primary, quiet, secondary};
+pub use button::{MAIN, link, primary, quiet, secondary};
 pub use card::{card, tight_card};
 pub use check_box::check_box;
 pub use draft::SecretDraft;

@@ -109,8 +109,9 @@ fn draw(frame: &mut Frame, theme: &Theme, trail: &[Point]) {
     }
 }
 
+/// From nearly clear to full. The renderer refuses an opacity above 1, which rounding alone can bring about.
 fn fade(step: usize, length: usize) -> f32 {
-    0.2 + 0.8 * (step + 1) as f32 / length.max(1) as f32
+    (0.2 + 0.8 * (step + 1) as f32 / length.max(1) as f32).min(1.0)
 }
 
 /// Pixels from the corner of the field; `None` outside.
@@ -126,5 +127,17 @@ fn code(key: &Key) -> Option<u32> {
         // Beyond all characters.
         Key::Named(named) => Some(0x0020_0000 | *named as u32),
         Key::Unidentified => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_place_of_the_trail_is_more_than_opaque() {
+        for length in 1..=TRAIL {
+            assert!((0..length).all(|step| (0.0..=1.0).contains(&fade(step, length))), "{length}");
+        }
     }
 }
