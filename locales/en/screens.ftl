@@ -154,6 +154,8 @@ place-none = No suitable token. Insert one and press “Refresh”.
 
 gather-title = Move the mouse inside the field
 gather-lead = Or press any keys except Esc. Your movements make the key unpredictable.
+gather-full-title = That is enough
+gather-full-lead = These movements suffice to make the key unpredictable. Press “Next”.
 gather-percent = { $percent } % collected
 gather-bits = { $bits } of { $target } bits · quality check: { $health }
 gather-health-fine = normal

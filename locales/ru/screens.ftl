@@ -159,6 +159,8 @@ place-none = Подходящих носителей нет. Вставьте н
 
 gather-title = Двигайте мышью внутри поля
 gather-lead = Или нажимайте любые клавиши, кроме Esc. Ваши движения делают ключ непредсказуемым.
+gather-full-title = Достаточно
+gather-full-lead = Движений хватит, чтобы ключ был непредсказуемым. Нажмите «Далее».
 gather-percent = Собрано { $percent } %
 gather-bits = { $bits } из { $target } бит · проверка качества: { $health }
 gather-health-fine = норма
