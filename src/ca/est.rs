@@ -33,6 +33,9 @@ const NUMBER: usize = 8;
 
 /// A client of one EST server.
 pub(super) struct Est<T> {
+    /// Shows nothing of the user, for `cacerts`.
+    anonymous: T,
+    /// Signs the TLS handshake with the user's key.
     transport: T,
     now: Now,
     anchors: Vec<Certificate>,
@@ -56,8 +59,11 @@ enum Enrolled {
 
 impl<T: Transport> Est<T> {
     /// A client that trusts certificates below `anchors`.
-    pub fn new(transport: T, anchors: Vec<Certificate>, now: Now) -> Self {
-        Self { transport, now, anchors, ca_certificates: None, held: None }
+    ///
+    /// The first look happens before a PIN was typed, and many servers ask every client for a certificate: over
+    /// the transport of the user's key it would fail. RFC 7030 4.1.2 wants no authentication there.
+    pub fn new(anonymous: T, transport: T, anchors: Vec<Certificate>, now: Now) -> Self {
+        Self { anonymous, transport, now, anchors, ca_certificates: None, held: None }
     }
 
     /// EST knows nothing of holders: the new certificate will say what the current one says.
@@ -78,7 +84,7 @@ impl<T: Transport> Est<T> {
         if let Some(known) = &self.ca_certificates {
             return Ok(known.clone());
         }
-        let answer = self.transport.send(&Call::new(Method::Get, "/cacerts"))?;
+        let answer = self.anonymous.send(&Call::new(Method::Get, "/cacerts"))?;
         if answer.status != 200 {
             return Err(self.refusal(&answer));
         }
@@ -258,7 +264,7 @@ mod tests {
     fn est(anchor: &Certificate) -> (Est<Script>, Script) {
         let script = Script::default();
         let now: Now = Arc::new(|| datetime!(2026-03-01 12:00 UTC));
-        (Est::new(script.clone(), vec![anchor.clone()], now), script)
+        (Est::new(script.clone(), script.clone(), vec![anchor.clone()], now), script)
     }
 
     #[test]

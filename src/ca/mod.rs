@@ -81,11 +81,14 @@ pub fn connect_with(
     settings: Settings,
 ) -> Result<Box<dyn CertificateAuthority>, Fault> {
     let Settings { limits, budget, now, skew } = settings;
-    let identity = identity.filter(|_| profile.protocol == Protocol::Est);
-    let https = https::Https::new(profile, identity, limits, now.clone(), skew)?;
-    let transport = repeat::Repeating::new(https, budget);
+    let https = |identity| -> Result<_, Fault> {
+        let https = https::Https::new(profile, identity, limits, now.clone(), skew.clone())?;
+        Ok(repeat::Repeating::new(https, budget))
+    };
     Ok(match profile.protocol {
-        Protocol::Portal => Box::new(portal::Portal::new(transport, now)),
-        Protocol::Est => Box::new(est::Est::new(transport, profile.anchors.clone(), now)),
+        Protocol::Portal => Box::new(portal::Portal::new(https(None)?, now.clone())),
+        Protocol::Est => {
+            Box::new(est::Est::new(https(None)?, https(identity)?, profile.anchors.clone(), now.clone()))
+        }
     })
 }
