@@ -95,6 +95,18 @@ fn the_commands_of_the_readme_start_what_is_there() {
 }
 
 #[test]
+fn every_test_that_the_threats_chapter_names_is_there() {
+    let chapter = read("src/manual/threats.rs");
+    let code = rust_below("src") + &rust_below("tests");
+    let quoted = chapter.split('`').skip(1).step_by(2);
+    let named: Vec<&str> = quoted.filter(|word| word.matches('_').count() > 3).collect();
+    assert!(named.len() > 25, "{named:?}");
+    for name in named {
+        assert!(code.contains(&format!("fn {name}()")), "{name}");
+    }
+}
+
+#[test]
 fn documents_link_to_files_that_are_there() {
     for (document, folder) in [("README.md", "."), ("docs/cli.md", "docs")] {
         for target in between(&read(document), "](", ")") {
@@ -116,6 +128,22 @@ fn read(name: &str) -> String {
 fn text_of(folder: &str) -> String {
     let files = fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
     files.filter(|path| path.is_file()).map(|path| fs::read_to_string(path).unwrap()).collect()
+}
+
+/// All sources below a folder, one after the other.
+fn rust_below(folder: &str) -> String {
+    let mut text = String::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                text += &fs::read_to_string(path).unwrap();
+            }
+        }
+    }
+    text
 }
 
 fn contract() -> String {
