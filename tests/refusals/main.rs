@@ -1,0 +1,12 @@
+//! Everything bad that may come in, end to end through `renewctl`: each fault stops the renewal with a code and a
+//! clear text, nothing is lost, nothing half-made stays on the token, and when the fault is lifted it goes on.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod answers;
+mod case;
+mod module;
+mod token;
