@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
+use crate::support::sandbox_client::SandboxClient;
 use crate::support::world::{SNILS, World, last_object, objects_of};
 
 /// What a person must never have to read.
@@ -14,6 +15,7 @@ const JUNK: [&str; 12] =
 /// A world whose token has a certificate that ends in four days.
 pub struct Case {
     pub world: World,
+    pub ca: SandboxClient,
     /// The objects on the token before anything went wrong.
     before: Vec<String>,
     /// Identifiers of keys that journals know: only under these may new objects lie.
@@ -26,7 +28,8 @@ impl Case {
         let world = World::new(name)?;
         world.put_certificate(4);
         let before = blocks(&world.objects());
-        Some(Self { world, before, planned: RefCell::default() })
+        let ca = SandboxClient(world.path("sandbox"));
+        Some(Self { world, ca, before, planned: RefCell::default() })
     }
 
     /// Arguments of `renewctl renew`.
@@ -39,6 +42,13 @@ impl Case {
         let mut arguments = self.world.resume_arguments();
         arguments.extend(["--snils", SNILS].map(str::to_owned));
         arguments
+    }
+
+    /// These arguments with another profile: that of the sandbox, changed.
+    pub fn with_profile(&self, arguments: Vec<String>, change: impl FnOnce(String) -> String) -> Vec<String> {
+        let (own, other) = (self.world.path("sandbox/profile.toml"), self.world.path("sandbox/other.toml"));
+        std::fs::write(&other, change(std::fs::read_to_string(&own).unwrap())).unwrap();
+        with(arguments, own.to_str().unwrap(), other.to_str().unwrap())
     }
 
     /// Runs `renewctl` and expects it to refuse with this exit code and support code.
@@ -101,10 +111,15 @@ impl Case {
 
     /// Keeps the identifiers that a run has planned; returns its outcome.
     pub fn note(&self, output: &Output) -> Value {
-        let ids = objects_of(output).into_iter().filter(|object| object["event"] == "key-planned");
-        let ids = ids.map(|object| object["cka_id"].as_str().unwrap().to_owned());
-        self.planned.borrow_mut().extend(ids);
+        objects_of(output).iter().for_each(|object| self.remember(object));
         last_object(output)
+    }
+
+    /// Keeps the identifier, if this object tells of one.
+    pub fn remember(&self, object: &Value) {
+        if object["event"] == "key-planned" {
+            self.planned.borrow_mut().push(object["cka_id"].as_str().unwrap().to_owned());
+        }
     }
 }
 

@@ -3,10 +3,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "../ca/pki.rs"]
+#[allow(dead_code, reason = "shared with the tests of the CA clients")]
+mod pki;
 #[path = "../support/mod.rs"]
 mod support;
 
 mod answers;
+mod authority;
 mod case;
+mod copies;
+mod gate;
+mod issued;
 mod module;
 mod token;
