@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "../ca/bc_server.rs"]
+mod bc_server;
 #[path = "../ca/pki.rs"]
 #[allow(dead_code, reason = "shared with the tests of the CA clients")]
 mod pki;
@@ -12,8 +14,12 @@ mod support;
 mod answers;
 mod authority;
 mod case;
+mod computer;
 mod copies;
+mod disk;
+mod est;
 mod gate;
 mod issued;
 mod module;
+mod papers;
 mod token;
