@@ -115,6 +115,11 @@ impl Case {
         last_object(output)
     }
 
+    /// The identifier that was planned last.
+    pub fn planned(&self) -> String {
+        self.planned.borrow().last().unwrap().clone()
+    }
+
     /// Keeps the identifier, if this object tells of one.
     pub fn remember(&self, object: &Value) {
         if object["event"] == "key-planned" {

@@ -2,6 +2,7 @@
 
 use crate::case::Case;
 use crate::module::faulty;
+use crate::support::world::{LABEL, PIN, SOFTHSM};
 
 /// Flags of `CK_TOKEN_INFO` (PKCS#11 3.1, chapter 3.3).
 const WRITE_PROTECTED: &str = "flags=0x2";
@@ -101,4 +102,20 @@ fn a_token_that_goes_in_the_middle_leaves_no_orphan() {
         return;
     };
     case.resumes();
+}
+
+#[test]
+fn half_a_key_pair_is_cleared_away_and_made_anew() {
+    for half in ["privkey", "pubkey"] {
+        let name = format!("half-{half}");
+        let Some(case) = meets(&name, &[("C_GenerateKeyPair=after:0x30", "TOKEN-REMOVED-0x30")]) else {
+            return;
+        };
+        let id = case.planned();
+        let delete = ["--delete-object", "--type", half, "--id", &id];
+        let token = ["--module", SOFTHSM, "--token-label", LABEL, "--login", "--pin", PIN];
+        case.world.tool("pkcs11-tool", token.iter().chain(&delete));
+        assert!(case.world.objects().contains(&id), "the other half is gone as well");
+        case.resumes();
+    }
 }
