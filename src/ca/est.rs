@@ -16,6 +16,7 @@ use der::{Decode, Encode};
 use sha2::{Digest, Sha256};
 
 use crate::ca::http::{Answer, Call, Method, Transport, garbage};
+use crate::ca::tls::Issuers;
 use crate::ca::{Now, ber};
 use crate::domain::certificate::Certificate;
 use crate::domain::exchange::{Accepted, CaAsk, CaReply, HolderRecord, Waiting};
@@ -33,12 +34,11 @@ const NUMBER: usize = 8;
 
 /// A client of one EST server.
 pub(super) struct Est<T> {
-    /// Shows nothing of the user, for `cacerts`.
-    anonymous: T,
-    /// Signs the TLS handshake with the user's key.
     transport: T,
     now: Now,
     anchors: Vec<Certificate>,
+    /// Where the certificates of the CA are told before the user signs in; `None` without the user's key.
+    issuers: Option<Issuers>,
     /// Answer to `cacerts`, asked for once.
     ca_certificates: Option<Vec<Certificate>>,
     /// A certificate that came at once and waits for the question after the status.
@@ -59,11 +59,8 @@ enum Enrolled {
 
 impl<T: Transport> Est<T> {
     /// A client that trusts certificates below `anchors`.
-    ///
-    /// The first look happens before a PIN was typed, and many servers ask every client for a certificate: over
-    /// the transport of the user's key it would fail. RFC 7030 4.1.2 wants no authentication there.
-    pub fn new(anonymous: T, transport: T, anchors: Vec<Certificate>, now: Now) -> Self {
-        Self { anonymous, transport, now, anchors, ca_certificates: None, held: None }
+    pub fn new(transport: T, anchors: Vec<Certificate>, issuers: Option<Issuers>, now: Now) -> Self {
+        Self { transport, now, anchors, issuers, ca_certificates: None, held: None }
     }
 
     /// EST knows nothing of holders: the new certificate will say what the current one says.
@@ -84,7 +81,7 @@ impl<T: Transport> Est<T> {
         if let Some(known) = &self.ca_certificates {
             return Ok(known.clone());
         }
-        let answer = self.anonymous.send(&Call::new(Method::Get, "/cacerts"))?;
+        let answer = self.transport.send(&Call::new(Method::Get, "/cacerts"))?;
         if answer.status != 200 {
             return Err(self.refusal(&answer));
         }
@@ -103,6 +100,9 @@ impl<T: Transport> Est<T> {
 
     /// Sends the request, for the first time or again (RFC 7030 4.2.2, 4.2.3).
     fn enrol(&mut self, request: &[u8]) -> Result<Enrolled, Fault> {
+        if let Some(issuers) = self.issuers.clone() {
+            issuers.tell(self.ca_certificates()?);
+        }
         let call = Call::new(Method::Post, "/simplereenroll")
             .body("application/pkcs10", wrapped(request))
             .header("Content-Transfer-Encoding", "base64");
@@ -264,7 +264,7 @@ mod tests {
     fn est(anchor: &Certificate) -> (Est<Script>, Script) {
         let script = Script::default();
         let now: Now = Arc::new(|| datetime!(2026-03-01 12:00 UTC));
-        (Est::new(script.clone(), script.clone(), vec![anchor.clone()], now), script)
+        (Est::new(script.clone(), vec![anchor.clone()], None, now), script)
     }
 
     #[test]

@@ -81,14 +81,12 @@ pub fn connect_with(
     settings: Settings,
 ) -> Result<Box<dyn CertificateAuthority>, Fault> {
     let Settings { limits, budget, now, skew } = settings;
-    let https = |identity| -> Result<_, Fault> {
-        let https = https::Https::new(profile, identity, limits, now.clone(), skew.clone())?;
-        Ok(repeat::Repeating::new(https, budget))
-    };
+    let identity = identity.filter(|_| profile.protocol == Protocol::Est);
+    let issuers = identity.is_some().then(tls::Issuers::default);
+    let https = https::Https::new(profile, identity.zip(issuers.clone()), limits, now.clone(), skew)?;
+    let transport = repeat::Repeating::new(https, budget);
     Ok(match profile.protocol {
-        Protocol::Portal => Box::new(portal::Portal::new(https(None)?, now.clone())),
-        Protocol::Est => {
-            Box::new(est::Est::new(https(None)?, https(identity)?, profile.anchors.clone(), now.clone()))
-        }
+        Protocol::Portal => Box::new(portal::Portal::new(transport, now)),
+        Protocol::Est => Box::new(est::Est::new(transport, profile.anchors.clone(), issuers, now)),
     })
 }
