@@ -92,11 +92,14 @@
 //! **Costs.** Proxies that inspect TLS are refused (`CA-TLS-ROOT` says so). EST with a bound proof of possession
 //! (RFC 7030 3.5) is not supported: rustls shows no `tls-unique`.
 //!
-//! # Two connections to an EST server (2026-11-24)
+//! # Anonymous to an EST server until it must know (2026-11-24)
 //!
-//! **What.** `cacerts` is asked for without the user's key.
+//! **What.** `cacerts` is asked for without the user's certificate; from the first enrolment on the client shows it
+//! with the chain it has learnt from `cacerts`. No connection and no TLS session is used twice.
 //! **Why.** The first look happens before a PIN was typed; a server that asks every client for a certificate made
 //! the handshake sign with a closed key, and no renewal could begin. RFC 7030 4.1.2 wants no authentication there.
+//! A kept connection would stay anonymous. Servers that trust only their root need the chain.
+//! **Costs.** A handshake, and a signature of the token, with every exchange.
 //!
 //! # Own BER reader for certs-only messages (2026-11-23)
 //!

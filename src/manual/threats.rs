@@ -84,8 +84,7 @@
 //! * A portal answers `holder` to whoever shows the certificate and knows the SNILS; signing in comes later. The
 //!   program sends both only to the server of the profile.
 //! * A profile is believed: whoever can change the file chooses the CA and its roots. It is not signed.
-//! * EST: the server sees the user's certificate in the handshake; a bound proof of possession is not supported;
-//!   only the certificate itself is shown, without those above it.
+//! * EST: the server sees the user's certificate in the handshake; a bound proof of possession is not supported.
 //! * The distance to the server's clock is measured ([`ClockSkew`](crate::ca::ClockSkew)) and not shown.
 //!
 //! **The token**
