@@ -5,6 +5,7 @@ app-name = Certificate Renewal Master
 app-logo-1 = Renewal
 app-logo-2 = Master
 app-training = Training mode
+app-training-hint = Nothing is real. SNILS 112-233-445 95, PIN 12345678.
 
 ## Common buttons
 

@@ -111,6 +111,7 @@ paper-algorithm-gost-512 = GOST R 34.10-2012, 512 bit
 paper-algorithm-gost-256-signature = GOST R 34.11-2012/34.10-2012, 256 bit
 paper-algorithm-gost-512-signature = GOST R 34.11-2012/34.10-2012, 512 bit
 paper-algorithm-ec = Elliptic curve
+paper-algorithm-p256 = ECDSA, curve P-256
 paper-algorithm-ecdsa-sha256 = ECDSA with SHA-256
 paper-algorithm-ecdsa-sha384 = ECDSA with SHA-384
 paper-algorithm-rsa = RSA

@@ -145,6 +145,7 @@ place-no-p256 = cannot make such keys
 place-read-only = write-protected
 place-full = no room for a new key
 place-exportable = Make the key exportable
+place-computer-note = If this computer fails, the key is lost and an unplanned replacement is needed. A key on a token is safer.
 place-exportable-note = Such a key can be copied together with its password. So can a stranger who learns the password.
 place-insert = Is a token missing? Insert it and press “Refresh”.
 place-none = No suitable token. Insert one and press “Refresh”.
@@ -153,6 +154,8 @@ place-none = No suitable token. Insert one and press “Refresh”.
 
 gather-title = Move the mouse inside the field
 gather-lead = Or press any keys except Esc. Your movements make the key unpredictable.
+gather-full-title = That is enough
+gather-full-lead = These movements suffice to make the key unpredictable. Press “Next”.
 gather-percent = { $percent } % collected
 gather-bits = { $bits } of { $target } bits · quality check: { $health }
 gather-health-fine = normal

@@ -111,6 +111,7 @@ paper-algorithm-gost-512 = ГОСТ Р 34.10-2012, 512 бит
 paper-algorithm-gost-256-signature = ГОСТ Р 34.11-2012/34.10-2012, 256 бит
 paper-algorithm-gost-512-signature = ГОСТ Р 34.11-2012/34.10-2012, 512 бит
 paper-algorithm-ec = Эллиптическая кривая
+paper-algorithm-p256 = ECDSA, кривая P-256
 paper-algorithm-ecdsa-sha256 = ECDSA с SHA-256
 paper-algorithm-ecdsa-sha384 = ECDSA с SHA-384
 paper-algorithm-rsa = RSA

@@ -21,9 +21,9 @@ use crate::token::MemoryToken;
 
 /// Seconds the training CA takes: long enough to see the waiting, short enough to practise.
 pub const DELAY: u32 = 6;
-/// PIN of the training token; the screen tells it.
+/// PIN of the training token; the window tells it (`app-training-hint`).
 pub const PIN: &str = "12345678";
-/// СНИЛС of the training holder.
+/// СНИЛС of the training holder; the window tells it.
 pub const SNILS: &str = "11223344595";
 const CERTIFICATES: [(Purpose, u32); 2] = [(Purpose::Reporting, 4), (Purpose::Fss, 23)];
 
@@ -93,4 +93,16 @@ fn token_file(home: &Path) -> std::path::PathBuf {
 
 fn internal(detail: String) -> Fault {
     Fault::new(SupportCode::Internal).with("detail", detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_tells_the_number_and_the_pin_to_practise_with() {
+        let hint = i18n::text("app-training-hint", &[]);
+        let digits: String = hint.chars().filter(char::is_ascii_digit).collect();
+        assert_eq!(digits, format!("{SNILS}{PIN}"));
+    }
 }

@@ -143,6 +143,12 @@ impl Certificate {
         self.parsed.tbs_certificate().subject_public_key_info().algorithm.oid
     }
 
+    /// The named curve of an elliptic-curve key (RFC 5480 2.1.1).
+    pub fn key_curve(&self) -> Option<ObjectIdentifier> {
+        let algorithm = &self.parsed.tbs_certificate().subject_public_key_info().algorithm;
+        algorithm.parameters.as_ref()?.decode_as().ok()
+    }
+
     /// Algorithm of the issuer's signature.
     pub fn signature_algorithm(&self) -> ObjectIdentifier {
         self.parsed.signature_algorithm().oid

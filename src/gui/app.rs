@@ -17,7 +17,7 @@ use crate::gui::screens::{Action, Home, Page, Sheet};
 use crate::gui::screens::{certificates, details, notifications, print, tokens};
 use crate::gui::shell::{self, Rail};
 use crate::gui::theme::Tone;
-use crate::gui::widgets::{NavItem, dialog, notice, quiet};
+use crate::gui::widgets::{NavItem, dialog, focus_scope, notice, quiet};
 use crate::paper::form::Form;
 use crate::runtime::message::{Card, Command, Notice, Panel};
 use crate::tr;
@@ -172,7 +172,15 @@ impl App {
             None => Rail::Nav(self.navigation()),
         };
         let (page, over) = self.page().into_parts();
-        dialog::layer(shell::frame(rail, page, self.training), over)
+        let close = self.sheet.is_some().then_some(Message::CloseSheet);
+        dialog::layer(focus_scope(shell::frame(rail, page, self.training)).on_escape(close), over)
+    }
+
+    /// What the list of windows and a screen reader say: where the user is.
+    pub fn title(&self) -> String {
+        let page = self.page();
+        let here = page.over.map_or(page.title, |dialog| dialog.title);
+        format!("{here} · {}", tr!("app-name"))
     }
 
     fn page(&self) -> Page<'_, Message> {

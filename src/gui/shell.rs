@@ -100,7 +100,7 @@ impl<'a, M> Page<'a, M> {
     }
 }
 
-/// The whole window. In training mode every page says so.
+/// The whole window. In training mode every page says so, and with which number and PIN to practise.
 pub fn frame<'a, M: Clone + 'a>(rail: Rail<'a, M>, page: Page<'a, M>, training: bool) -> Element<'a, M> {
     let edge = container(space()).width(1).height(Fill).style(styles::line);
     container(row![self::rail(rail, training), edge, content(page)])
@@ -122,8 +122,11 @@ fn rail<'a, M: Clone + 'a>(rail: Rail<'a, M>, training: bool) -> Element<'a, M> 
             (container(widgets::steps(steps)).padding(top), note)
         }
     };
-    let training =
-        training.then(|| container(widgets::badge(Tone::Warn, tr!("app-training"))).padding([0.0, inset]));
+    let training = training.then(|| {
+        let hint = widgets::small(tr!("app-training-hint")).line_height(measures::LINE_HEIGHT);
+        let both = column![widgets::badge(Tone::Warn, tr!("app-training")), hint];
+        container(both.spacing(measures::GAP_S)).padding([0.0, inset])
+    });
     let list = column![list, training].spacing(measures::GAP_XL);
     let note = note.map(|note| {
         container(widgets::small(note).line_height(measures::LINE_HEIGHT))

@@ -120,7 +120,7 @@ fn issuer(certificate: &Certificate, labels: Labels<'_>) -> Block {
 
 fn verification_key(certificate: &Certificate, labels: Labels<'_>) -> Block {
     let mut block = Block::new(labels("paper-block-key"));
-    block.push(labels("paper-key-algorithm"), algorithm(certificate.key_algorithm(), labels));
+    block.push(labels("paper-key-algorithm"), key_algorithm(certificate, labels));
     block.push(labels("paper-sign-tool"), certificate.sign_tool().unwrap_or_default());
     block.push(labels("paper-sign-tool-class"), classes(certificate, SIGN_TOOL_CLASSES));
     let usages = certificate.key_usage_bits().into_iter().map(|bit| labels(&key_usage_label(bit)));
@@ -187,8 +187,17 @@ const SIGN_TOOL_CLASSES: &str = "1.2.643.100.113.";
 /// Used by CryptoPro for CA tools; the arc itself is identificationKind, its children are not.
 const CA_TOOL_CLASSES: &str = "1.2.643.100.114.";
 
+/// The usual name of the algorithm of the public key, with its curve if that is a known one.
+pub fn key_algorithm(certificate: &Certificate, labels: Labels<'_>) -> String {
+    const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
+    match certificate.key_curve() {
+        Some(P256) => format!("{} ({P256})", labels("paper-algorithm-p256")),
+        _ => algorithm(certificate.key_algorithm(), labels),
+    }
+}
+
 /// The usual name of an algorithm; the bare identifier for an unknown one.
-pub fn algorithm(oid: ObjectIdentifier, labels: Labels<'_>) -> String {
+fn algorithm(oid: ObjectIdentifier, labels: Labels<'_>) -> String {
     const NAMED: &[(&str, &str)] = &[
         ("1.2.643.7.1.1.1.1", "paper-algorithm-gost-256"),
         ("1.2.643.7.1.1.1.2", "paper-algorithm-gost-512"),

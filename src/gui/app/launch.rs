@@ -12,7 +12,6 @@ use crate::gui::app::{App, Message};
 use crate::gui::icon;
 use crate::gui::theme::{self, measures};
 use crate::runtime::message::{Command, Notice};
-use crate::tr;
 
 /// Smallest useful size of the window.
 const SMALLEST: (f32, f32) = (860.0, 600.0);
@@ -40,7 +39,7 @@ pub fn run(worker: WorkerLink, training: bool) -> iced::Result {
         boot(link, training)
     };
     iced::application(boot, App::update, App::view)
-        .title(|_: &App| tr!("app-name"))
+        .title(App::title)
         .theme(|_: &App| theme::light())
         .subscription(App::subscription)
         .settings(theme::settings())

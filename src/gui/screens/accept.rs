@@ -82,7 +82,7 @@ fn summary(certificate: &Certificate) -> Vec<[String; 2]> {
     let issuer = certificate.issuer();
     let issuer = issuer.value(Field::CommonName).or(issuer.value(Field::Organization)).unwrap_or_default();
     // The name alone: the object identifier stands on the full list.
-    let algorithm = certificate_form::algorithm(certificate.key_algorithm(), &|id| i18n::text(id, &[]));
+    let algorithm = certificate_form::key_algorithm(certificate, &|id| i18n::text(id, &[]));
     [
         [tr!("certificate-holder"), subject.full_name()],
         [tr!("certificate-organization"), subject.value(Field::Organization).unwrap_or_default().to_owned()],

@@ -1,4 +1,7 @@
-//! «Датчик случайных чисел»: movements and keys until the pool is full; then the renewal goes on by itself.
+//! «Датчик случайных чисел»: movements and keys until the pool is full.
+//!
+//! A full pool waits for «Далее», and that button does not take the focus: whoever drums on the keyboard would
+//! otherwise drum on into the field of the PIN, and an Enter among the keys would spend a try.
 
 use std::time::Instant;
 
@@ -46,7 +49,7 @@ pub enum Message {
     Stay,
     /// «Прервать».
     Stop,
-    /// «Далее», should the renewal not have gone on by itself.
+    /// «Далее», once the pool is full.
     Next,
 }
 
@@ -74,7 +77,7 @@ impl GatherScreen {
         match message {
             Message::Felt(event) => {
                 self.feel(event);
-                if self.pool.as_ref().is_some_and(Pool::is_full) { self.finish() } else { Action::None }
+                Action::None
             }
             Message::AskStop => {
                 self.stopping = true;
@@ -95,8 +98,12 @@ impl GatherScreen {
         let field = canvas(Field { trail: &self.trail, drawn: &self.drawn, open: !self.stopping && !full })
             .width(Fill)
             .height(field::HEIGHT);
-        Page::new(tr!("gather-title"))
-            .lead(tr!("gather-lead"))
+        let (title, lead) = match full {
+            false => (tr!("gather-title"), tr!("gather-lead")),
+            true => (tr!("gather-full-title"), tr!("gather-full-lead")),
+        };
+        Page::new(title)
+            .lead(lead)
             .push(field)
             .push(self.state())
             .extend(self.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line())))
@@ -121,7 +128,7 @@ impl GatherScreen {
     }
 
     fn feel(&mut self, event: Event) {
-        let Some(pool) = &mut self.pool else { return };
+        let Some(pool) = self.pool.as_mut().filter(|pool| !pool.is_full()) else { return };
         pool.add(event, u64::try_from(self.begun.elapsed().as_nanos()).unwrap_or(u64::MAX));
         if let Event::Move { x, y } | Event::Click { x, y, .. } = event {
             self.trail.push(iced::Point::new(f32::from(x), f32::from(y)));
@@ -136,7 +143,7 @@ impl GatherScreen {
     fn finish(&mut self) -> Action<Message> {
         let mut system = [0; 32];
         match system_random(&mut system) {
-            Ok(()) => match self.pool.take() {
+            Ok(()) => match self.pool.take_if(|pool| pool.is_full()) {
                 Some(pool) => Action::Ask(Input::Randomness(pool.condition(system))),
                 None => Action::None,
             },
@@ -163,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_pool_goes_on_by_itself() {
+    fn a_full_pool_waits_for_the_button() {
         let mut screen = GatherScreen::new();
         let mut place = 7_u32;
         for _ in 0..20_000 {
@@ -172,12 +179,12 @@ mod tests {
             place = place.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             screen.begun -= std::time::Duration::from_millis(u64::from(place >> 28) * 3 + 5);
             let (x, y) = ((place >> 16 & 0x1FF) as u16, (place >> 7 & 0xFF) as u16);
-            if let Action::Ask(Input::Randomness(seed)) = screen.update(Message::Felt(Event::Move { x, y })) {
-                assert_eq!(seed.credited_bits(), crate::entropy::REQUIRED_BITS);
-                return;
-            }
+            assert!(matches!(screen.update(Message::Felt(Event::Move { x, y })), Action::None));
         }
-        unreachable!("the pool never filled");
+        let Action::Ask(Input::Randomness(seed)) = screen.update(Message::Next) else {
+            unreachable!("the pool never filled")
+        };
+        assert_eq!(seed.credited_bits(), crate::entropy::REQUIRED_BITS);
     }
 
     #[test]

@@ -81,11 +81,16 @@ impl PlaceScreen {
             .lead(tr!("place-lead"))
             .extend(cards)
             .extend(on_computer.then(exportable))
-            .extend(self.exportable.then(|| notice(Tone::Warn, tr!("place-exportable-note"))))
+            .extend(on_computer.then(|| notice(Tone::Warn, self.risk())))
             .extend(view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line())))
             .push(row![small(hint), refresh].spacing(measures::GAP_S).align_y(Center))
             .left(quiet(tr!("app-back"), frame.unless_busy(Message::Back)))
             .right(primary(tr!("app-next"), selected.and(frame.unless_busy(Message::Next))))
+    }
+
+    /// What a key in this computer risks: to be lost with it, or to be copied.
+    fn risk(&self) -> String {
+        if self.exportable { tr!("place-exportable-note") } else { tr!("place-computer-note") }
     }
 
     /// The chosen place if it is still usable, else the token of the old key, else another token. This computer

@@ -99,8 +99,9 @@ impl PrintScreen {
         self.end(Outcome::Sent);
     }
 
-    /// The order failed.
+    /// The order failed; if it was the question for printers, there are none.
     pub fn failed(&mut self, fault: Fault) {
+        self.printers.get_or_insert_default();
         self.end(Outcome::Failed(fault));
     }
 

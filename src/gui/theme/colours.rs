@@ -53,7 +53,7 @@ pub struct Colours {
     pub on_fill: Color,
     /// Over the window while a dialog is open.
     pub scrim: Color,
-    /// The shadow of a dialog.
+    /// One ring of the shadow of a dialog; the rings lie over each other.
     pub shadow: Color,
 }
 
@@ -134,7 +134,7 @@ pub const LIGHT: Colours = Colours {
     bad_ink: rgb(0x7B1A14),
     on_fill: rgb(0xFFFFFF),
     scrim: Color { a: 0.45, ..rgb(0x17212E) },
-    shadow: Color { a: 0.4, ..rgb(0x17212E) },
+    shadow: Color { a: 0.022, ..rgb(0x17212E) },
 };
 
 /// The same roles by night: fills become light, so what stands on them becomes dark.
@@ -163,7 +163,7 @@ pub const DARK: Colours = Colours {
     bad_ink: rgb(0xFACBC7),
     on_fill: rgb(0x0F1720),
     scrim: Color { a: 0.6, ..rgb(0x05080C) },
-    shadow: Color { a: 0.6, ..rgb(0x000000) },
+    shadow: Color { a: 0.05, ..rgb(0x000000) },
 };
 
 /// A colour as designers write it.

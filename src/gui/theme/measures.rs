@@ -30,8 +30,10 @@ pub const BUTTON_PADDING: f32 = 21.0;
 pub const BADGE_PADDING: f32 = 10.0;
 /// Between a label and its field.
 pub const LABEL_GAP: f32 = 6.0;
-/// How far the shadow of a dialog fades out.
-pub const DIALOG_SHADOW: f32 = 60.0;
+/// Rings of shade around a dialog.
+pub const SHADOW_RINGS: u8 = 9;
+/// Width of a ring of shade.
+pub const SHADOW_STEP: f32 = 4.0;
 /// Inside a dialog.
 pub const DIALOG_PADDING: f32 = 28.0;
 

@@ -3,7 +3,7 @@
 use super::focus_scope::focus_scope;
 use crate::gui::theme::{colours, measures, styles};
 use iced::widget::{Column, Row, center, container, opaque, row, space, stack};
-use iced::{Border, Element, Fill, Shadow, Vector};
+use iced::{Border, Element, Fill, Padding};
 
 /// A question or a short form over the page.
 pub struct Dialog<'a, M> {
@@ -44,17 +44,26 @@ fn card<'a, M: 'a>(dialog: Dialog<'a, M>) -> Element<'a, M> {
         .extend(dialog.body)
         .push(row![space::horizontal(), buttons])
         .spacing(measures::GAP_L);
-    container(content)
-        .width(measures::DIALOG_WIDTH)
-        .padding(measures::DIALOG_PADDING)
-        .style(|theme| {
+    let card =
+        container(content).width(measures::DIALOG_WIDTH).padding(measures::DIALOG_PADDING).style(|theme| {
             styles::surface(theme)
                 .border(Border { radius: measures::RADIUS_CARD.into(), ..Border::default() })
-                .shadow(Shadow {
-                    color: colours(theme).shadow,
-                    offset: Vector::new(0.0, measures::GAP_L),
-                    blur_radius: measures::DIALOG_SHADOW,
-                })
-        })
-        .into()
+        });
+    shaded(card.into())
+}
+
+/// Puts a soft shadow around and below a card: rings of ever paler shade, one around the other. The shadow that
+/// a container can be given is not clipped by the software renderer, so every blink of a caret would draw it
+/// once more over what is there, until the dialog is black.
+fn shaded<'a, M: 'a>(card: Element<'a, M>) -> Element<'a, M> {
+    (1..=measures::SHADOW_RINGS).fold(card, |inner, ring| {
+        let reach = f32::from(ring) * measures::SHADOW_STEP;
+        container(inner)
+            .padding(Padding { bottom: measures::SHADOW_STEP * 1.6, ..Padding::new(measures::SHADOW_STEP) })
+            .style(move |theme| {
+                container::background(colours(theme).shadow)
+                    .border(Border { radius: (measures::RADIUS_CARD + reach).into(), ..Border::default() })
+            })
+            .into()
+    })
 }

@@ -17,11 +17,6 @@ pub enum Mark {
     Running,
     /// A thin ring: still to come.
     Pending,
-    /// The same ring around the number of a step, in the colour of selection for the current one.
-    Ring {
-        /// True for the step the user is at.
-        current: bool,
-    },
     /// A radio mark, chosen or not.
     Radio(bool),
     /// A check box, checked or not.
@@ -60,8 +55,7 @@ impl<M> Program<M> for Mark {
                 pen.exclamation(c.on_fill);
             }
             Mark::Running => pen.running(c),
-            Mark::Pending | Mark::Ring { current: false } => pen.ring(c.line, c.surface),
-            Mark::Ring { current: true } => pen.ring(c.primary, c.surface),
+            Mark::Pending => pen.ring(c.line, c.surface),
             Mark::Radio(true) => pen.running(c),
             Mark::Radio(false) => pen.ring(c.outline, c.surface),
             Mark::Box(checked) => pen.check_box(c, checked),

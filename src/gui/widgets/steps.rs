@@ -2,8 +2,8 @@
 
 use super::marks::{self, Mark};
 use crate::gui::theme::{colours, fonts, measures, styles};
-use iced::widget::{Column, center, row, stack, text};
-use iced::{Center, Element};
+use iced::widget::{Column, center, row, text};
+use iced::{Border, Center, Element};
 
 /// How far a step has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,14 +48,24 @@ fn line<'a, M: 'a>(step: Step, number: usize) -> Element<'a, M> {
     row![mark, title].spacing(measures::GAP_M).align_y(Center).into()
 }
 
+/// A number in a ring. A quad of its own, not a drawing under a text in a `stack`: a `stack` makes layers, and
+/// the software renderer does not redraw the edge of a layer cleanly.
 fn circle<'a, M: 'a>(number: usize, current: bool) -> Element<'a, M> {
     let number = text(number).size(measures::STEP_NUMBER).font(fonts::BOLD).style(move |theme| {
         let c = colours(theme);
         text::Style { color: Some(if current { c.primary } else { c.muted }) }
     });
-    stack![
-        marks::mark(Mark::Ring { current }, measures::STEP_MARK),
-        center(number).width(measures::STEP_MARK).height(measures::STEP_MARK),
-    ]
-    .into()
+    center(number)
+        .width(measures::STEP_MARK)
+        .height(measures::STEP_MARK)
+        .style(move |theme| {
+            let c = colours(theme);
+            let border = Border {
+                color: if current { c.primary } else { c.line },
+                width: 2.0,
+                radius: (measures::STEP_MARK / 2.0).into(),
+            };
+            styles::surface(theme).border(border)
+        })
+        .into()
 }
