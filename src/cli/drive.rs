@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::cli::arguments::{Answers, Renew, Resume};
+use crate::cli::choose::{begun, choose, unfinished};
 use crate::cli::output::Output;
 use crate::cli::{DONE, FAILED, WAITING};
 use crate::compose::{self, Desktop};
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::Event;
 use crate::domain::identifier::Snils;
-use crate::domain::key::{FoundCertificate, KeyRef, Place, PlaceId};
+use crate::domain::key::{KeyRef, Place, PlaceId};
 use crate::domain::secret::{Pin, Seed};
 use crate::entropy;
 use crate::fault::{Fault, SupportCode};
@@ -20,14 +21,18 @@ use crate::renewal::{Input, Question, View};
 use crate::runtime::worker::{Workshop, beginning};
 use crate::runtime::{Engine, Pause};
 
-/// `renewctl renew`.
+/// `renewctl renew`. What was begun for the certificate goes on: a script that calls again after a failure must
+/// not fill the token with keys.
 pub fn renew(options: &Renew, output: &mut Output) -> Result<u8, Fault> {
     let _only = compose::only_instance()?;
     let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
     let snils = parse_snils(&options.snils)?;
     let found = choose(&desktop, options, &snils)?;
     let ports = desktop.ports(&found.key, &found.certificate)?;
-    let engine = Engine::start(ports, desktop.profile(), &found, output)?;
+    let engine = match begun(&desktop, &found.certificate)? {
+        Some(renewal) => Engine::resume(ports, desktop.profile(), &renewal, output)?,
+        None => Engine::start(ports, desktop.profile(), &found, output)?,
+    };
     let target = if options.computer { Target::Computer } else { Target::SameAs(found.key.place.clone()) };
     let script = Script {
         old_key: found.key,
@@ -232,64 +237,6 @@ fn waiting(view: &View, output: &Output) -> u8 {
     }));
     output.text(&crate::tr!("cli-waiting"));
     WAITING
-}
-
-/// The certificate that is meant: by token, holder and serial number; of several the one that ends first among
-/// those that no newer one covers.
-fn choose(desktop: &Desktop, options: &Renew, snils: &Snils) -> Result<FoundCertificate, Fault> {
-    let (found, faults) = desktop.certificates()?;
-    let on_place = |found: &&FoundCertificate| match (&options.token, &found.key.place) {
-        (Some(wanted), PlaceId::Token { label, .. }) => wanted == label,
-        (None, PlaceId::Computer) => true,
-        _ => false,
-    };
-    let here: Vec<&FoundCertificate> = found.iter().filter(on_place).collect();
-    if here.is_empty() {
-        let absent =
-            Fault::new(SupportCode::TokenAbsent).with("token", options.token.as_deref().unwrap_or(""));
-        let any_token = found.iter().any(|f| Some(&f.key.place) != Some(&PlaceId::Computer));
-        return Err(match (faults.into_iter().next(), any_token) {
-            (Some(fault), false) => fault,
-            _ if desktop.has_token(options.token.as_deref())? => SupportCode::CertNotFound.into(),
-            _ => absent,
-        });
-    }
-    let mine: Vec<&FoundCertificate> =
-        here.iter().copied().filter(|f| f.certificate.snils().is_none_or(|own| own == *snils)).collect();
-    if mine.is_empty() {
-        return Err(SupportCode::SnilsOther.into());
-    }
-    let newer = |f: &FoundCertificate| {
-        mine.iter().any(|other| {
-            other.certificate.purpose() == f.certificate.purpose()
-                && other.certificate.not_before() > f.certificate.not_before()
-        })
-    };
-    let mut candidates: Vec<&FoundCertificate> = match &options.serial {
-        Some(serial) => {
-            let wanted = serial.to_uppercase();
-            mine.iter().copied().filter(|f| f.certificate.serial_hex() == wanted).collect()
-        }
-        None => mine.iter().copied().filter(|f| !newer(f)).collect(),
-    };
-    candidates.sort_by_key(|f| f.certificate.usable_until());
-    candidates.first().map(|f| (*f).clone()).ok_or_else(|| SupportCode::CertNotFound.into())
-}
-
-/// The renewal that is meant: named, or the only unfinished one, or the one begun last.
-fn unfinished(desktop: &Desktop, named: Option<&str>) -> Result<Option<String>, Fault> {
-    let mut journals = desktop.journals()?;
-    let mut names = journals.list()?;
-    if let Some(named) = named {
-        names.retain(|name| name == named);
-    }
-    for name in names.into_iter().rev() {
-        let lines = journals.read(&name)?;
-        if lines.last().is_some_and(|last| !last.event.is_end()) {
-            return Ok(Some(name));
-        }
-    }
-    Ok(None)
 }
 
 fn parse_snils(text: &str) -> Result<Snils, Fault> {

@@ -1,6 +1,8 @@
 //! Wrong answers: the number, the token, the PIN.
 
-use crate::case::{Case, with};
+use std::process::Stdio;
+
+use crate::case::{Case, is_for_people, with};
 use crate::support::world::{LABEL, SNILS, SOFTHSM};
 
 #[test]
@@ -60,4 +62,42 @@ fn a_wrong_pin_is_told_again_and_again_and_the_right_one_still_opens() {
     case.refused(with(case.resume(), "TEST_PIN", "NO_SUCH_VARIABLE"), 1, "ARGUMENT-MISSING");
     case.untouched();
     case.resumes();
+}
+
+#[test]
+fn a_renewal_that_is_called_again_goes_on_and_makes_no_second_key() {
+    let Some(case) = Case::new("again") else { return };
+    case.ca.set_faults(r#"{"on":"/v1/requests","status":500}"#);
+    case.refused(case.renew(), 1, "CA-FAILED");
+    let objects = case.world.objects();
+    case.refused(case.renew(), 1, "CA-FAILED");
+    assert_eq!(case.world.objects(), objects);
+    case.ca.set_faults("{}");
+    case.finishes(case.renew());
+}
+
+#[test]
+fn without_json_a_refusal_is_two_sentences_and_a_code() {
+    let Some(case) = Case::new("words") else { return };
+    let mut arguments = case.renew();
+    arguments.retain(|argument| argument != "--json");
+    let mut command = case.world.renewctl_command(arguments);
+    let output = command.env("TEST_PIN", "00000000").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let words = String::from_utf8(output.stderr).unwrap();
+    let [what, remedy, code] = words.lines().collect::<Vec<_>>()[..] else { panic!("{words}") };
+    assert!(is_for_people(what) && is_for_people(remedy), "{words}");
+    assert_eq!(code, "[PIN-WRONG-0xa0]");
+    case.resumes();
+}
+
+#[test]
+fn a_renewal_goes_on_when_nobody_reads_its_words() {
+    let Some(case) = Case::new("unread") else { return };
+    let mut command = case.world.renewctl_command(case.renew());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+    assert_eq!(case.world.objects().matches("Certificate Object").count(), 2);
 }

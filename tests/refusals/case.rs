@@ -134,7 +134,8 @@ pub fn with(arguments: Vec<String>, old: &str, new: &str) -> Vec<String> {
     arguments.into_iter().map(|argument| if argument == old { new.to_owned() } else { argument }).collect()
 }
 
-fn is_for_people(text: &str) -> bool {
+/// A sentence in Russian without anything that only a programmer knows.
+pub fn is_for_people(text: &str) -> bool {
     let russian = text.chars().any(|letter| ('а'..='я').contains(&letter));
     russian && text.ends_with('.') && !JUNK.iter().any(|junk| text.contains(junk))
 }

@@ -46,14 +46,13 @@ fn a_disk_that_fills_up_at_any_line_of_the_journal_loses_nothing() {
 }
 
 #[test]
-fn a_file_system_without_room_is_told_and_nothing_is_begun() {
+fn a_file_system_without_room_is_told_and_the_next_step_is_not_begun() {
     let Some(case) = Case::new("disk-full") else { return };
     let Some(disk) = Disk::mount(&case.world.path("home")) else { return };
     let mut wrong = case.world.renewctl_command(case.renew());
     case.refused_by(wrong.env("TEST_PIN", "00000000"), 1, "PIN-WRONG-0xa0");
     disk.fill();
     case.refused(case.resume(), 1, "DISK-FULL");
-    case.refused(case.renew(), 2, "DISK-FULL");
     case.untouched();
     disk.clear();
     case.resumes();
@@ -101,6 +100,24 @@ fn a_form_that_finds_no_room_does_not_hide_that_the_renewal_has_ended() {
     assert!(outcome["what"].as_str().unwrap().contains("На сертификат это не влияет"), "{outcome}");
     assert!(outcome["serial"].is_string());
     assert_eq!(case.note(&case.world.renewctl(case.resume()))["outcome"], "nothing");
+}
+
+#[test]
+fn a_damaged_journal_is_told_and_touches_nothing() {
+    let Some(case) = Case::new("disk-damage") else { return };
+    case.ca.set_faults(r#"{"on":"/v1/requests","status":500}"#);
+    case.refused(case.renew(), 1, "CA-FAILED");
+    let objects = case.world.objects();
+    let folder = case.world.path("home/journal");
+    let journal = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    let right = std::fs::read_to_string(&journal).unwrap();
+    let cut: Vec<_> = right.lines().skip(1).map(|line| format!("{line}\n")).collect();
+    std::fs::write(&journal, cut.concat()).unwrap();
+    case.refused(case.resume(), 2, "JOURNAL-DAMAGED");
+    assert_eq!(case.world.objects(), objects);
+    std::fs::write(&journal, right).unwrap();
+    case.ca.set_faults("{}");
+    case.resumes();
 }
 
 /// Without `--backup` and `--pdf`: their files are larger than any journal.
