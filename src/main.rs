@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc;
+use std::time::Duration;
 
 use clap::Parser;
 
@@ -10,6 +11,9 @@ use renewal_master::compose;
 use renewal_master::gui::app::{self, WorkerLink};
 use renewal_master::i18n;
 use renewal_master::runtime::worker::{self, Workshop};
+
+/// Longest wait for the worker after the window was closed; a CA or a PIN pad may be silent much longer.
+const LAST_STEP: Duration = Duration::from_secs(10);
 
 /// Мастер перевыпуска сертификатов.
 #[derive(Debug, Parser)]
@@ -31,7 +35,9 @@ fn main() -> ExitCode {
     let (commands, orders) = mpsc::channel();
     let (news, notices) = mpsc::channel();
     // The worker makes the adapters itself: the first window does not wait for tokens, keyring or sandbox.
+    let (alive, ended) = mpsc::channel::<()>();
     let working = std::thread::Builder::new().name("worker".into()).spawn(move || {
+        let _alive = alive;
         let workshop: Result<Box<dyn Workshop>, _> = match &arguments.profile {
             Some(profile) => compose::window(profile, &arguments.module),
             None => compose::training(),
@@ -49,7 +55,10 @@ fn main() -> ExitCode {
     if working.is_err() {
         return ExitCode::FAILURE;
     }
-    match app::run(WorkerLink { commands, notices }, training) {
+    let ran = app::run(WorkerLink { commands, notices }, training);
+    // A step that is under way, a key that is being made, comes to its end; then the tokens are closed.
+    let _ = ended.recv_timeout(LAST_STEP);
+    match ran {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tell(&error.to_string());

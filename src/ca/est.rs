@@ -16,6 +16,7 @@ use der::{Decode, Encode};
 use sha2::{Digest, Sha256};
 
 use crate::ca::http::{Answer, Call, Method, Transport, garbage};
+use crate::ca::tls::Issuers;
 use crate::ca::{Now, ber};
 use crate::domain::certificate::Certificate;
 use crate::domain::exchange::{Accepted, CaAsk, CaReply, HolderRecord, Waiting};
@@ -36,6 +37,8 @@ pub(super) struct Est<T> {
     transport: T,
     now: Now,
     anchors: Vec<Certificate>,
+    /// Where the certificates of the CA are told before the user signs in; `None` without the user's key.
+    issuers: Option<Issuers>,
     /// Answer to `cacerts`, asked for once.
     ca_certificates: Option<Vec<Certificate>>,
     /// A certificate that came at once and waits for the question after the status.
@@ -56,8 +59,8 @@ enum Enrolled {
 
 impl<T: Transport> Est<T> {
     /// A client that trusts certificates below `anchors`.
-    pub fn new(transport: T, anchors: Vec<Certificate>, now: Now) -> Self {
-        Self { transport, now, anchors, ca_certificates: None, held: None }
+    pub fn new(transport: T, anchors: Vec<Certificate>, issuers: Option<Issuers>, now: Now) -> Self {
+        Self { transport, now, anchors, issuers, ca_certificates: None, held: None }
     }
 
     /// EST knows nothing of holders: the new certificate will say what the current one says.
@@ -97,6 +100,9 @@ impl<T: Transport> Est<T> {
 
     /// Sends the request, for the first time or again (RFC 7030 4.2.2, 4.2.3).
     fn enrol(&mut self, request: &[u8]) -> Result<Enrolled, Fault> {
+        if let Some(issuers) = self.issuers.clone() {
+            issuers.tell(self.ca_certificates()?);
+        }
         let call = Call::new(Method::Post, "/simplereenroll")
             .body("application/pkcs10", wrapped(request))
             .header("Content-Transfer-Encoding", "base64");
@@ -258,7 +264,7 @@ mod tests {
     fn est(anchor: &Certificate) -> (Est<Script>, Script) {
         let script = Script::default();
         let now: Now = Arc::new(|| datetime!(2026-03-01 12:00 UTC));
-        (Est::new(script.clone(), vec![anchor.clone()], now), script)
+        (Est::new(script.clone(), vec![anchor.clone()], None, now), script)
     }
 
     #[test]

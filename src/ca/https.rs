@@ -10,7 +10,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderName, HeaderValue
 use reqwest::{Url, redirect};
 
 use crate::ca::http::{Answer, Call, Method, Transport, garbage};
-use crate::ca::tls::{self, ClientIdentity, KeyFault};
+use crate::ca::tls::{self, ClientIdentity, Issuers, KeyFault};
 use crate::domain::moment::Moment;
 use crate::domain::profile::Profile;
 use crate::fault::{Fault, SupportCode};
@@ -68,7 +68,7 @@ impl Https {
     /// `ProfileInvalid` when a root or the endpoint cannot be used.
     pub fn new(
         profile: &Profile,
-        identity: Option<ClientIdentity>,
+        identity: Option<(ClientIdentity, Issuers)>,
         limits: Limits,
         clock: super::Now,
         skew: ClockSkew,
@@ -77,7 +77,7 @@ impl Https {
             Fault::new(SupportCode::ProfileInvalid).with("detail", innermost(e))
         };
         let endpoint = Url::parse(&profile.endpoint).map_err(|e| invalid(&e))?;
-        let key_fault = KeyFault::default();
+        let (key_fault, has_identity) = (KeyFault::default(), identity.is_some());
         let mut builder = Client::builder()
             .tls_backend_preconfigured(tls::config(&profile.tls_anchors, identity, &key_fault)?)
             .https_only(true)
@@ -87,6 +87,10 @@ impl Https {
             .user_agent(concat!("renewal-master/", env!("CARGO_PKG_VERSION")));
         if is_this_computer(&endpoint) {
             builder = builder.no_proxy();
+        }
+        if has_identity {
+            // As with sessions of TLS: a connection that was made anonymously stays so.
+            builder = builder.pool_max_idle_per_host(0);
         }
         let client = builder.build().map_err(|e| invalid(&e))?;
         Ok(Self { client, endpoint: profile.endpoint.clone(), limits, key_fault, clock, skew })

@@ -4,8 +4,8 @@
 //! CaAsk → portal | est (what to send, what the answer means) → repeat → https → tls → the server
 //! ```
 //!
-//! The protocols are pure: they turn values into [`http::Call`] and [`http::Answer`] back into values. Only
-//! [`https`] touches the network.
+//! The protocols are pure: they turn values into `http::Call` and `http::Answer` back into values. Only
+//! `https` touches the network.
 
 mod ber;
 mod est;
@@ -82,10 +82,11 @@ pub fn connect_with(
 ) -> Result<Box<dyn CertificateAuthority>, Fault> {
     let Settings { limits, budget, now, skew } = settings;
     let identity = identity.filter(|_| profile.protocol == Protocol::Est);
-    let https = https::Https::new(profile, identity, limits, now.clone(), skew)?;
+    let issuers = identity.is_some().then(tls::Issuers::default);
+    let https = https::Https::new(profile, identity.zip(issuers.clone()), limits, now.clone(), skew)?;
     let transport = repeat::Repeating::new(https, budget);
     Ok(match profile.protocol {
         Protocol::Portal => Box::new(portal::Portal::new(transport, now)),
-        Protocol::Est => Box::new(est::Est::new(transport, profile.anchors.clone(), now)),
+        Protocol::Est => Box::new(est::Est::new(transport, profile.anchors.clone(), issuers, now)),
     })
 }

@@ -102,13 +102,13 @@ impl<T: Transport> CertificateAuthority for Portal<T> {
             CaAsk::Status { request, .. } => self.status(request),
             CaAsk::Acknowledge { request, receipt } => {
                 let path = path_of(request)? + "/acknowledgement";
-                self.send(&post(path, &Acknowledgement { receipt: receipt.clone() })?)?;
+                done(&self.send(&post(path, &Acknowledgement { receipt: receipt.clone() })?)?)?;
                 Ok(CaReply::Acknowledged)
             }
             CaAsk::Withdraw { request } => {
                 let mut call = Call::new(Method::Delete, path_of(request)?);
                 call.bearer = self.session.clone();
-                self.send(&call)?;
+                done(&self.send(&call)?)?;
                 Ok(CaReply::Withdrawn)
             }
         }
@@ -133,6 +133,11 @@ fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, Fault> {
         return Err(garbage(format!("{} instead of {JSON}", answer.media_type)));
     }
     serde_json::from_slice(&answer.body).map_err(garbage)
+}
+
+/// An answer without content, as the contract has it: a page of somebody in between is no consent.
+fn done(answer: &Answer) -> Result<(), Fault> {
+    if answer.status == 204 { Ok(()) } else { Err(garbage(format!("HTTP {} instead of 204", answer.status))) }
 }
 
 /// The server's own word counts for refusals; overload and failures are told by the status alone.
@@ -316,6 +321,18 @@ mod tests {
         }
         for path in ["holder", "challenge", "session", "requests", "requests/{request}/acknowledgement"] {
             assert!(contract.contains(&format!("\n  /v1/{path}:\n")), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_somebody_in_between_is_no_consent() {
+        for ask in [
+            CaAsk::Acknowledge { request: ID.into(), receipt: vec![5] },
+            CaAsk::Withdraw { request: ID.into() },
+        ] {
+            let (mut portal, script) = portal();
+            script.answer(200, "text/html", "<h1>Welcome to the hotel network</h1>");
+            assert_eq!(portal.ask(&ask).unwrap_err().code, SupportCode::CaGarbage);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustls::client::ResolvesClientCert;
+use rustls::client::{ResolvesClientCert, Resumption};
 use rustls::pki_types::CertificateDer;
 use rustls::sign::{CertifiedKey, Signer, SigningKey};
 use rustls::{
@@ -34,6 +34,31 @@ impl fmt::Debug for ClientIdentity {
     }
 }
 
+/// The certificates of the CA, as it has told them itself: servers want to see those between the user's and the
+/// root. As long as they are not told, the user stays anonymous; so a first look at the CA needs no PIN.
+#[derive(Clone, Default)]
+pub(super) struct Issuers(Arc<Mutex<Option<Vec<Certificate>>>>);
+
+impl Issuers {
+    /// From the next connection on the user shows himself.
+    pub fn tell(&self, certificates: Vec<Certificate>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(certificates);
+    }
+
+    /// This chain, as far up as possible below the root.
+    fn complete(&self, known: &[Certificate]) -> Option<Vec<Certificate>> {
+        let mut pool = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+        let mut chain = known.to_vec();
+        pool.retain(|certificate| !certificate.is_self_issued());
+        while let Some(last) = chain.last()
+            && let Some(next) = pool.iter().position(|c| c.subject_name() == last.issuer_name())
+        {
+            chain.push(pool.swap_remove(next));
+        }
+        Some(chain)
+    }
+}
+
 /// The last failure of the key during a handshake. rustls would only say that signing failed; the user must
 /// hear that the token was pulled out.
 #[derive(Clone, Default)]
@@ -56,7 +81,7 @@ impl KeyFault {
 /// `ProfileInvalid` when a root cannot be used.
 pub(super) fn config(
     roots: &[Certificate],
-    identity: Option<ClientIdentity>,
+    identity: Option<(ClientIdentity, Issuers)>,
     key_fault: &KeyFault,
 ) -> Result<ClientConfig, Fault> {
     let invalid = |e: Error| Fault::new(SupportCode::ProfileInvalid).with("detail", e);
@@ -70,11 +95,13 @@ pub(super) fn config(
         .with_root_certificates(store);
     let mut config = match identity {
         None => builder.with_no_client_auth(),
-        Some(identity) => {
-            let chain = identity.chain.iter().map(|c| CertificateDer::from(c.der().to_vec())).collect();
-            let key = Key { sign: identity.sign, fault: key_fault.clone() };
-            let certified = CertifiedKey::new(chain, Arc::new(key));
-            builder.with_client_cert_resolver(Arc::new(OnlyIdentity(Arc::new(certified))))
+        Some((identity, issuers)) => {
+            let key = Arc::new(Key { sign: identity.sign, fault: key_fault.clone() });
+            let resolver = OnlyIdentity { chain: identity.chain, key, issuers };
+            let mut config = builder.with_client_cert_resolver(Arc::new(resolver));
+            // A session that was begun without the user's certificate would go on without it.
+            config.resumption = Resumption::disabled();
+            config
         }
     };
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
@@ -143,12 +170,23 @@ impl Signer for Key {
     }
 }
 
-#[derive(Debug)]
-struct OnlyIdentity(Arc<CertifiedKey>);
+struct OnlyIdentity {
+    chain: Vec<Certificate>,
+    key: Arc<Key>,
+    issuers: Issuers,
+}
+
+impl fmt::Debug for OnlyIdentity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OnlyIdentity")
+    }
+}
 
 impl ResolvesClientCert for OnlyIdentity {
     fn resolve(&self, _hints: &[&[u8]], _schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
-        Some(self.0.clone())
+        let chain = self.issuers.complete(&self.chain)?;
+        let chain = chain.iter().map(|c| CertificateDer::from(c.der().to_vec())).collect();
+        Some(Arc::new(CertifiedKey::new(chain, self.key.clone())))
     }
 
     fn has_certs(&self) -> bool {

@@ -1,18 +1,19 @@
 //! Drives a renewal by answering its questions from the arguments. Nothing is ever tried twice with a PIN.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
 use crate::cli::arguments::{Answers, Renew, Resume};
+use crate::cli::choose::{begun, choose, unfinished};
 use crate::cli::output::Output;
 use crate::cli::{DONE, FAILED, WAITING};
 use crate::compose::{self, Desktop};
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::Event;
 use crate::domain::identifier::Snils;
-use crate::domain::key::{FoundCertificate, Place, PlaceId};
+use crate::domain::key::{KeyRef, Place, PlaceId};
 use crate::domain::secret::{Pin, Seed};
 use crate::entropy;
 use crate::fault::{Fault, SupportCode};
@@ -20,16 +21,21 @@ use crate::renewal::{Input, Question, View};
 use crate::runtime::worker::{Workshop, beginning};
 use crate::runtime::{Engine, Pause};
 
-/// `renewctl renew`.
+/// `renewctl renew`. What was begun for the certificate goes on: a script that calls again after a failure must
+/// not fill the token with keys.
 pub fn renew(options: &Renew, output: &mut Output) -> Result<u8, Fault> {
     let _only = compose::only_instance()?;
     let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
     let snils = parse_snils(&options.snils)?;
     let found = choose(&desktop, options, &snils)?;
     let ports = desktop.ports(&found.key, &found.certificate)?;
-    let engine = Engine::start(ports, desktop.profile(), &found, output)?;
-    let target = if options.computer { Target::Computer } else { Target::SameAs(found.key.place) };
+    let engine = match begun(&desktop, &found.certificate)? {
+        Some(renewal) => Engine::resume(ports, desktop.profile(), &renewal, output)?,
+        None => Engine::start(ports, desktop.profile(), &found, output)?,
+    };
+    let target = if options.computer { Target::Computer } else { Target::SameAs(found.key.place.clone()) };
     let script = Script {
+        old_key: found.key,
         snils: Some(snils),
         target,
         exportable: options.exportable,
@@ -55,9 +61,15 @@ pub fn resume(options: &Resume, output: &mut Output) -> Result<u8, Fault> {
         Some(text) => Some(parse_snils(text)?),
         None => certificate.snils(),
     };
-    let target = options.token.clone().map_or(Target::SameAs(key.place), Target::Label);
-    let script =
-        Script { snils, target, exportable: false, answers: &options.answers, cancel: options.cancel };
+    let target = options.token.clone().map_or(Target::SameAs(key.place.clone()), Target::Label);
+    let script = Script {
+        old_key: key,
+        snils,
+        target,
+        exportable: false,
+        answers: &options.answers,
+        cancel: options.cancel,
+    };
     script.play(&desktop, engine, output)
 }
 
@@ -82,6 +94,7 @@ impl Target {
 
 /// All answers.
 struct Script<'a> {
+    old_key: KeyRef,
     snils: Option<Snils>,
     target: Target,
     exportable: bool,
@@ -135,12 +148,13 @@ impl Script<'_> {
                 Input::Choose { place, exportable: self.exportable }
             }
             Some(Question::Randomness) => Input::Randomness(system_seed()?),
-            Some(Question::Pin { .. }) => {
-                Input::Unlock(secret(self.answers.pin_env.as_deref()).ok_or_else(|| missing("--pin-env"))?)
-            }
-            Some(Question::NewPassword { .. }) => {
+            // A new container keeps its password when it is opened again by a later run.
+            Some(Question::NewPassword { key } | Question::Pin { key, .. }) if self.is_new_container(key) => {
                 let name = self.answers.new_password_env.as_deref().or(self.answers.pin_env.as_deref());
                 Input::Unlock(secret(name).ok_or_else(|| missing("--new-password-env"))?)
+            }
+            Some(Question::Pin { .. } | Question::NewPassword { .. }) => {
+                Input::Unlock(secret(self.answers.pin_env.as_deref()).ok_or_else(|| missing("--pin-env"))?)
             }
             Some(Question::Backup { with_key }) => match &self.answers.backup {
                 None => Input::SkipBackup,
@@ -160,24 +174,25 @@ impl Script<'_> {
         })
     }
 
+    fn is_new_container(&self, key: &KeyRef) -> bool {
+        key.place == PlaceId::Computer && *key != self.old_key
+    }
+
     fn finish(&self, desktop: &Desktop, view: &View, output: &Output) -> Result<u8, Fault> {
         let Some(certificate) = &view.certificate else {
             output.object(&json!({"outcome": "cancelled", "code": "OK"}));
             output.text(&crate::tr!("cli-cancelled"));
             return Ok(DONE);
         };
-        let mut files: Vec<PathBuf> = Vec::new();
-        if let Some(path) = &self.answers.pdf {
-            std::fs::write(path, desktop.form(certificate)?)?;
-            files.push(path.clone());
-        }
-        if let Some((folder, _)) = &view.backup {
-            let mut copied: Vec<PathBuf> =
-                std::fs::read_dir(folder)?.filter_map(Result::ok).map(|file| file.path()).collect();
-            copied.sort();
-            files.extend(copied);
-        }
-        output.object(&json!({
+        // The renewal has ended, and the journal says so: a form that cannot be written must not hide it.
+        let form = self.answers.pdf.as_ref().map(|path| save_form(desktop, certificate, path));
+        let (form, fault) = match form.transpose() {
+            Ok(path) => (path, None),
+            Err(fault) => (None, Some(fault)),
+        };
+        let copied = view.backup.as_ref().map(|(folder, _)| files_in(folder)).unwrap_or_default();
+        let files: Vec<PathBuf> = form.into_iter().chain(copied).collect();
+        let outcome = json!({
             "outcome": "finished",
             "code": "OK",
             "renewal": view.renewal,
@@ -185,10 +200,31 @@ impl Script<'_> {
             "serial": certificate.serial_hex(),
             "not_after": certificate.not_after().unix_timestamp(),
             "files": files,
-        }));
+        });
         output.text(&crate::tr!("cli-finished", serial = certificate.serial_hex()));
+        match fault {
+            None => output.object(&outcome),
+            Some(fault) => {
+                output.spoiled(outcome, &fault);
+                return Ok(FAILED);
+            }
+        }
         Ok(DONE)
     }
+}
+
+fn save_form(desktop: &Desktop, certificate: &Certificate, path: &Path) -> Result<PathBuf, Fault> {
+    std::fs::write(path, desktop.form(certificate)?).map_err(|error| {
+        Fault::new(SupportCode::PdfFailed).with("file", path.display()).with("detail", error)
+    })?;
+    Ok(path.to_owned())
+}
+
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let mut files: Vec<PathBuf> = entries.filter_map(Result::ok).map(|file| file.path()).collect();
+    files.sort();
+    files
 }
 
 fn waiting(view: &View, output: &Output) -> u8 {
@@ -201,64 +237,6 @@ fn waiting(view: &View, output: &Output) -> u8 {
     }));
     output.text(&crate::tr!("cli-waiting"));
     WAITING
-}
-
-/// The certificate that is meant: by token, holder and serial number; of several the one that ends first among
-/// those that no newer one covers.
-fn choose(desktop: &Desktop, options: &Renew, snils: &Snils) -> Result<FoundCertificate, Fault> {
-    let (found, faults) = desktop.certificates()?;
-    let on_place = |found: &&FoundCertificate| match (&options.token, &found.key.place) {
-        (Some(wanted), PlaceId::Token { label, .. }) => wanted == label,
-        (None, PlaceId::Computer) => true,
-        _ => false,
-    };
-    let here: Vec<&FoundCertificate> = found.iter().filter(on_place).collect();
-    if here.is_empty() {
-        let absent =
-            Fault::new(SupportCode::TokenAbsent).with("token", options.token.as_deref().unwrap_or(""));
-        let any_token = found.iter().any(|f| Some(&f.key.place) != Some(&PlaceId::Computer));
-        return Err(match (faults.into_iter().next(), any_token) {
-            (Some(fault), false) => fault,
-            _ if desktop.has_token(options.token.as_deref())? => SupportCode::CertNotFound.into(),
-            _ => absent,
-        });
-    }
-    let mine: Vec<&FoundCertificate> =
-        here.iter().copied().filter(|f| f.certificate.snils().is_none_or(|own| own == *snils)).collect();
-    if mine.is_empty() {
-        return Err(SupportCode::SnilsOther.into());
-    }
-    let newer = |f: &FoundCertificate| {
-        mine.iter().any(|other| {
-            other.certificate.purpose() == f.certificate.purpose()
-                && other.certificate.not_before() > f.certificate.not_before()
-        })
-    };
-    let mut candidates: Vec<&FoundCertificate> = match &options.serial {
-        Some(serial) => {
-            let wanted = serial.to_uppercase();
-            mine.iter().copied().filter(|f| f.certificate.serial_hex() == wanted).collect()
-        }
-        None => mine.iter().copied().filter(|f| !newer(f)).collect(),
-    };
-    candidates.sort_by_key(|f| f.certificate.usable_until());
-    candidates.first().map(|f| (*f).clone()).ok_or_else(|| SupportCode::CertNotFound.into())
-}
-
-/// The renewal that is meant: named, or the only unfinished one, or the one begun last.
-fn unfinished(desktop: &Desktop, named: Option<&str>) -> Result<Option<String>, Fault> {
-    let mut journals = desktop.journals()?;
-    let mut names = journals.list()?;
-    if let Some(named) = named {
-        names.retain(|name| name == named);
-    }
-    for name in names.into_iter().rev() {
-        let lines = journals.read(&name)?;
-        if lines.last().is_some_and(|last| !last.event.is_end()) {
-            return Ok(Some(name));
-        }
-    }
-    Ok(None)
 }
 
 fn parse_snils(text: &str) -> Result<Snils, Fault> {

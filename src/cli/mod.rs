@@ -1,6 +1,7 @@
 //! The command-line face: arguments, answers from arguments, events as text or JSON, exit codes.
 
 pub mod arguments;
+mod choose;
 mod commands;
 mod drive;
 mod output;

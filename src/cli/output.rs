@@ -37,16 +37,18 @@ impl Output {
 
     /// What went wrong, what it means for the key, what to do.
     pub fn fault(&self, fault: &Fault) {
+        self.spoiled(json!({"outcome": "failed"}), fault);
+    }
+
+    /// An outcome that a fault belongs to.
+    pub fn spoiled(&self, mut outcome: Value, fault: &Fault) {
         let text = i18n::fault(fault);
         if self.json {
-            let mut outcome = json!({
-                "outcome": "failed",
-                "code": fault.support_code(),
-                "what": text.what,
-                "remedy": text.remedy,
-            });
             let facts: Map<String, Value> =
                 fault.facts.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into())).collect();
+            outcome["code"] = fault.support_code().into();
+            outcome["what"] = text.what.into();
+            outcome["remedy"] = text.remedy.into();
             outcome["facts"] = facts.into();
             line(&outcome.to_string());
         } else {
@@ -86,7 +88,7 @@ impl Observer for Output {
     fn moved(&mut self, _: &View) {}
 }
 
-#[expect(clippy::print_stdout, reason = "standard output is the face of this program")]
+/// Nobody may be listening any more, as behind `| head -1`: the renewal goes on all the same.
 fn line(text: &str) {
-    println!("{text}");
+    let _ = writeln!(std::io::stdout(), "{text}");
 }

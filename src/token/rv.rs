@@ -1,53 +1,19 @@
 //! What a token's return value means for the user (PKCS#11 3.1, chapter 5.1).
 
-use cryptoki::error::{Error, RvError};
+use cryptoki::error::{Error, Rv, RvError};
+use cryptoki_sys::CK_RV;
 
 use crate::fault::{Fault, SupportCode};
 
-/// Return values that faults tell support as a number.
-const NUMBERS: &[(RvError, u32)] = &[
-    (RvError::GeneralError, 0x5),
-    (RvError::FunctionFailed, 0x6),
-    (RvError::ArgumentsBad, 0x7),
-    (RvError::AttributeReadOnly, 0x10),
-    (RvError::AttributeTypeInvalid, 0x12),
-    (RvError::AttributeValueInvalid, 0x13),
-    (RvError::DeviceError, 0x30),
-    (RvError::DeviceMemory, 0x31),
-    (RvError::DeviceRemoved, 0x32),
-    (RvError::FunctionNotSupported, 0x54),
-    (RvError::MechanismInvalid, 0x70),
-    (RvError::MechanismParamInvalid, 0x71),
-    (RvError::ObjectHandleInvalid, 0x82),
-    (RvError::OperationActive, 0x90),
-    (RvError::PinIncorrect, 0xA0),
-    (RvError::PinInvalid, 0xA1),
-    (RvError::PinLenRange, 0xA2),
-    (RvError::PinExpired, 0xA3),
-    (RvError::PinLocked, 0xA4),
-    (RvError::SessionClosed, 0xB0),
-    (RvError::SessionHandleInvalid, 0xB3),
-    (RvError::SessionReadOnly, 0xB5),
-    (RvError::TemplateIncomplete, 0xD0),
-    (RvError::TemplateInconsistent, 0xD1),
-    (RvError::TokenNotPresent, 0xE0),
-    (RvError::TokenNotRecognized, 0xE1),
-    (RvError::TokenWriteProtected, 0xE2),
-    (RvError::UserNotLoggedIn, 0x101),
-    (RvError::UserPinNotInitialized, 0x102),
-];
+/// The highest return value cryptoki has a name for (`CKR_FUNCTION_REJECTED`).
+const LAST: CK_RV = 0x200;
 
 /// The fault of a failed call.
 pub fn fault(error: &Error) -> Fault {
     let Error::Pkcs11(rv, function) = error else {
         return Fault::new(SupportCode::TokenFailed).with("detail", short(error));
     };
-    let number = NUMBERS.iter().find(|(known, _)| known == rv).map(|(_, number)| format!("{number:#x}"));
-    let number = match rv {
-        RvError::VendorDefined(number) | RvError::UnknownErrorCode(number) => format!("{number:#x}"),
-        _ => number.unwrap_or_else(|| format!("{rv:?}")),
-    };
-    Fault::new(code(rv)).with("rv", number).with("call", format!("{function:?}"))
+    Fault::new(code(rv)).with("rv", format!("{:#x}", number(rv))).with("call", format!("{function:?}"))
 }
 
 /// After this error the session may be unusable: everything but a clear answer about a PIN or a template.
@@ -117,7 +83,30 @@ fn code(rv: &RvError) -> SupportCode {
     }
 }
 
+/// The number support knows; cryptoki has only the way from a number to a name.
+fn number(rv: &RvError) -> CK_RV {
+    match rv {
+        RvError::VendorDefined(number) | RvError::UnknownErrorCode(number) => *number,
+        _ => (1..=LAST).find(|number| Rv::from(*number) == Rv::Error(*rv)).unwrap_or_default(),
+    }
+}
+
 /// The texts of cryptoki quote whole paragraphs of the standard.
 fn short(error: &Error) -> String {
     error.to_string().chars().take(120).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cryptoki::context::Function;
+
+    #[test]
+    fn support_hears_a_number_whatever_the_token_says() {
+        let number = |rv| fault(&Error::Pkcs11(rv, Function::Sign)).support_code();
+        assert_eq!(number(RvError::DeviceRemoved), "TOKEN-REMOVED-0x32");
+        assert_eq!(number(RvError::CurveNotSupported), "TOKEN-NO-P256-0x140");
+        assert_eq!(number(RvError::FunctionRejected), "TOKEN-FAILED-0x200");
+        assert_eq!(number(RvError::VendorDefined(0x8000_0001)), "TOKEN-FAILED-0x80000001");
+    }
 }

@@ -175,7 +175,8 @@ impl Window<'_> {
         let Some(folder) = &self.pictures else { return };
         std::fs::create_dir_all(folder).unwrap();
         let file = folder.join(format!("{name}.png"));
-        let arguments = ["-window", &self.id, "+dither", "-colors", "255", file.to_str().unwrap()];
+        let file = format!("PNG8:{}", file.display());
+        let arguments = ["-window", &self.id, "+dither", "-colors", "255", &file];
         let _ = self.display.output("import", &arguments);
     }
 

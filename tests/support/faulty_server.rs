@@ -145,7 +145,7 @@ fn serve(
 }
 
 /// Reads head and body by `Content-Length`.
-fn request(stream: &mut impl Read) -> std::io::Result<String> {
+pub fn request(stream: &mut impl Read) -> std::io::Result<String> {
     let mut request = Vec::new();
     let mut chunk = [0; 4096];
     loop {

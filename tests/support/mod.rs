@@ -3,4 +3,5 @@
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::panic)]
 
 pub mod faulty_server;
+pub mod sandbox_client;
 pub mod world;
