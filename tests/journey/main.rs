@@ -56,7 +56,7 @@ fn the_training_is_clicked_through_to_its_end() {
     let home = Home::new("mouse");
     let mut program = Command::new(env!("CARGO_BIN_EXE_renewal-master"));
     // Nobody's home: the pictures show it.
-    program.env("RENEWAL_HOME", &home.0).env("RENEWAL_LANG", "ru").env("HOME", "/home/user");
+    program.env("RENEWAL_HOME", &home.0).env("RENEWAL_LANG", "ru").env("HOME", "/home/user/");
     let window = display.start(program);
 
     window.wait_for(NOTIFICATIONS);
