@@ -140,6 +140,18 @@ fn without_the_users_key_the_ca_refuses() {
 }
 
 #[test]
+fn the_first_look_needs_no_key_although_the_server_asks_for_a_certificate() {
+    let Some(setup) = Setup::new("first-look", &[]) else { return };
+    let locked =
+        ClientIdentity { sign: Arc::new(|_| Err(SupportCode::TokenRemoved.into())), ..setup.pki.identity() };
+    let mut client = setup.connect(Some(locked));
+    assert!(matches!(client.ask(&setup.holder()), Ok(CaReply::Holder(_))));
+    // Nor is the anonymous connection used for what must be signed.
+    let fault = client.ask(&CaAsk::Submit(setup.submission.clone())).unwrap_err();
+    assert_eq!(fault.code, SupportCode::TokenRemoved);
+}
+
+#[test]
 fn a_token_that_fails_in_the_handshake_is_told_as_such() {
     let Some(setup) = Setup::new("token", &[]) else { return };
     let broken = ClientIdentity {

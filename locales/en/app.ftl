@@ -15,10 +15,6 @@ app-cancel = Cancel
 app-close = Close
 app-repeat = Try again
 app-continue = Continue
-app-open = Open
-app-save = Save
-app-yes = Yes
-app-no = No
 
 ## Numbers and dates
 

@@ -15,10 +15,6 @@ app-cancel = Отмена
 app-close = Закрыть
 app-repeat = Повторить
 app-continue = Продолжить
-app-open = Открыть
-app-save = Сохранить
-app-yes = Да
-app-no = Нет
 
 ## Числа и даты
 

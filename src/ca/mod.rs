@@ -4,8 +4,8 @@
 //! CaAsk → portal | est (what to send, what the answer means) → repeat → https → tls → the server
 //! ```
 //!
-//! The protocols are pure: they turn values into [`http::Call`] and [`http::Answer`] back into values. Only
-//! [`https`] touches the network.
+//! The protocols are pure: they turn values into `http::Call` and `http::Answer` back into values. Only
+//! `https` touches the network.
 
 mod ber;
 mod est;

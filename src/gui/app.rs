@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
+use iced::widget::stack;
 use iced::{Element, Subscription, Task};
 
 use crate::domain::key::FoundCertificate;
@@ -17,7 +18,7 @@ use crate::gui::screens::{Action, Home, Page, Sheet};
 use crate::gui::screens::{certificates, details, notifications, print, tokens};
 use crate::gui::shell::{self, Rail};
 use crate::gui::theme::Tone;
-use crate::gui::widgets::{NavItem, dialog, focus_scope, notice, quiet};
+use crate::gui::widgets::{NavItem, dialog, focus_scope, notice, quiet, repaint};
 use crate::paper::form::Form;
 use crate::runtime::message::{Card, Command, Notice, Panel};
 use crate::tr;
@@ -78,6 +79,8 @@ pub struct App {
     opening: bool,
     /// An order that belongs to no renewal failed.
     fault: Option<Fault>,
+    /// Messages taken, over and over from zero.
+    changes: u8,
 }
 
 /// A page about a certificate over everything else.
@@ -101,12 +104,14 @@ impl App {
             scanning: true,
             opening: false,
             fault: None,
+            changes: 0,
         }
     }
 
     /// Takes a message.
     pub fn update(&mut self, message: Message) -> Task<Message> {
         self.now = (self.clock)();
+        self.changes = self.changes.wrapping_add(1);
         if !matches!(message, Message::Notice(_) | Message::WorkerGone | Message::Tick) {
             self.fault = None;
         }
@@ -173,7 +178,8 @@ impl App {
         };
         let (page, over) = self.page().into_parts();
         let close = self.sheet.is_some().then_some(Message::CloseSheet);
-        dialog::layer(focus_scope(shell::frame(rail, page, self.training)).on_escape(close), over)
+        let frame = focus_scope(shell::frame(rail, page, self.training)).on_escape(close);
+        stack![repaint(self.changes), dialog::layer(frame, over)].into()
     }
 
     /// What the list of windows and a screen reader say: where the user is.

@@ -18,7 +18,7 @@ const POINTS_PER_MM: f32 = 72.0 / 25.4;
 /// Lays a form out and writes it.
 ///
 /// # Errors
-/// As [`layout::pages`] and [`write`].
+/// As [`layout::pages`] and [`write()`].
 pub fn from_form(form: &Form, made: Moment) -> Result<Vec<u8>, Fault> {
     write(&layout::pages(form)?, &form.title, &form.language, made)
 }

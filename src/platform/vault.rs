@@ -25,7 +25,7 @@ const ENTRY: &str = "journal-key";
 /// Long enough for the user to unlock the keyring when the desktop asks for its password.
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// A key of AES-256.
+/// The key of the journals.
 type Key = Zeroizing<[u8; 32]>;
 type Secret = Zeroizing<Vec<u8>>;
 

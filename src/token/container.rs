@@ -3,7 +3,7 @@
 //! ```text
 //! <CKA_ID in hex>/key.p8            PKCS#8, PBES2: PBKDF2-HMAC-SHA256 (600 000), AES-256-CBC (RFC 8018)
 //!                 certificate.cer   DER
-//!                 container.toml    label, dates, whether the key may be exported
+//!                 container.toml    label, whether the key may be exported
 //! ```
 //!
 //! That a key is not exportable is a promise of this program, not of the operating system: it is software.
@@ -219,6 +219,9 @@ impl Containers {
         fs::create_dir_all(&folder)?;
         #[cfg(unix)]
         fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+        // The name of the folder must survive a power cut as well as what lies in it.
+        #[cfg(unix)]
+        File::open(&self.folder)?.sync_all()?;
         let facts = Facts { label: plan.label.clone(), exportable: plan.exportable };
         let facts = toml::to_string(&facts).map_err(internal)?;
         write_whole(&folder.join(CONTAINER), facts.as_bytes())?;

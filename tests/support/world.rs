@@ -161,7 +161,8 @@ impl World {
         )
     }
 
-    fn environment(&self, command: &mut Command) {
+    /// Lets another program live in this world.
+    pub fn environment(&self, command: &mut Command) {
         command
             .env("SOFTHSM2_CONF", self.path("softhsm2.conf"))
             .env("RENEWAL_HOME", self.path("home"))

@@ -107,12 +107,12 @@ impl BackupScreen {
             .push(row![small(insert), refresh].spacing(measures::GAP_S).align_y(Center))
             .extend(frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line())))
             .push(notice(tone, what))
-            .extend(with_key.then(|| self.password(create.clone())))
+            .extend(with_key.then(|| self.password(frame.unless_busy(Message::Create))))
             .left(quiet(tr!("backup-skip"), frame.unless_busy(Message::Skip)))
             .right(primary(tr!("backup-create"), create))
     }
 
-    fn password<'a>(&'a self, create: Option<Message>) -> Element<'a, Message> {
+    fn password<'a>(&'a self, enter: Option<Message>) -> Element<'a, Message> {
         let first = match self.password.chars().count() {
             1..SHORTEST => Hint::Bad(tr!("backup-short", length = SHORTEST)),
             _ => Hint::None,
@@ -127,13 +127,13 @@ impl BackupScreen {
                 .secret()
                 .hint(first)
                 .on_input(|text| Message::Typed(Hidden::new(text)))
-                .on_submit(create.clone()),
+                .on_submit(enter.clone()),
             field(tr!("backup-repeat"), self.repeat.as_str())
                 .id(REPEAT)
                 .secret()
                 .hint(second)
                 .on_input(|text| Message::Repeated(Hidden::new(text)))
-                .on_submit(create),
+                .on_submit(enter),
         ]
         .spacing(measures::GAP_L)
         .into()

@@ -99,10 +99,13 @@ impl PrintScreen {
         self.end(Outcome::Sent);
     }
 
-    /// The order failed; if it was the question for printers, there are none.
+    /// The order failed; if it was only the question for printers, there are none.
     pub fn failed(&mut self, fault: Fault) {
-        self.printers.get_or_insert_default();
-        self.end(Outcome::Failed(fault));
+        if self.printers.is_none() && !self.busy {
+            self.printers = Some(Vec::new());
+        } else {
+            self.end(Outcome::Failed(fault));
+        }
     }
 
     /// Takes a message.

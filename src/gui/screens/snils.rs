@@ -68,7 +68,7 @@ impl SnilsScreen {
             .mask(MASK)
             .hint(self.hint(frame))
             .on_input(Message::Typed)
-            .on_submit(next.clone());
+            .on_submit(frame.unless_busy(Message::Next));
         Page::new(tr!("snils-title"))
             .lead(tr!("snils-lead", holder = frame.view.old.subject().full_name()))
             .push(field)

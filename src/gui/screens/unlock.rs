@@ -113,15 +113,16 @@ impl UnlockScreen {
     /// Draws the dialog for a question of PIN or password; nothing for other questions.
     pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Option<Dialog<'a, Message>> {
         let question = frame.view.question.as_ref()?;
-        let submit = frame.unless_busy(Message::Submit).filter(|_| self.ready(question));
+        let enter = frame.unless_busy(Message::Submit);
+        let submit = enter.clone().filter(|_| self.ready(question));
         let (title, subject, content) = match question {
             Question::NewPassword { .. } => {
-                (tr!("unlock-new-title"), tr!("unlock-new-lead"), self.new_password(submit.clone()))
+                (tr!("unlock-new-title"), tr!("unlock-new-lead"), self.new_password(enter))
             }
             Question::Pin { place, .. } => {
                 let computer = is_computer(place);
                 let title = if computer { tr!("unlock-password-title") } else { tr!("unlock-pin-title") };
-                (title, place::name(place), self.pin(frame, place, submit.clone()))
+                (title, place::name(place), self.pin(frame, place, enter))
             }
             _ => return None,
         };
@@ -136,7 +137,7 @@ impl UnlockScreen {
         })
     }
 
-    fn pin<'a>(&'a self, frame: &Frame<'a>, place: &Place, submit: Option<Message>) -> Element<'a, Message> {
+    fn pin<'a>(&'a self, frame: &Frame<'a>, place: &Place, enter: Option<Message>) -> Element<'a, Message> {
         if place.protected_path {
             return body(tr!("unlock-reader")).into();
         }
@@ -149,7 +150,7 @@ impl UnlockScreen {
         let field = field(label, self.secret.as_str()).id(FIELD).secret().hint(hint);
         let content = column![]
             .spacing(measures::GAP_M)
-            .push(field.on_input(|text| Message::Typed(Hidden::new(text))).on_submit(submit));
+            .push(field.on_input(|text| Message::Typed(Hidden::new(text))).on_submit(enter));
         let certain =
             check_box(tr!("unlock-final-confirm"), self.certain, Some(Message::Certain as fn(bool) -> _));
         match place.pin {
@@ -162,7 +163,7 @@ impl UnlockScreen {
         .into()
     }
 
-    fn new_password<'a>(&'a self, submit: Option<Message>) -> Element<'a, Message> {
+    fn new_password<'a>(&'a self, enter: Option<Message>) -> Element<'a, Message> {
         let first = typing_hint(&self.secret).map_or(Hint::None, Hint::Plain);
         let second = if self.secret != self.repeat && !self.repeat.is_empty() {
             Hint::Bad(tr!("unlock-differs"))
@@ -176,13 +177,13 @@ impl UnlockScreen {
                 .secret()
                 .hint(first)
                 .on_input(|text| Message::Typed(Hidden::new(text)))
-                .on_submit(submit.clone()),
+                .on_submit(enter.clone()),
             field(tr!("unlock-repeat-label"), self.repeat.as_str())
                 .id(REPEAT)
                 .secret()
                 .hint(second)
                 .on_input(|text| Message::Repeated(Hidden::new(text)))
-                .on_submit(submit),
+                .on_submit(enter),
         ]
         .push(without.then(|| remark(Tone::Warn, tr!("unlock-empty"))))
         .spacing(measures::GAP_M)

@@ -78,7 +78,8 @@ impl<'a, M> Field<'a, M> {
         self
     }
 
-    /// The message for Enter.
+    /// The message for Enter. Give it whether or not the text is complete, and check in `update`: an Enter right
+    /// after the last character is handled before the page is drawn again, while the main button was still dead.
     #[must_use]
     pub fn on_submit(mut self, message: Option<M>) -> Self {
         self.settings.submits = message.is_some();

@@ -1,10 +1,11 @@
 //! The mark and the name of the program above the rail.
 
-use crate::gui::theme::{colours, fonts, measures};
+use super::Drawing;
+use crate::gui::theme::{Colours, fonts, measures};
 use crate::tr;
 use iced::widget::canvas::{Canvas, Frame, Geometry, LineCap, Path, Program, Stroke, path::Arc};
 use iced::widget::{column, row, text};
-use iced::{Center, Element, Point, Radians, Rectangle, Renderer, Size, Theme, mouse};
+use iced::{Center, Element, Point, Radians, Rectangle, Renderer, Theme, mouse};
 
 /// Mark and name, on two lines.
 pub fn logo<'a, M: 'a>() -> Element<'a, M> {
@@ -23,38 +24,38 @@ pub fn logo<'a, M: 'a>() -> Element<'a, M> {
 struct Turn;
 
 impl<M> Program<M> for Turn {
-    type State = ();
+    type State = Drawing<()>;
 
     fn draw(
         &self,
-        (): &(),
+        drawing: &Drawing<()>,
         renderer: &Renderer,
         theme: &Theme,
         bounds: Rectangle,
         _cursor: mouse::Cursor,
     ) -> Vec<Geometry> {
-        let c = colours(theme);
-        let mut frame = Frame::new(renderer, bounds.size());
-        let side = Size::new(bounds.width, bounds.height);
-        frame.fill(&Path::rounded_rectangle(Point::ORIGIN, side, measures::RADIUS.into()), c.primary);
-
-        let centre = frame.center();
-        let radius = bounds.width * 0.18;
-        let pen =
-            Stroke { line_cap: LineCap::Round, ..Stroke::default().with_color(c.on_fill).with_width(2.0) };
-        // From two o'clock all the way round to half past three; angles run clockwise from three o'clock.
-        let (start, end) = (Radians(0.35), Radians(5.5));
-        frame.stroke(
-            &Path::new(|path| path.arc(Arc { center: centre, radius, start_angle: start, end_angle: end })),
-            pen,
-        );
-        let tip = Point::new(centre.x + radius * 1.15, centre.y - radius * 0.35);
-        let head = Path::new(|path| {
-            path.move_to(Point::new(tip.x, tip.y - radius * 0.95));
-            path.line_to(tip);
-            path.line_to(Point::new(tip.x - radius * 0.95, tip.y));
-        });
-        frame.stroke(&head, pen);
-        vec![frame.into_geometry()]
+        drawing.of(&(), renderer, theme, bounds.size(), draw)
     }
+}
+
+fn draw(frame: &mut Frame, c: &Colours) {
+    let side = frame.size();
+    frame.fill(&Path::rounded_rectangle(Point::ORIGIN, side, measures::RADIUS.into()), c.primary);
+
+    let centre = frame.center();
+    let radius = side.width * 0.18;
+    let pen = Stroke { line_cap: LineCap::Round, ..Stroke::default().with_color(c.on_fill).with_width(2.0) };
+    // From two o'clock all the way round to half past three; angles run clockwise from three o'clock.
+    let (start, end) = (Radians(0.35), Radians(5.5));
+    frame.stroke(
+        &Path::new(|path| path.arc(Arc { center: centre, radius, start_angle: start, end_angle: end })),
+        pen,
+    );
+    let tip = Point::new(centre.x + radius * 1.15, centre.y - radius * 0.35);
+    let head = Path::new(|path| {
+        path.move_to(Point::new(tip.x, tip.y - radius * 0.95));
+        path.line_to(tip);
+        path.line_to(Point::new(tip.x - radius * 0.95, tip.y));
+    });
+    frame.stroke(&head, pen);
 }

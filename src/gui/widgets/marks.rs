@@ -1,6 +1,7 @@
 //! Ticks, crosses, rings and dots, drawn as paths: the bundled font has no such glyphs.
 
-use crate::gui::theme::{Colours, Tone, colours};
+use super::Drawing;
+use crate::gui::theme::{Colours, Tone};
 use iced::widget::canvas::{self, Canvas, Frame, Geometry, LineCap, LineJoin, Path, Program, Stroke};
 use iced::{Color, Point, Rectangle, Renderer, Size, Theme, mouse};
 
@@ -29,19 +30,23 @@ pub fn mark<'a, M: 'a>(mark: Mark, size: f32) -> Canvas<Mark, M> {
 }
 
 impl<M> Program<M> for Mark {
-    type State = ();
+    type State = Drawing<Mark>;
 
     fn draw(
         &self,
-        (): &(),
+        drawing: &Drawing<Mark>,
         renderer: &Renderer,
         theme: &Theme,
         bounds: Rectangle,
         _cursor: mouse::Cursor,
     ) -> Vec<Geometry> {
-        let mut pen = Pen { frame: Frame::new(renderer, bounds.size()), size: bounds.width };
-        let c = colours(theme);
-        match *self {
+        drawing.of(self, renderer, theme, bounds.size(), |frame, c| self.draw_with(Pen::new(frame), c))
+    }
+}
+
+impl Mark {
+    fn draw_with(self, mut pen: Pen<'_>, c: &Colours) {
+        match self {
             Mark::Done => {
                 pen.disc(c.ok);
                 pen.tick(c.on_fill);
@@ -60,17 +65,21 @@ impl<M> Program<M> for Mark {
             Mark::Radio(false) => pen.ring(c.outline, c.surface),
             Mark::Box(checked) => pen.check_box(c, checked),
         }
-        vec![pen.frame.into_geometry()]
     }
 }
 
 /// Draws in a square whose coordinates run from 0 to 1.
-struct Pen {
-    frame: Frame,
+struct Pen<'a> {
+    frame: &'a mut Frame,
     size: f32,
 }
 
-impl Pen {
+impl<'a> Pen<'a> {
+    fn new(frame: &'a mut Frame) -> Self {
+        let size = frame.width();
+        Self { frame, size }
+    }
+
     fn at(&self, x: f32, y: f32) -> Point {
         Point::new(x * self.size, y * self.size)
     }

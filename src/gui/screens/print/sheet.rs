@@ -1,10 +1,11 @@
 //! One page of the printed form, drawn from the very same items as the PDF.
 
-use iced::widget::canvas::{self, Cache, Frame, Geometry, Path, Stroke, Text};
+use iced::widget::canvas::{self, Frame, Geometry, Path, Stroke, Text};
 use iced::{Color, Pixels, Point, Rectangle, Renderer, Size, Theme, mouse};
 
 use super::Message;
-use crate::gui::theme::{colours, fonts};
+use crate::gui::theme::{Colours, fonts};
+use crate::gui::widgets::Drawing;
 use crate::paper::font;
 use crate::paper::page::{self, Item, LINE_WIDTH, SHADE};
 
@@ -18,23 +19,21 @@ pub struct SheetOfPaper<'a> {
 }
 
 impl canvas::Program<Message> for SheetOfPaper<'_> {
-    /// The drawing, and how many items it was made of: another page is another drawing.
-    type State = Cache;
+    type State = Drawing<page::Page>;
 
     fn draw(
         &self,
-        cache: &Cache,
+        drawing: &Drawing<page::Page>,
         renderer: &Renderer,
         theme: &Theme,
         bounds: Rectangle,
         _cursor: mouse::Cursor,
     ) -> Vec<Geometry> {
-        cache.clear();
-        vec![cache.draw(renderer, bounds.size(), |frame| draw(frame, self.page, theme))]
+        drawing.of(self.page, renderer, theme, bounds.size(), |frame, c| draw(frame, self.page, c))
     }
 }
 
-fn draw(frame: &mut Frame, page: &page::Page, theme: &Theme) {
+fn draw(frame: &mut Frame, page: &page::Page, c: &Colours) {
     let size = frame.size();
     let scale = size.width / page::A4.0;
     frame.fill_rectangle(Point::ORIGIN, size, Color::WHITE);
@@ -61,7 +60,7 @@ fn draw(frame: &mut Frame, page: &page::Page, theme: &Theme) {
         }
     }
     let edge = Path::rectangle(Point::new(0.5, 0.5), Size::new(size.width - 1.0, size.height - 1.0));
-    frame.stroke(&edge, Stroke::default().with_color(colours(theme).line));
+    frame.stroke(&edge, Stroke::default().with_color(c.line));
 }
 
 fn at((x, y): (f32, f32), scale: f32) -> Point {

@@ -1,0 +1,131 @@
+//! The files of the program: what stands in them, and how they may change.
+//!
+//! # The home
+//!
+//! `RENEWAL_HOME`, else the local data folder of the user
+//! ([`Directories::open`](crate::platform::directories::Directories::open)). Made with rights 0700.
+//!
+//! ```text
+//! journal/<renewal>.journal     one renewal each, kept after its end: `renewctl backup` takes chain and request from it
+//! keys/<CKA_ID>/                containers of this computer
+//! backup/                       copies that were put on no other medium
+//! vault.key                     key of the journals, 32 bytes, rights 0600; or
+//! vault.keyring                 a note that the key is in the keyring (service renewal-master, entry journal-key)
+//! instance.lock                 empty; locked while a copy of the program works
+//! training/                     a whole home for the training mode, with sandbox/ and training-token.json
+//! ```
+//!
+//! # The journal, format 1
+//!
+//! Name: `<seconds since 1970>-<8 hex digits>`; sorts by time. Lines of base64, each ended by LF:
+//!
+//! ```text
+//! line   = base64( nonce[12] ‖ ChaCha20-Poly1305(key, nonce, aad, json) ‖ tag[16] )
+//! aad    = name of the renewal in UTF-8 ‖ number of the line from 0 as 8 bytes, big-endian
+//! nonce  = random
+//! ```
+//!
+//! A line without LF was torn and does not count. Any other line that cannot be opened or read makes the journal
+//! `JOURNAL-DAMAGED`. The JSON is an [`Entry`](crate::domain::entry::Entry): `at` (RFC 3339, UTC), `event`, and the
+//! fields of the event. The first line is always `started`.
+//!
+//! | `event` | Fields |
+//! |---|---|
+//! | `started` | `key` ([`KeyRef`](crate::domain::key::KeyRef)), `certificate` (base64 of DER), `profile` (its `id`) |
+//! | `identified` | `snils` (11 digits), `holder`: `subject` (object by field name, in order), `not_before`, `not_after` |
+//! | `confirmed`, `disagreed` | |
+//! | `placed` | `place`, `exportable` |
+//! | `gathered` | `bits`: credited to the user's events, 0 to 256 |
+//! | `key-planned` | `plan` ([`KeyPlan`](crate::domain::key::KeyPlan): `key`, `label`, `exportable`, `start`, `end`), `idempotency` (32 hex digits) |
+//! | `key-made` | `point` (base64, 65 bytes, SEC1), `seeded` |
+//! | `request-ready` | `submission`: `idempotency`, `request` (PKCS#10), `package` (CMS); base64 of DER |
+//! | `submitted` | `accepted`: `request`, `number` |
+//! | `waited` | `stage`, `next` (RFC 3339) |
+//! | `refused` | `reason` |
+//! | `issued` | `certificate`, `chain`: base64 of DER, issuing CA first |
+//! | `stored`, `acknowledged` | |
+//! | `receipt-ready` | `receipt`: CMS, base64 of DER |
+//! | `backed-up` | `folder`, `with_key` |
+//! | `backup-skipped` | |
+//! | `undo-begun` | |
+//! | `finished`, `cancelled` | |
+//!
+//! A place is `{"token":{"serial":…,"label":…}}` or `"computer"`; a key is `{"place":…,"id":"<CKA_ID in hex>"}`.
+//!
+//! **Change.** There is no version in the file: an event never loses its name or a field, and gets new ones only with
+//! a default. A program that does not know an event calls the journal damaged and touches nothing.
+//!
+//! # A container of this computer, format 1
+//!
+//! | File in `keys/<CKA_ID in hex>/` | Content |
+//! |---|---|
+//! | `container.toml` | `label` (text), `exportable` (boolean) |
+//! | `key.p8` | EncryptedPrivateKeyInfo (RFC 5958), PBES2: PBKDF2-HMAC-SHA256, 600 000 rounds, salt 16 bytes; AES-256-CBC |
+//! | `certificate.cer` | DER; there once the certificate was stored |
+//!
+//! Each file is written as `.new`, forced to the disk and renamed; the key comes last, and a container without it
+//! does not count. `openssl pkcs8 -inform DER -in key.p8` opens it with the password of the container.
+//!
+//! # The profile of a CA, schema 1
+//!
+//! TOML; unknown keys are refused with line and column. Fields, limits and defaults stand in
+//! [`ca::profile`](crate::ca::profile), a sample in `assets/profiles/operator.toml`.
+//!
+//! | Key | Value |
+//! |---|---|
+//! | `schema` | 1; a change of meaning gets 2 |
+//! | `id` | 1 to 40 of a–z, 0–9, `-`; stands in journals |
+//! | `title` | text |
+//! | `protocol` | `portal` or `est` |
+//! | `endpoint`, `page` | `https://…`; the endpoint without a slash at its end |
+//! | `tls_anchors`, `anchors` | lists of PEM files beside the profile, or PEM in place |
+//! | `acknowledgement` | boolean: the CA wants a signed receipt |
+//! | `shown_wait` | seconds, 1 to 86400; 300 |
+//! | `key_months` | 1 to 60; 15 |
+//! | `sign_tool` | 1 to 200 characters |
+//! | `training` | boolean; false |
+//!
+//! # The portal protocol, version 1
+//!
+//! `docs/portal.yaml` (OpenAPI 3.1) is the contract; [`domain::portal`](crate::domain::portal) spells it for client and
+//! sandbox. The version is in the path (`/v1/`); within it members are only added.
+//!
+//! # Request, package, receipt
+//!
+//! | What | Format | Signed by |
+//! |---|---|---|
+//! | request | PKCS#10 (RFC 2986), subject as in the old certificate with the confirmed changes; attribute 1.3.6.1.4.1.311.13.1 holds the old certificate | new key |
+//! | package | CMS SignedData (RFC 5652) with CAdES-BES attributes, content: the request | old key |
+//! | proof | the same, content: the challenge of 32 bytes | old key |
+//! | receipt | the same, detached, over the DER of the new certificate | old key |
+//!
+//! All signatures are ECDSA P-256 with SHA-256, without parameters (RFC 5758 3.2). Extensions asked for: key usage,
+//! extended key usage, policy КС1 (1.2.643.100.113.1), private key usage period, subjectSignTool,
+//! identificationKind 1. An EST server gets the request alone.
+//!
+//! # The key pair on a token
+//!
+//! Private key, public key and certificate share `CKA_ID` (16 bytes) and `CKA_LABEL` («holder date»). `CKA_START_DATE`
+//! and `CKA_END_DATE` are left out where the token refuses them. The certificate object is public and has subject,
+//! issuer, serial number and value.
+//!
+//! # The copy
+//!
+//! A folder `<copy-folder with holder and date>`, `… (2)` when there is one; names from the locale
+//! ([`backup::Names`](crate::backup::Names)), here the Russian ones:
+//!
+//! | File | Content |
+//! |---|---|
+//! | `Сертификат.cer` | DER |
+//! | `Цепочка сертификатов.pem` | PEM, issuing CA first; absent when unknown |
+//! | `Запрос на сертификат.p10` | DER; absent when unknown |
+//! | `Печатная форма.pdf` | PDF 1.7 |
+//! | `Ключ и сертификат.p12` | only for an exportable key: PKCS#12 (RFC 7292), PBES2 with AES-256-CBC and HMAC-SHA256, 600 000 rounds, MAC HMAC-SHA256 with as many |
+//!
+//! While it is being written the folder is called `.<name>.part`; one of that name is left over from a cut and can be
+//! removed.
+//!
+//! # The folder of the sandbox
+//!
+//! `root.pem`, `issuing.pem`, `issuing.key`, `tls.pem`, `tls.key` (PEM, keys PKCS#8 in the open, 0600), `port`,
+//! `profile.toml`, `requests.json`. No promise is made about them.

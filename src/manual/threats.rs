@@ -1,0 +1,102 @@
+//! What is protected against whom, where in the code, which test shows it, and what is not defended.
+//!
+//! # Assets
+//!
+//! | Asset | Lost if |
+//! |---|---|
+//! | the old key and its right to sign a renewal | the PIN is locked, or the key is removed |
+//! | the new key | it is made and not found again, or copied by somebody |
+//! | the new certificate and the request at the CA | nobody knows any more that they exist |
+//! | PIN, passwords | somebody reads them |
+//! | personal data: names, SNILS, INN, addresses | somebody reads the journal or a copy |
+//! | the name of the user under a request | a certificate for another key or holder is taken for ours |
+//!
+//! # Adversaries and accidents
+//!
+//! 1. **Accident**: power cut, pulled token, full disk, killed process, a CA that is down for days. The most likely
+//!    one; most of the code is against it.
+//! 2. **Network**: reads, changes, delays, redirects; a server with a foreign certificate.
+//! 3. **Hostile or broken CA**: wrong certificates, endless answers, nonsense.
+//! 4. **Another user of the computer**, who can read what file rights allow.
+//! 5. **A thief** of the computer that is switched off, or of a backup drive.
+//! 6. **A program with the rights of the user**: out of reach, see below.
+//!
+//! # Threats met
+//!
+//! | Threat | Met by | Shown by |
+//! |---|---|---|
+//! | a crash leaves a key nobody finds | `key-planned` before the key; [`Tokens::generate`](crate::ports::Tokens::generate) looks first | `killed_at_any_line_of_the_journal_a_renewal_resumes_to_the_same_end` |
+//! | a lost answer makes a second request | bytes and idempotency key journaled, sent again as they are | `a_submission_whose_answer_was_lost_is_repeated_under_the_same_key` |
+//! | a torn journal line hides the ones before it | length of whole lines kept; a torn end is cut off | `a_torn_last_line_is_dropped_and_overwritten` |
+//! | a changed, swapped or foreign journal line | each line is bound to its renewal and number | `a_changed_or_moved_line_is_damage_and_not_silently_skipped` |
+//! | two copies of the program undo each other's work | [`Instance`](crate::platform::instance::Instance): a lock on an open file | `a_second_copy_is_refused_until_the_first_ends` |
+//! | the program spends PIN tries | one login per press; state read again; the last try needs a tick | `a_wrong_pin_is_tried_once_and_leaves_nothing_behind`, `the_last_try_is_not_spent_without_a_tick` |
+//! | «cancelled» is said of what is not | `undo-begun`, withdraw, remove, and only then `cancelled` | `a_cancelled_renewal_leaves_the_token_as_it_was` |
+//! | foreign objects on the token are removed | only identifiers chosen by this program, 16 random bytes | `killed_at_any_line_of_the_journal_a_renewal_resumes_to_the_same_end` |
+//! | a forged server | only the roots of the profile, TLS 1.2 or 1.3, no redirect | `a_server_under_another_root_is_not_spoken_to`, `a_redirect_is_not_followed` |
+//! | an answer without end, or drop by drop | 1 MiB, 30 s for the head, 60 s in all | `a_dripping_server_does_not_hold_us_for_ever` |
+//! | hostile bytes crash a parser | DER by RustCrypto; own BER reader with bounded nesting | `every_cut_and_every_flipped_byte_ends_without_a_panic`, `bottomless_nesting_is_refused_and_does_not_overflow_the_stack` |
+//! | the challenge is a document to be signed | a challenge must be 32 bytes | `a_document_does_not_pass_for_a_challenge` |
+//! | a certificate for another key, holder, time, use or chain | [`MatchedCertificate::check`](crate::renewal::matched::MatchedCertificate::check) before anything is written | `every_wrong_certificate_is_wrong_in_the_way_that_was_asked_for` |
+//! | text of a CA imitates the program | one line, 500 characters, no control characters | `text_of_the_server_comes_as_one_short_line` |
+//! | an address of a CA starts a program | `https:` and `http:` only, no quotes or blanks | `other_schemes_and_missing_files_are_refused` |
+//! | an identifier of a CA leads to another path | checked before it stands in a URL | `an_identifier_cannot_lead_to_another_path` |
+//! | names of holders leave the backup folder | every name made plain for Windows, FAT and Linux | `names_cannot_leave_the_medium_and_suit_windows` |
+//! | a copy that was never on the medium | cache dropped (Linux), every byte read back, then renamed | `a_medium_that_forgets_is_never_reported_as_a_copy` |
+//! | secrets in logs, errors, journal, arguments | [`secret`](crate::domain::secret): no `Clone`, empty `Debug`, wiped; `renewctl` takes names of variables | `a_draft_shows_nothing_and_is_empty_after_it_was_handed_over` |
+//! | personal data in the open | journal sealed, folders 0700, files 0600 | `nothing_readable_stands_in_the_file`, `folders_are_made_for_their_owner_alone` |
+//! | the journal's key is replaced and all journals are lost | made only where none can have been; read back from the keyring | `a_key_in_the_keyring_leaves_no_file_and_is_never_made_twice`, `a_damaged_key_file_is_told_and_kept` |
+//! | the key leaves the token | sensitive and not extractable in the template, every usage bit named | `a_renewal_ends_with_a_new_key_and_certificate_under_one_identifier` |
+//! | weak randomness | system source and user events hashed together; health tests withhold credit | `seed_fresh_bytes_and_purpose_each_change_the_output`, `a_stuck_source_fails_at_the_cut_off_and_not_before` |
+//! | a sandbox holder makes himself a CA | extensions of a request are taken over by a list of three | `a_holder_decides_on_his_sign_tool_but_cannot_make_himself_a_ca` |
+//!
+//! # Not defended
+//!
+//! Each line is known and accepted for now; none is shown by a test.
+//!
+//! **Secrets in memory**
+//! * iced's text field keeps the typed PIN in plain strings while it is on the screen and frees them without
+//!   wiping. Our drafts and messages are wiped, these copies are not.
+//! * p12-keystore copies the private key of an exportable container and wipes none of it.
+//! * The PKCS#11 module gets the PIN as bytes; what it does with them is its own affair. Modules that log calls
+//!   (OpenSC's spy, p11-kit's `log-calls`) write it into their log in clear.
+//! * No memory is locked; core dumps and hibernation are left to the system.
+//! * `renewctl` reads secrets from environment variables: the same user and root can read them while it runs.
+//!
+//! **The computer**
+//! * A program with the rights of the user can read what is typed and use an open session. A token protects the key
+//!   against copying, not against use; only a PIN pad would.
+//! * A vendor's module runs in this process. If it crashes, the program goes with it; the journal does not. A call
+//!   that never returns cannot be cancelled.
+//! * Not exportable, for a container of this computer, is a promise of this program. Whoever has the file and the
+//!   password has the key; with an empty password, which is allowed after a warning, the file is enough.
+//! * With `RENEWAL_HOME` and without a keyring the key of the journals lies beside them: file rights are all there
+//!   is. Whoever copies the home can read the journals.
+//! * The end of a journal can be cut off at a line, or the file replaced by an older one of the same renewal, and
+//!   that is not noticed: lines are bound to their place, not to the ones after them.
+//! * Printing writes the form into the system's folder for temporary files under the serial number, with the rights
+//!   the system gives, and removes it afterwards.
+//! * Backups hold certificate, request and form in the open; only the key is encrypted.
+//!
+//! **The network and the CA**
+//! * Neither the old nor the new certificate is looked up in revocation lists or by OCSP. `CERT-REVOKED` is what a CA
+//!   or its TLS server says.
+//! * A portal answers `holder` to whoever shows the certificate and knows the SNILS; signing in comes later. The
+//!   program sends both only to the server of the profile.
+//! * A profile is believed: whoever can change the file chooses the CA and its roots. It is not signed.
+//! * EST: the server sees the user's certificate in the handshake; a bound proof of possession is not supported.
+//! * The distance to the server's clock is measured ([`ClockSkew`](crate::ca::ClockSkew)) and not shown.
+//!
+//! **The token**
+//! * Its claims are believed: that the key was made inside, that it cannot leave, that the PIN has so many tries.
+//!   Attributes are set, not read back.
+//! * SoftHSM2 rewrites its files at every login; killed at a bad moment it loses the whole token. That is a test
+//!   token, and the reason why `tests/crash.rs` takes a fresh one each time.
+//!
+//! **The training mode**
+//! * Its PIN is known, its token is an unencrypted file, the keys of its CA lie in a folder. Nothing in it is worth
+//!   anything; the window says «Учебный режим» all the time. Its server listens on 127.0.0.1 and believes every
+//!   holder it has issued a certificate to.
+//!
+//! **The law**
+//! * ECDSA P-256 makes no qualified signature in Russia, whatever the certificate says.

@@ -1,0 +1,206 @@
+//! A screen of its own with the program in it, driven as a person drives it: by pointer and keys only.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long anything may take until the test gives up.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How often the screen is looked at.
+const GLANCE: Duration = Duration::from_millis(40);
+/// Colour of a main button that can be pressed, as the theme has it.
+pub const PRIMARY: &str = "#1B5FC1";
+
+/// An X server and a window manager; both are stopped by their own process ids.
+pub struct Display {
+    number: String,
+    running: Vec<Child>,
+}
+
+impl Display {
+    /// A screen on a free display. `None`, with the reason printed, when a program for it is not installed.
+    pub fn open() -> Option<Self> {
+        for program in ["Xvfb", "openbox", "xdotool", "import", "convert"] {
+            if !runs(program) {
+                eprintln!("skipped: {program} is not installed");
+                return None;
+            }
+        }
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1100x800x24", "-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut number = String::new();
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
+        let mut display = Self { number: format!(":{}", number.trim()), running: vec![server] };
+        // Windows get the keyboard from a window manager only.
+        let manager = display.command("openbox").stderr(Stdio::null()).spawn().unwrap();
+        display.running.push(manager);
+        let managed =
+            || display.output("xprop", &["-root", "_NET_SUPPORTING_WM_CHECK"]).contains("window id");
+        patiently("the window manager", || managed().then_some(()));
+        Some(display)
+    }
+
+    /// Starts the program and waits for its window.
+    pub fn start(&mut self, mut program: Command) -> Window<'_> {
+        program.env("DISPLAY", &self.number).env_remove("WAYLAND_DISPLAY");
+        self.running.push(program.spawn().unwrap());
+        let display = &*self;
+        let id = patiently("the window", || {
+            let found = display.output("xdotool", &["search", "--onlyvisible", "--class", "RenewalMaster"]);
+            found.lines().next().map(str::to_owned)
+        });
+        Window { display, id, pictures: std::env::var_os("JOURNEY_PICTURES").map(PathBuf::from) }
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.env("DISPLAY", &self.number);
+        command
+    }
+
+    fn output(&self, program: &str, arguments: &[&str]) -> String {
+        let output = self.command(program).args(arguments).stderr(Stdio::null()).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        for mut child in self.running.drain(..).rev() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// The window of the program.
+pub struct Window<'a> {
+    display: &'a Display,
+    id: String,
+    pictures: Option<PathBuf>,
+}
+
+impl Window<'_> {
+    /// What the title bar says before the name of the program: the title of the page or dialog.
+    pub fn page(&self) -> String {
+        let title = self.display.output("xdotool", &["getwindowname", &self.id]);
+        title.split(" · ").next().unwrap_or_default().trim().to_owned()
+    }
+
+    /// Waits for a page or dialog.
+    pub fn wait_for(&self, title: &str) {
+        let mut last = String::new();
+        let here = || {
+            last = self.page();
+            (last == title).then_some(())
+        };
+        if patiently_or(here).is_none() {
+            self.picture("99-stuck");
+            panic!("waited for «{title}», stands at «{last}»");
+        }
+    }
+
+    /// Waits until a point has a colour, for example until a button can be pressed. The pointer is put where it
+    /// lights up nothing.
+    pub fn wait_for_colour(&self, at: (u32, u32), colour: &str) {
+        self.xdotool(&["mousemove", "--window", &self.id, "580", "690"]);
+        if patiently_or(|| (self.colour(at) == colour).then_some(())).is_none() {
+            self.picture("99-stuck");
+            panic!("{at:?} of «{}» is {}, not {colour}", self.page(), self.colour(at));
+        }
+    }
+
+    /// Clicks into the window, at its own coordinates.
+    pub fn click(&self, (x, y): (u32, u32)) {
+        let (x, y) = (x.to_string(), y.to_string());
+        self.xdotool(&["mousemove", "--window", &self.id, &x, &y, "click", "1"]);
+    }
+
+    /// Waits until the button there is alive, and clicks it.
+    pub fn press(&self, button: (u32, u32)) {
+        self.wait_for_colour((button.0, button.1 - 15), PRIMARY);
+        self.click(button);
+    }
+
+    /// Taps keys, by their names in X11.
+    pub fn keys(&self, names: &[&str]) {
+        let mut words = vec!["key", "--delay", "20"];
+        words.extend(names);
+        self.xdotool(&words);
+    }
+
+    /// Types a text.
+    pub fn write(&self, text: &str) {
+        self.xdotool(&["type", "--delay", "20", text]);
+    }
+
+    /// Moves the pointer to places in turn, with a little time between.
+    pub fn wander(&self, places: impl IntoIterator<Item = (u32, u32)>) {
+        let mut words = Vec::new();
+        for (x, y) in places {
+            let step = ["mousemove", "--window", &self.id, &x.to_string(), &y.to_string(), "sleep", "0.003"];
+            words.extend(step.map(str::to_owned));
+        }
+        self.xdotool(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    /// The colour of a point, as `#RRGGBB`.
+    pub fn colour(&self, (x, y): (u32, u32)) -> String {
+        let crop = format!("1x1+{x}+{y}");
+        let text =
+            self.display.output("import", &["-window", &self.id, "-crop", &crop, "-depth", "8", "txt:-"]);
+        let line = text.lines().nth(1).unwrap_or_default();
+        line.find('#').and_then(|at| line.get(at..at + 7)).unwrap_or_default().to_owned()
+    }
+
+    /// A checksum of a part of the picture: width, height, left, top.
+    pub fn checksum(&self, (width, height, x, y): (u32, u32, u32, u32)) -> String {
+        let crop = format!("{width}x{height}+{x}+{y}");
+        self.display.output("import", &["-window", &self.id, "-crop", &crop, "-format", "%#", "info:-"])
+    }
+
+    /// Waits until a part of the picture is another than before.
+    pub fn wait_for_change(&self, part: (u32, u32, u32, u32)) {
+        let before = self.checksum(part);
+        patiently("a change", || (self.checksum(part) != before).then_some(()));
+    }
+
+    /// Saves what is seen, if `JOURNEY_PICTURES` names a folder.
+    pub fn picture(&self, name: &str) {
+        let Some(folder) = &self.pictures else { return };
+        std::fs::create_dir_all(folder).unwrap();
+        let file = folder.join(format!("{name}.png"));
+        let file = format!("PNG8:{}", file.display());
+        let arguments = ["-window", &self.id, "+dither", "-colors", "255", &file];
+        let _ = self.display.output("import", &arguments);
+    }
+
+    fn xdotool(&self, arguments: &[&str]) {
+        assert!(self.display.command("xdotool").args(arguments).status().unwrap().success(), "{arguments:?}");
+    }
+}
+
+fn runs(program: &str) -> bool {
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&paths).any(|folder| folder.join(program).is_file())
+}
+
+fn patiently<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
+    patiently_or(look).unwrap_or_else(|| panic!("{what}: waited in vain"))
+}
+
+fn patiently_or<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
+    let begun = Instant::now();
+    while begun.elapsed() < PATIENCE {
+        if let Some(found) = look() {
+            return Some(found);
+        }
+        std::thread::sleep(GLANCE);
+    }
+    None
+}

@@ -1,0 +1,265 @@
+//! The whole journey in a real window: once by mouse in the training mode, once by keyboard on a real token.
+//!
+//! `JOURNEY_PICTURES=docs/screens cargo test --test journey` draws the pictures of the README anew.
+#![cfg(all(feature = "gui", target_os = "linux"))]
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, dead_code)]
+
+mod display;
+#[path = "../support/world.rs"]
+mod world;
+
+use std::process::Command;
+
+use display::{Display, PRIMARY};
+use world::{PIN, SOFTHSM, World};
+
+/// Bottom right: the main button of every page.
+const MAIN: (u32, u32) = (925, 662);
+/// «Заменить» of the first card.
+const RENEW: (u32, u32) = (878, 151);
+/// The main button of the dialog of the PIN.
+const UNLOCK: (u32, u32) = (640, 421);
+
+/// The same below the words that a PIN was refused.
+const UNLOCK_AGAIN: (u32, u32) = (640, 433);
+/// Where its caret blinks: width, height, left, top.
+const CARET: (u32, u32, u32, u32) = (10, 30, 310, 332);
+/// The mark of «Запрос отправлен», left of its tick.
+const SENT: (u32, u32) = (305, 298);
+const DONE_MARK: &str = "#1A7F4E";
+/// Inside the card of «Подтверждение», and outside of what the printed form shows.
+const ACCEPT_CARD: (u32, u32) = (620, 300);
+/// Surface of a card, and what lies between cards.
+const CARD: &str = "#FFFFFF";
+const BACKGROUND: &str = "#F4F6F9";
+/// A main button that cannot be pressed.
+const DEAD: &str = "#E3E8EF";
+
+const NOTIFICATIONS: &str = "Уведомления";
+const SNILS: &str = "Введите СНИЛС владельца сертификата";
+const VERIFY: &str = "Проверьте данные нового сертификата";
+const PLACE: &str = "Куда записать новый ключ";
+const GATHER: &str = "Двигайте мышью внутри поля";
+const FULL: &str = "Достаточно";
+const PIN_DIALOG: &str = "PIN-код носителя";
+const ENROLL: &str = "Получаем новый сертификат";
+const STOPPED: &str = "Нет связи с удостоверяющим центром";
+const ACCEPT: &str = "Ознакомьтесь с новым сертификатом";
+const DETAILS: &str = "Состав сертификата";
+const PRINT: &str = "Печатная форма";
+const BACKUP: &str = "Сделайте резервную копию";
+const DONE: &str = "Сертификат заменён";
+
+#[test]
+fn the_training_is_clicked_through_to_its_end() {
+    let Some(mut display) = Display::open() else { return };
+    let home = Home::new("mouse");
+    let mut program = Command::new(env!("CARGO_BIN_EXE_renewal-master"));
+    // Nobody's home: the pictures show it.
+    program.env("RENEWAL_HOME", &home.0).env("RENEWAL_LANG", "ru").env("HOME", "/home/user/");
+    let window = display.start(program);
+
+    window.wait_for(NOTIFICATIONS);
+    window.wait_for_colour((878, 136), PRIMARY);
+    window.picture("01-notifications");
+    window.press(RENEW);
+
+    window.wait_for(SNILS);
+    window.click((450, 197));
+    window.write("11223344595");
+    window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
+    window.picture("02-snils");
+    window.press(MAIN);
+
+    window.wait_for(VERIFY);
+    window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
+    window.picture("03-verify");
+    window.click((786, 662));
+    window.wait_for("Данные неверны?");
+    window.picture("15-disagree");
+    window.keys(&["Escape"]);
+    window.wait_for(VERIFY);
+    window.press(MAIN);
+
+    window.wait_for(PLACE);
+    window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
+    window.picture("04-token");
+    window.press(MAIN);
+
+    window.wait_for(GATHER);
+    let mut places = random_places();
+    window.wander(places.by_ref().take(250));
+    window.picture("05-entropy");
+    while window.page() == GATHER {
+        window.wander(places.by_ref().take(100));
+    }
+    assert_eq!(window.page(), FULL);
+    window.press(MAIN);
+
+    window.wait_for(PIN_DIALOG);
+    window.wait_for_colour((UNLOCK.0, UNLOCK.1 - 15), DEAD);
+    window.click((500, 360));
+    window.write("12345670");
+    window.press(UNLOCK);
+    // Refused: the dialog has grown by a line, the field is empty and has the focus, the button is dead.
+    window.wait_for_colour((UNLOCK_AGAIN.0, UNLOCK_AGAIN.1 - 15), DEAD);
+    window.picture("06-pin");
+    for _ in 0..3 {
+        window.wait_for_change(CARET);
+    }
+    assert_eq!(window.colour((620, 270)), "#FFFFFF", "the dialog darkens while the caret blinks");
+    window.write(PIN);
+    window.press(UNLOCK_AGAIN);
+
+    window.wait_for(ENROLL);
+    window.wait_for_colour(SENT, DONE_MARK);
+    window.picture("07-progress");
+
+    window.wait_for(ACCEPT);
+    window.wait_for_colour(ACCEPT_CARD, CARD);
+    window.click((400, 402));
+    window.wait_for(DETAILS);
+    window.wait_for_colour((900, 560), CARD);
+    window.picture("13-details");
+    window.keys(&["Escape"]);
+    window.wait_for(ACCEPT);
+    window.wait_for_colour((900, 560), BACKGROUND);
+    window.click((575, 402));
+    window.wait_for(PRINT);
+    window.wait_for_colour(ACCEPT_CARD, BACKGROUND);
+    window.picture("14-print");
+    window.keys(&["Escape"]);
+    window.wait_for(ACCEPT);
+    window.wait_for_colour(ACCEPT_CARD, CARD);
+    window.click((290, 475));
+    window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
+    window.picture("09-certificate");
+    window.press(MAIN);
+
+    window.wait_for(BACKUP);
+    window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
+    window.picture("10-backup");
+    window.press(MAIN);
+
+    window.wait_for(DONE);
+    window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
+    window.picture("11-done");
+    window.press(MAIN);
+
+    window.wait_for(NOTIFICATIONS);
+    // The certificate that was renewed asks for nothing any more; the other one of the holder still does.
+    window.wait_for_colour((878, 136), PRIMARY);
+    let copies = std::fs::read_dir(home.0.join("training/backup")).unwrap().count();
+    assert_eq!(copies, 1, "the copy is not where it should be");
+}
+
+#[test]
+fn the_journey_on_a_token_needs_no_mouse_and_outlives_a_lost_network() {
+    let Some(mut world) = World::new("keyboard") else { return };
+    let Some(mut display) = Display::open() else { return };
+    world.put_certificate(4);
+    let mut program = Command::new(env!("CARGO_BIN_EXE_renewal-master"));
+    program.arg("--profile").arg(world.path("sandbox/profile.toml")).args(["--module", SOFTHSM]);
+    world.environment(&mut program);
+    let window = display.start(program);
+
+    window.wait_for(NOTIFICATIONS);
+    window.wait_for_colour((878, 136), PRIMARY);
+    // Three entries of the navigation, then the first card.
+    window.keys(&["Tab", "Tab", "Tab", "Tab", "Return"]);
+
+    window.wait_for(SNILS);
+    window.write("11223344595");
+    window.keys(&["Return"]);
+
+    window.wait_for(VERIFY);
+    window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
+    window.keys(&["shift+Tab", "Return"]);
+
+    window.wait_for(PLACE);
+    window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
+    window.keys(&["Return"]);
+
+    window.wait_for(GATHER);
+    world.stop_sandbox();
+    let mut letters = random_letters();
+    while window.page() == GATHER {
+        window.write(&letters.by_ref().take(40).collect::<String>());
+    }
+    assert_eq!(window.page(), FULL);
+    window.keys(&["shift+Tab", "Return"]);
+
+    window.wait_for(PIN_DIALOG);
+    window.write(PIN);
+    window.keys(&["Return"]);
+
+    window.wait_for(STOPPED);
+    window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
+    window.picture("08-error");
+    world.start_sandbox(&["--delay", "1"]);
+    window.keys(&["Return"]);
+
+    window.wait_for(ACCEPT);
+    window.keys(&["Tab", "Tab", "Tab", "space"]);
+    window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
+    window.keys(&["Tab", "Return"]);
+
+    window.wait_for(BACKUP);
+    window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
+    window.keys(&["shift+Tab", "Return"]);
+
+    window.wait_for(DONE);
+    window.keys(&["Return"]);
+    window.wait_for(NOTIFICATIONS);
+
+    let objects = world.objects();
+    let count = |class: &str| objects.lines().filter(|line| line.starts_with(class)).count();
+    assert_eq!((count("Private Key Object"), count("Certificate Object")), (2, 2), "{objects}");
+    assert_eq!(
+        world
+            .renewctl([
+                "check",
+                "--profile",
+                world.path("sandbox/profile.toml").to_str().unwrap(),
+                "--module",
+                SOFTHSM
+            ])
+            .status
+            .code(),
+        Some(0)
+    );
+}
+
+/// A home of its own, gone when dropped.
+struct Home(std::path::PathBuf);
+
+impl Home {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("renewal-journey-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Letters without a pattern, as somebody drums who was asked to.
+fn random_letters() -> impl Iterator<Item = char> {
+    random_places().map(|(x, y)| char::from(b'a' + ((x ^ y) % 26) as u8))
+}
+
+/// Places inside the field without a pattern.
+fn random_places() -> impl Iterator<Item = (u32, u32)> {
+    std::iter::from_fn({
+        let mut state = 7_u32;
+        move || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            Some((300 + (state >> 8) % 620, 160 + (state >> 20) % 250))
+        }
+    })
+}
