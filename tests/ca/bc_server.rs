@@ -3,8 +3,10 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::Duration;
+
+use sha2::{Digest, Sha256};
 
 use crate::pki::Pki;
 
@@ -34,7 +36,9 @@ impl BcServer {
         write("server.pem", pki.server.certificate.pem());
         write("server.key", pki.server.key.serialize_pem());
         let mut process = Command::new("java")
-            .args(["-Xmx256m", "-cp", &LIBRARIES.join(":"), "tests/ca/BcCa.java"])
+            .args(["-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp"])
+            .arg(format!("{}:{}", LIBRARIES.join(":"), classes().display()))
+            .arg("BcCa")
             .arg(&folder)
             .args(options)
             .stdin(Stdio::piped())
@@ -63,6 +67,28 @@ impl Drop for BcServer {
         let _ = self.process.wait();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// The compiled server, made once for each version of its source.
+fn classes() -> PathBuf {
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let source = std::fs::read("tests/ca/BcCa.java").unwrap();
+    let version = &hex::encode(Sha256::digest(source))[..16];
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let classes = target.join(format!("bcca-{version}"));
+    if !classes.exists() {
+        let draft = target.join(format!("bcca-{}", std::process::id()));
+        let mut compiler = Command::new("javac");
+        compiler.args(["-cp", &LIBRARIES.join(":"), "-d"]).arg(&draft).arg("tests/ca/BcCa.java");
+        let compiled = compiler.output().unwrap();
+        assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
+        // Another test program may have been quicker.
+        if std::fs::rename(&draft, &classes).is_err() {
+            let _ = std::fs::remove_dir_all(&draft);
+        }
+    }
+    classes
 }
 
 fn missing() -> Option<&'static str> {

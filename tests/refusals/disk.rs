@@ -29,8 +29,7 @@ fn a_disk_that_fills_up_at_any_line_of_the_journal_loses_nothing() {
     case.refused_by(&mut limited(&case, without_copies(case.renew()), 512), 2, "DISK-FULL");
     case.untouched();
     let mut arguments = without_copies(case.renew());
-    let mut fillings = 0;
-    for bytes in (4096..64 * 1024).step_by(1024) {
+    for (fillings, bytes) in (4096..64 * 1024).step_by(1024).enumerate() {
         let output = limited(&case, arguments, bytes).output().unwrap();
         let outcome = case.note(&output);
         case.nothing_is_lost();
@@ -39,7 +38,6 @@ fn a_disk_that_fills_up_at_any_line_of_the_journal_loses_nothing() {
             return;
         }
         assert_eq!(outcome["code"], "DISK-FULL", "{bytes}: {outcome}");
-        fillings += 1;
         arguments = without_copies(case.resume());
     }
     panic!("64 KiB are enough for a journal");

@@ -33,8 +33,8 @@ fn openssl_verifies_the_package_and_the_acknowledgement_as_signed_by_the_old_cer
     };
 
     let copied = |extension: &str| {
-        let files = outcome["files"].as_array().unwrap().iter().map(|file| file.as_str().unwrap());
-        files.filter(|file| file.ends_with(extension)).next_back().unwrap().to_owned()
+        let mut files = outcome["files"].as_array().unwrap().iter().map(|file| file.as_str().unwrap());
+        files.rfind(|file| file.ends_with(extension)).unwrap().to_owned()
     };
     let (request, signer) = verify(&sent("/v1/requests", "package"), &[]);
     assert_eq!(request, std::fs::read(copied(".p10")).unwrap(), "the package holds the request");
