@@ -34,6 +34,28 @@ pub enum EarlyStep {
     Form(Section),
 }
 
+impl EarlyStep {
+    /// All of them, in the order in which a long renewal usually has them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let forms = Section::ALL.map(Self::Form);
+        [Self::Workplace, Self::SignIn, Self::Identify].into_iter().chain(forms).chain([Self::Verify])
+    }
+
+    /// Name in profiles.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Workplace => "workplace",
+            Self::SignIn => "sign-in",
+            Self::Identify => "identify",
+            Self::Verify => "verify",
+            Self::Form(section) => section.id(),
+        }
+    }
+}
+
+/// Who may have to do something while a request waits: [`WaitingStage::actor`].
+pub const ACTORS: [&str; 5] = ["registers", "head", "payer", "operator", "ca"];
+
 /// One CA.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
@@ -234,7 +256,7 @@ pub struct WaitingStage {
     /// Longest time in working days, where one is promised.
     #[serde(default)]
     pub working_days: Option<u16>,
-    /// Who has to do something; a text `actor-<name>` in the locales: `registers`, `head`, `payer`, `operator`, `ca`.
+    /// Who has to do something: one of [`ACTORS`], a text `actor-<name>` in the locales.
     pub actor: String,
 }
 

@@ -98,6 +98,8 @@ codes! {
     CaUnsupported = "CA-UNSUPPORTED",
     /// The profile of the CA is malformed.
     ProfileInvalid = "PROFILE-INVALID",
+    /// No profile with this identifier is at hand: asked for, or named by a journal.
+    ProfileGone = "PROFILE-GONE",
 
     /// The issued certificate has another public key.
     IssuedOtherKey = "ISSUED-OTHER-KEY",

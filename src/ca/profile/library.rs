@@ -1,0 +1,144 @@
+//! All profiles that are at hand: the user's own folder, and those that come with the program.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::ca::profile::source::{Shelf, Source};
+use crate::ca::profile::{built_in, read};
+use crate::domain::profile::Profile;
+use crate::fault::{Fault, SupportCode};
+
+/// Where profiles are looked for. They are read anew each time: an edited file holds at once.
+#[derive(Debug, Clone)]
+pub enum Library {
+    /// The user's own folder, which may be missing, before the built-in ones: of two profiles with the same
+    /// identifier the user's own holds.
+    Shelves(PathBuf),
+    /// These and no others: the training mode.
+    Given(Vec<Arc<Profile>>),
+}
+
+/// Where a profile comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A file of the user's own folder.
+    Own(PathBuf),
+    /// Part of the program.
+    BuiltIn,
+}
+
+/// A profile of the library, readable or not.
+#[derive(Debug)]
+pub struct Shelved {
+    /// Its identifier; of a file too broken to tell it, the name of the file.
+    pub id: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The profile, or everything that is wrong with it.
+    pub profile: Result<Profile, Vec<Fault>>,
+}
+
+impl Library {
+    /// Every profile: the user's own in the order of their file names, then the built-in ones that they do not
+    /// replace.
+    ///
+    /// # Errors
+    /// `DiskDenied` when the folder is there and cannot be read.
+    pub fn all(&self) -> Result<Vec<Shelved>, Fault> {
+        let folder = match self {
+            Self::Given(profiles) => {
+                let given = profiles.iter().map(|profile| Shelved {
+                    id: profile.id.clone(),
+                    origin: Origin::BuiltIn,
+                    profile: Ok((**profile).clone()),
+                });
+                return Ok(given.collect());
+            }
+            Self::Shelves(folder) => folder,
+        };
+        let mut all: Vec<Shelved> = Vec::new();
+        for path in files(folder)? {
+            if let Some(one) = own(&path, &all) {
+                all.push(one);
+            }
+        }
+        for (name, text) in built_in::profiles() {
+            let one = Shelved {
+                id: identifier(text).unwrap_or(name).to_owned(),
+                origin: Origin::BuiltIn,
+                profile: read::profile(Source::new(name, text), &Shelf::BuiltIn),
+            };
+            if all.iter().all(|other| other.id != one.id) {
+                all.push(one);
+            }
+        }
+        Ok(all)
+    }
+
+    /// The profile with this identifier. A broken own one is not passed over in favour of the built-in one: what
+    /// the administrator has changed must not be ignored in silence.
+    ///
+    /// # Errors
+    /// `ProfileGone` when there is none, `ProfileInvalid` when it is broken, `DiskDenied`.
+    pub fn find(&self, id: &str) -> Result<Arc<Profile>, Fault> {
+        if let Self::Given(profiles) = self {
+            let given = profiles.iter().find(|profile| profile.id == id);
+            return given.cloned().ok_or_else(|| gone(id));
+        }
+        let found = self.all()?.into_iter().find(|one| one.id == id).ok_or_else(|| gone(id))?;
+        let profile = found.profile.map_err(|mistakes| mistakes.into_iter().next().unwrap_or_else(|| gone(id)))?;
+        Ok(Arc::new(profile))
+    }
+}
+
+fn gone(id: &str) -> Fault {
+    Fault::new(SupportCode::ProfileGone).with("profile", id)
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Fault::from(error).with("file", folder.display())),
+    };
+    let mut paths = entries.map(|entry| entry.map(|e| e.path())).collect::<Result<Vec<_>, _>>()?;
+    paths.retain(|path| path.extension().is_some_and(|e| e == "toml"));
+    paths.sort();
+    Ok(paths)
+}
+
+/// A file of the user's own folder, unless it is a list that a profile names.
+fn own(path: &Path, before: &[Shelved]) -> Option<Shelved> {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let origin = Origin::Own(path.to_owned());
+    let source = match Source::read(path) {
+        Ok(source) => source,
+        Err(fault) => return Some(Shelved { id: name, origin, profile: Err(vec![fault]) }),
+    };
+    if !is_profile(source.text()) {
+        return None;
+    }
+    let id = identifier(source.text()).map_or(name, str::to_owned);
+    let twice = before.iter().any(|other| other.id == id);
+    let at = source.text().find("id").unwrap_or_default();
+    let mistake = source.mistake(at..at, "another file of this folder has the same id");
+    let profile = read::profile(source, &Shelf::beside(path));
+    Some(Shelved { id, origin, profile: if twice { Err(vec![mistake]) } else { profile } })
+}
+
+/// Told by a line, not by reading the file: a profile with a mistake in it must still be told from a list.
+fn is_profile(text: &str) -> bool {
+    keys(text).any(|(key, _)| matches!(key, "schema" | "protocol" | "endpoint"))
+}
+
+/// The identifier, even of a file that cannot be read.
+fn identifier(text: &str) -> Option<&str> {
+    let (_, value) = keys(text).find(|(key, _)| *key == "id")?;
+    value.split(['"', '\'']).nth(1).filter(|id| read::is_id(id))
+}
+
+/// Keys and values at the top of a file, before its first table.
+fn keys(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with('['));
+    lines.filter_map(|line| line.split_once('=')).map(|(key, value)| (key.trim(), value))
+}
