@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::Parser;
 
 use renewal_master::compose;
+use renewal_master::compose::training::CAS;
 use renewal_master::gui::app::{self, WorkerLink};
 use renewal_master::i18n;
 use renewal_master::runtime::worker::{self, Workshop};
@@ -19,9 +20,14 @@ const LAST_STEP: Duration = Duration::from_secs(10);
 #[derive(Debug, Parser)]
 #[command(name = "renewal-master", version, about)]
 struct Arguments {
-    /// Profile of the CA (TOML); without it the training mode opens.
-    #[arg(long, value_name = "FILE")]
+    /// Profile of the CA: a TOML file, or the identifier of one that `renewctl profiles` shows. Without it the
+    /// training mode opens.
+    #[arg(long, value_name = "FILE|ID")]
     profile: Option<PathBuf>,
+    /// The CA of the training mode.
+    #[arg(long, value_name = "CA", default_value = CAS[0].0, value_parser = CAS.map(|(ca, _)| ca),
+          conflicts_with = "profile")]
+    training: String,
     /// PKCS#11 module; may be repeated. Without it the known places of the vendors are searched.
     #[arg(long, value_name = "SO")]
     module: Vec<PathBuf>,
@@ -40,7 +46,7 @@ fn main() -> ExitCode {
         let _alive = alive;
         let workshop: Result<Box<dyn Workshop>, _> = match &arguments.profile {
             Some(profile) => compose::window(profile, &arguments.module),
-            None => compose::training(),
+            None => compose::training(&arguments.training),
         };
         match workshop {
             Ok(workshop) => worker::run(workshop, &orders, &mut |notice| {

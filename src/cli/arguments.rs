@@ -34,6 +34,8 @@ pub enum Command {
     Backup(Backup),
     /// Make a software container of this computer from a key and a certificate.
     Import(Import),
+    /// Show the profiles of CAs that are at hand, or check one.
+    Profiles(Profiles),
 }
 
 impl Command {
@@ -48,6 +50,7 @@ impl Command {
             Self::Print(options) => options.json,
             Self::Backup(options) => options.json,
             Self::Import(options) => options.json,
+            Self::Profiles(options) => options.json,
         }
     }
 }
@@ -55,8 +58,8 @@ impl Command {
 /// Where keys and the CA are.
 #[derive(Debug, Args)]
 pub struct World {
-    /// Profile of the CA (TOML).
-    #[arg(long, value_name = "FILE")]
+    /// Profile of the CA: a TOML file, or the identifier of one that `profiles` shows.
+    #[arg(long, value_name = "FILE|ID")]
     pub profile: PathBuf,
     /// PKCS#11 module; may be repeated. Without it the known places of the vendors are searched.
     #[arg(long, value_name = "SO")]
@@ -260,6 +263,17 @@ pub struct Import {
     #[arg(long)]
     pub exportable: bool,
     /// One JSON object on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `profiles`.
+#[derive(Debug, Args)]
+pub struct Profiles {
+    /// Check this file instead and tell every mistake with its line and column: exit code 2 when there is one.
+    #[arg(long, value_name = "FILE")]
+    pub check: Option<PathBuf>,
+    /// One JSON object per profile, or per mistake.
     #[arg(long)]
     pub json: bool,
 }

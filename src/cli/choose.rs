@@ -1,12 +1,15 @@
 //! Which certificate and which renewal are meant.
 
+use std::sync::Arc;
+
 use crate::cli::arguments::Renew;
 use crate::compose::Desktop;
 use crate::domain::certificate::Certificate;
 use crate::domain::identifier::Snils;
-use crate::domain::key::{FoundCertificate, PlaceId};
+use crate::domain::key::{FoundCertificate, KeyRef, PlaceId};
+use crate::domain::profile::Profile;
 use crate::fault::{Fault, SupportCode};
-use crate::runtime::worker::{Workshop, beginning};
+use crate::runtime::worker::{Workshop, beginning, begun_under};
 
 /// The certificate that is meant: by token, holder and serial number; of several the one that ends first among
 /// those that no newer one covers.
@@ -76,4 +79,13 @@ pub fn begun(desktop: &Desktop, certificate: &Certificate) -> Result<Option<Stri
         open && beginning(&lines).is_ok_and(|old| old.is_some_and(|(_, old)| old == *certificate))
     };
     Ok(names.into_iter().rev().find(is_begun))
+}
+
+/// What a renewal was begun with: its CA, which need not be the one of this call, and its key and certificate.
+pub type Beginning = (Arc<Profile>, Option<(KeyRef, Certificate)>);
+
+/// What a renewal was begun with.
+pub fn beginning_of(desktop: &Desktop, renewal: &str) -> Result<Beginning, Fault> {
+    let lines = desktop.journals()?.read(renewal)?;
+    Ok((desktop.profile_of(begun_under(&lines)?)?, beginning(&lines)?))
 }

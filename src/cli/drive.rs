@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::cli::arguments::{Answers, Renew, Resume};
-use crate::cli::choose::{begun, choose, unfinished};
+use crate::cli::choose::{beginning_of, begun, choose, unfinished};
 use crate::cli::output::Output;
 use crate::cli::{DONE, FAILED, WAITING};
 use crate::compose::{self, Desktop};
@@ -18,7 +18,7 @@ use crate::domain::secret::{Pin, Seed};
 use crate::entropy;
 use crate::fault::{Fault, SupportCode};
 use crate::renewal::{Input, Question, View};
-use crate::runtime::worker::{Workshop, beginning};
+use crate::runtime::worker::Workshop;
 use crate::runtime::{Engine, Pause};
 
 /// `renewctl renew`. What was begun for the certificate goes on: a script that calls again after a failure must
@@ -28,10 +28,16 @@ pub fn renew(options: &Renew, output: &mut Output) -> Result<u8, Fault> {
     let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
     let snils = parse_snils(&options.snils)?;
     let found = choose(&desktop, options, &snils)?;
-    let ports = desktop.ports(Some((found.key.clone(), found.certificate.clone())))?;
+    let old = Some((found.key.clone(), found.certificate.clone()));
     let engine = match begun(&desktop, &found.certificate)? {
-        Some(renewal) => Engine::resume(ports, desktop.profile(), &renewal, output)?,
-        None => Engine::start(ports, desktop.profile(), &found, output)?,
+        Some(renewal) => {
+            let (profile, _) = beginning_of(&desktop, &renewal)?;
+            Engine::resume(desktop.ports(&profile, old)?, profile, &renewal, output)?
+        }
+        None => {
+            let profile = desktop.profile();
+            Engine::start(desktop.ports(&profile, old)?, profile, &found, output)?
+        }
     };
     let target = if options.computer { Target::Computer } else { Target::SameAs(found.key.place.clone()) };
     let script = Script {
@@ -54,10 +60,10 @@ pub fn resume(options: &Resume, output: &mut Output) -> Result<u8, Fault> {
         output.text(&crate::tr!("cli-nothing-to-resume"));
         return Ok(DONE);
     };
-    let old = beginning(&desktop.journals()?.read(&renewal)?)?;
+    let (profile, old) = beginning_of(&desktop, &renewal)?;
     let (key, certificate) = old.clone().unzip();
-    let ports = desktop.ports(old)?;
-    let engine = Engine::resume(ports, desktop.profile(), &renewal, output)?;
+    let ports = desktop.ports(&profile, old)?;
+    let engine = Engine::resume(ports, profile, &renewal, output)?;
     let snils = match &options.snils {
         Some(text) => Some(parse_snils(text)?),
         None => certificate.and_then(|certificate| certificate.snils()),

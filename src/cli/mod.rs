@@ -5,6 +5,7 @@ mod choose;
 mod commands;
 mod drive;
 mod output;
+mod profiles;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -47,6 +48,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Print(options) => commands::print(&options, &mut output),
         Command::Backup(options) => commands::backup(&options, &mut output),
         Command::Import(options) => commands::import(&options, &mut output),
+        Command::Profiles(options) => profiles::run(&options, &output),
     };
     ExitCode::from(result.unwrap_or_else(|fault| {
         output.fault(&fault);

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use serde_json::{Map, Value, json};
 
+use crate::cli::profiles;
 use crate::domain::entry::{Entry, Event};
 use crate::fault::Fault;
 use crate::i18n;
@@ -52,7 +53,10 @@ impl Output {
             outcome["facts"] = facts.into();
             line(&outcome.to_string());
         } else {
-            let _ = writeln!(std::io::stderr(), "{}\n{}\n[{}]", text.what, text.remedy, fault.support_code());
+            // A mistake in a file that somebody edits: the sentence alone would not say where.
+            let place = fault.fact("line").map(|_| format!("{}\n", profiles::sentence(fault)));
+            let (place, code) = (place.unwrap_or_default(), fault.support_code());
+            let _ = writeln!(std::io::stderr(), "{}\n{}\n{place}[{code}]", text.what, text.remedy);
         }
     }
 }

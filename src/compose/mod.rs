@@ -1,5 +1,6 @@
 //! The composition root: the one place that knows every adapter by name, for both faces.
 
+pub mod profiles;
 pub mod training;
 mod workplace;
 
@@ -9,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use rand::Rng;
 
 use crate::backup::{self, BackupStore};
+use crate::ca::profile::Library;
 use crate::ca::{self, ClientIdentity};
 use crate::documents::DocumentStore;
 use crate::domain::certificate::{Certificate, Purpose};
@@ -39,33 +41,34 @@ use crate::token::{Containers, Places, discovery};
 /// Everything on a real computer.
 pub struct Desktop {
     directories: Directories,
+    /// The CA in force.
     profile: Arc<Profile>,
+    /// The CAs of renewals that were begun under another profile.
+    profiles: Library,
     tokens: SharedTokens,
     /// What must live as long: the lock of the only instance, the sandbox.
     held: Vec<Box<dyn Send>>,
 }
 
 impl Desktop {
-    /// With the CA of a profile file and the tokens of these modules, or of all that are found.
+    /// With the CA of a profile, told by its file or its identifier, and the tokens of these modules, or of all that
+    /// are found.
     ///
     /// # Errors
-    /// `ProfileInvalid`, `DiskDenied`.
+    /// `ProfileInvalid`, `ProfileGone`, `DiskDenied`.
     pub fn open(profile: &Path, modules: &[PathBuf]) -> Result<Self, Fault> {
         let directories = Directories::open()?;
         let modules = if modules.is_empty() { discovery::known() } else { discovery::explicit(modules) };
         let places = Places::new(modules, directories.keys(), expand, None);
-        Ok(Self::new(directories, ca::profile::load(profile)?, places))
+        let library = profiles::library(&directories);
+        let profile = profiles::chosen(profile, &library)?;
+        Ok(Self::new(directories, profile, library, places))
     }
 
     /// From parts, for the training mode.
-    pub fn new(directories: Directories, profile: Profile, places: Places) -> Self {
+    pub fn new(directories: Directories, profile: Arc<Profile>, profiles: Library, places: Places) -> Self {
         let tokens: Box<dyn Tokens> = Box::new(places);
-        Self {
-            directories,
-            profile: Arc::new(profile),
-            tokens: Arc::new(Mutex::new(tokens)),
-            held: Vec::new(),
-        }
+        Self { directories, profile, profiles, tokens: Arc::new(Mutex::new(tokens)), held: Vec::new() }
     }
 
     /// Keeps something alive as long as this.
@@ -114,6 +117,10 @@ impl Workshop for Desktop {
         self.profile.clone()
     }
 
+    fn profile_of(&self, id: &str) -> Result<Arc<Profile>, Fault> {
+        if self.profile.id == id { Ok(self.profile.clone()) } else { self.profiles.find(id) }
+    }
+
     fn tokens(&self) -> SharedTokens {
         self.tokens.clone()
     }
@@ -127,7 +134,7 @@ impl Workshop for Desktop {
         Ok(Box::new(FileJournals::new(&self.directories.journal(), &key)?))
     }
 
-    fn ports(&self, old: Option<(KeyRef, Certificate)>) -> Result<Ports, Fault> {
+    fn ports(&self, profile: &Profile, old: Option<(KeyRef, Certificate)>) -> Result<Ports, Fault> {
         let identity = old.map(|(key, certificate)| {
             let tokens = self.tokens.clone();
             let sign = Arc::new(move |message: &[u8]| lock(&tokens).sign(&key, message));
@@ -141,7 +148,7 @@ impl Workshop for Desktop {
             vault: Box::new(vault),
             workplace: Box::new(workplace::Computer),
             files: Box::new(ca::FileExchange),
-            ca: ca::connect(&self.profile, identity)?,
+            ca: ca::connect(profile, identity)?,
             journals: self.journals()?,
             clock: Box::new(SystemClock),
             random: Box::new(SystemRandom),
@@ -178,23 +185,24 @@ pub fn window(profile: &Path, modules: &[PathBuf]) -> Result<Box<dyn Workshop>, 
     Ok(Box::new(Desktop::open(profile, modules)?.holding(only)))
 }
 
-/// The workshop of the training mode: an in-memory token and the sandbox, both in a folder of their own. What
-/// was begun there goes on at the next start; when nothing is unfinished it starts afresh.
+/// The workshop of the training mode: an in-memory token and the sandbox with all its CAs, in a folder of their own.
+/// `ca` is the one in force, one of [`training::CAS`]. What was begun there goes on at the next start; when nothing
+/// is unfinished it starts afresh.
 ///
 /// # Errors
-/// `SecondCopy`, `DiskDenied`.
-pub fn training() -> Result<Box<dyn Workshop>, Fault> {
+/// `SecondCopy`, `DiskDenied`; `ProfileGone` when the sandbox does not serve this CA.
+pub fn training(ca: &str) -> Result<Box<dyn Workshop>, Fault> {
     let home = Directories::open()?.home().join("training");
     let directories = Directories::at(&home)?;
     let only = Instance::take(directories.home())?;
-    if !training::is_unfinished(&directories) {
+    let server = sandbox(&home.join("sandbox"), 0, training::DELAY)?;
+    let (profile, library) = training::profiles(&home.join("sandbox"), ca)?;
+    if !training::is_unfinished(&directories, &library) {
         training::clear(&directories)?;
     }
-    let server = sandbox(&home.join("sandbox"), 0, training::DELAY)?;
     let token = training::token(&home, &server)?;
     let places = Places::new(Vec::new(), directories.keys(), expand, Some(token));
-    let profile = ca::profile::load(&server.profile_path())?;
-    let desktop = Desktop::new(directories, profile, places);
+    let desktop = Desktop::new(directories, profile, library, places);
     Ok(Box::new(desktop.holding(only).holding(server)))
 }
 

@@ -2,10 +2,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
+use crate::ca::profile::{self, Library};
 use crate::domain::certificate::Purpose;
 use crate::domain::identifier::Snils;
 use crate::domain::key::{CkaId, KeyPlan, KeyRef};
+use crate::domain::profile::Profile;
 use crate::domain::request::p256_spki;
 use crate::domain::secret::Pin;
 use crate::entropy;
@@ -16,6 +19,7 @@ use crate::platform::directories::Directories;
 use crate::platform::vault::SystemVault;
 use crate::ports::{Clock, Journals, Vault};
 use crate::runtime::system::SystemClock;
+use crate::runtime::worker::begun_under;
 use crate::sandbox::Server;
 use crate::token::MemoryToken;
 
@@ -27,16 +31,44 @@ pub const PIN: &str = "12345678";
 pub const SNILS: &str = "11223344595";
 const CERTIFICATES: [(Purpose, u32); 2] = [(Purpose::Reporting, 4), (Purpose::Fss, 23)];
 
-/// A renewal was begun and not ended.
-pub fn is_unfinished(directories: &Directories) -> bool {
-    unfinished(directories).unwrap_or(false)
+/// The CAs of the sandbox by the name for `--training`, and the file in its folder that holds the profile.
+pub const CAS: [(&str, &str); 3] =
+    [("operator", "profile.toml"), ("treasury", "treasury.toml"), ("e-pasluga", "e-pasluga.toml")];
+
+/// The profile in force and all profiles that the sandbox has written.
+///
+/// # Errors
+/// `ProfileGone` when the one in force is not among them, `ProfileInvalid`.
+pub fn profiles(sandbox: &Path, in_force: &str) -> Result<(Arc<Profile>, Library), Fault> {
+    let mut active = None;
+    let mut all = Vec::new();
+    for (name, file) in CAS {
+        let path = sandbox.join(file);
+        if !path.exists() {
+            continue;
+        }
+        let profile = Arc::new(profile::load(&path)?);
+        if name == in_force {
+            active = Some(profile.clone());
+        }
+        all.push(profile);
+    }
+    let active = active.ok_or_else(|| Fault::new(SupportCode::ProfileGone).with("profile", in_force))?;
+    Ok((active, Library::Given(all)))
 }
 
-fn unfinished(directories: &Directories) -> Result<bool, Fault> {
+/// A renewal was begun and not ended, and its CA is still there.
+pub fn is_unfinished(directories: &Directories, profiles: &Library) -> bool {
+    unfinished(directories, profiles).unwrap_or(false)
+}
+
+fn unfinished(directories: &Directories, profiles: &Library) -> Result<bool, Fault> {
     let key = SystemVault::new(directories.home(), entropy::SystemRandom).journal_key()?;
     let mut journals = FileJournals::new(&directories.journal(), &key)?;
     for name in journals.list()? {
-        if journals.read(&name)?.last().is_some_and(|last| !last.event.is_end()) {
+        let lines = journals.read(&name)?;
+        let open = lines.last().is_some_and(|last| !last.event.is_end());
+        if open && begun_under(&lines).and_then(|id| profiles.find(id)).is_ok() {
             return Ok(true);
         }
     }

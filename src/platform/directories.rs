@@ -65,6 +65,11 @@ impl Directories {
         self.home.join("backup")
     }
 
+    /// The user's own profiles of CAs; made by whoever puts one there.
+    pub fn profiles(&self) -> PathBuf {
+        self.home.join("profiles")
+    }
+
     /// The file with the settings.
     pub fn settings(&self) -> PathBuf {
         self.home.join("settings.toml")

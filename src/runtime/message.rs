@@ -104,6 +104,8 @@ pub enum Card {
         renewal: String,
         /// Holder.
         holder: String,
+        /// Its CA, when that is not the one in force.
+        ca: Option<String>,
         /// Step it stands at.
         step: crate::renewal::Step,
         /// Number of the request at the CA, if it has one.

@@ -1,16 +1,13 @@
 //! Reads everything the panel «Уведомления» shows. Asks for no PIN.
 
-use std::sync::Arc;
-
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::{Entry, Event};
 use crate::domain::key::{FoundCertificate, Place, PlaceId};
 use crate::domain::moment::{self, Moment};
-use crate::domain::profile::Profile;
 use crate::fault::{Fault, SupportCode};
 use crate::renewal::{Flow, Takeover, takeover};
 use crate::runtime::message::{Card, Panel};
-use crate::runtime::worker::{Workshop, beginning};
+use crate::runtime::worker::{Workshop, beginning, begun_under};
 use crate::watch::{self, Calendar, Urgency, Watched};
 
 /// What is known of one journal.
@@ -34,23 +31,27 @@ pub fn read(workshop: &dyn Workshop) -> Result<Panel, Fault> {
     let mut renewals = Vec::new();
     let mut journals = workshop.journals()?;
     for name in journals.list()? {
-        match journals.read(&name).and_then(|lines| renewal(&name, &lines, &workshop.profile(), now)) {
+        match journals.read(&name).and_then(|lines| renewal(&name, &lines, workshop, now)) {
             Ok(Some(renewal)) => renewals.push(renewal),
             Ok(None) => {}
             Err(fault) => faults.push(fault),
         }
     }
-    let mut cards: Vec<Card> = due(&certificates, &renewals, &places, now);
+    let calendar = Calendar::of(workshop.profile().forms.country);
+    let mut cards: Vec<Card> = due(&certificates, &renewals, &places, now, &calendar);
     cards.extend(renewals.into_iter().filter_map(|renewal| renewal.card));
     cards.sort_by_key(rank);
     Ok(Panel { cards, certificates, places, checked_at: Some(now), faults })
 }
 
 /// A journal as a card: unfinished, or a new certificate that takes over later.
+///
+/// Each renewal is shown as its own CA has it. One whose profile is gone or broken is told as a fault, and its
+/// certificate stays due: else nobody could renew it with another CA.
 fn renewal(
     name: &str,
     lines: &[Entry],
-    profile: &Arc<Profile>,
+    workshop: &dyn Workshop,
     now: Moment,
 ) -> Result<Option<Renewal>, Fault> {
     // Killed before its first line was on the disk: it never began.
@@ -66,11 +67,14 @@ fn renewal(
             _ => None,
         }
     } else {
-        let (flow, _) = Flow::resume(name.to_owned(), profile.clone(), lines, now)?;
+        let profile = workshop.profile_of(begun_under(lines)?)?;
+        let ca = Some(profile.title.clone()).filter(|_| profile.id != workshop.profile().id);
+        let (flow, _) = Flow::resume(name.to_owned(), profile, lines, now)?;
         let view = flow.view(now);
         Some(Card::Unfinished {
             renewal: name.to_owned(),
             holder,
+            ca,
             step: view.step,
             number: view.accepted.map(|accepted| accepted.number),
             saved_at: last.at,
@@ -79,7 +83,13 @@ fn renewal(
     Ok(Some(Renewal { old, card, ended }))
 }
 
-fn due(found: &[FoundCertificate], renewals: &[Renewal], places: &[Place], now: Moment) -> Vec<Card> {
+fn due(
+    found: &[FoundCertificate],
+    renewals: &[Renewal],
+    places: &[Place],
+    now: Moment,
+    calendar: &Calendar,
+) -> Vec<Card> {
     let watched: Vec<Watched> = found
         .iter()
         .map(|found| Watched {
@@ -87,7 +97,7 @@ fn due(found: &[FoundCertificate], renewals: &[Renewal], places: &[Place], now: 
             ..Watched::new(&found.certificate)
         })
         .collect();
-    watch::due(&watched, moment::local(now), &Calendar::russia())
+    watch::due(&watched, moment::local(now), calendar)
         .into_iter()
         .filter_map(|due| {
             let found = Box::new(found.get(due.index)?.clone());

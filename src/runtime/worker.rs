@@ -17,16 +17,21 @@ use crate::runtime::panel;
 
 /// Makes the adapters; [`crate::compose`] has the only real one.
 pub trait Workshop: Send {
-    /// The CA in force.
+    /// The CA in force: new renewals are begun with it.
     fn profile(&self) -> Arc<Profile>;
+    /// The CA of a renewal, by the identifier in its journal.
+    ///
+    /// # Errors
+    /// `ProfileGone`, `ProfileInvalid`: the renewal waits until the profile is there again.
+    fn profile_of(&self, id: &str) -> Result<Arc<Profile>, Fault>;
     /// All places for keys.
     fn tokens(&self) -> SharedTokens;
     /// The clock.
     fn clock(&self) -> Box<dyn Clock>;
     /// All journals.
     fn journals(&self) -> Result<Box<dyn Journals>, Fault>;
-    /// Everything a renewal needs: of this key and certificate, or of none for a first issue.
-    fn ports(&self, old: Option<(KeyRef, Certificate)>) -> Result<Ports, Fault>;
+    /// Everything a renewal at this CA needs: of this key and certificate, or of none for a first issue.
+    fn ports(&self, profile: &Profile, old: Option<(KeyRef, Certificate)>) -> Result<Ports, Fault>;
     /// Copies.
     fn backups(&self) -> Box<dyn Backups>;
     /// Printing.
@@ -107,15 +112,17 @@ impl Desk {
     }
 
     fn start(&mut self, found: &FoundCertificate, tell: &mut dyn FnMut(Notice)) -> Result<(), Fault> {
-        let ports = self.workshop.ports(Some((found.key.clone(), found.certificate.clone())))?;
-        self.engine = Some(Engine::start(ports, self.workshop.profile(), found, &mut Teller(tell))?);
+        let profile = self.workshop.profile();
+        let ports = self.workshop.ports(&profile, Some((found.key.clone(), found.certificate.clone())))?;
+        self.engine = Some(Engine::start(ports, profile, found, &mut Teller(tell))?);
         Ok(())
     }
 
     fn resume(&mut self, renewal: &str, tell: &mut dyn FnMut(Notice)) -> Result<(), Fault> {
         let journal = self.workshop.journals()?.read(renewal)?;
-        let ports = self.workshop.ports(beginning(&journal)?)?;
-        self.engine = Some(Engine::resume(ports, self.workshop.profile(), renewal, &mut Teller(tell))?);
+        let profile = self.workshop.profile_of(begun_under(&journal)?)?;
+        let ports = self.workshop.ports(&profile, beginning(&journal)?)?;
+        self.engine = Some(Engine::resume(ports, profile, renewal, &mut Teller(tell))?);
         Ok(())
     }
 
@@ -138,6 +145,17 @@ pub fn beginning(journal: &[Entry]) -> Result<Option<(KeyRef, Certificate)>, Fau
             Ok(Some((key.clone(), Certificate::from_der(certificate)?)))
         }
         Some(Event::StartedFirst { .. }) => Ok(None),
+        _ => Err(Fault::new(SupportCode::JournalDamaged).with("detail", "no beginning")),
+    }
+}
+
+/// Identifier of the profile under which a renewal was begun.
+///
+/// # Errors
+/// `JournalDamaged` when the journal does not begin as one does.
+pub fn begun_under(journal: &[Entry]) -> Result<&str, Fault> {
+    match journal.first().map(|entry| &entry.event) {
+        Some(Event::Started { profile, .. } | Event::StartedFirst { profile }) => Ok(profile),
         _ => Err(Fault::new(SupportCode::JournalDamaged).with("detail", "no beginning")),
     }
 }

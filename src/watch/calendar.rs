@@ -4,7 +4,10 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use time::{Date, Month, Weekday, macros::format_description};
 
+use crate::domain::profile::Country;
+
 const RUSSIA: &str = include_str!("../../assets/calendar/ru.toml");
+const BELARUS: &str = include_str!("../../assets/calendar/by.toml");
 
 /// Tells working days from days off. The default knows weekends only.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,6 +15,8 @@ pub struct Calendar {
     holidays: BTreeSet<(Month, u8)>,
     days_off: BTreeSet<Date>,
     working_days: BTreeSet<Date>,
+    /// A holiday on a weekend makes the next working day a day off, without a decree.
+    weekend_holidays_move: bool,
 }
 
 /// A calendar file that cannot be read; the text is for whoever edits the file.
@@ -32,13 +37,28 @@ struct File {
     holidays: Vec<String>,
     days_off: Vec<String>,
     working_days: Vec<String>,
+    #[serde(default)]
+    weekend_holidays_move: bool,
 }
 
 impl Calendar {
+    /// The calendar of a state.
+    pub fn of(country: Country) -> Self {
+        match country {
+            Country::Ru => Self::russia(),
+            Country::By => Self::belarus(),
+        }
+    }
+
     /// The calendar of Russia that the program carries.
     pub fn russia() -> Self {
         // The file is part of the program and a test reads it; weekends alone would still be a usable calendar.
         Self::parse(RUSSIA).unwrap_or_default()
+    }
+
+    /// The calendar of Belarus that the program carries.
+    pub fn belarus() -> Self {
+        Self::parse(BELARUS).unwrap_or_default()
     }
 
     /// Reads a calendar file; `assets/calendar/ru.toml` explains the form.
@@ -51,6 +71,7 @@ impl Calendar {
             holidays: file.holidays.iter().map(|day| month_and_day(day)).collect::<Result<_, _>>()?,
             days_off: file.days_off.iter().map(|day| date(day)).collect::<Result<_, _>>()?,
             working_days: file.working_days.iter().map(|day| date(day)).collect::<Result<_, _>>()?,
+            weekend_holidays_move: file.weekend_holidays_move,
         })
     }
 
@@ -75,6 +96,22 @@ impl Calendar {
             .count()
     }
 
+    /// The last day of a term of so many working days: the term begins on the day after `from`, as terms do.
+    ///
+    /// A term of no days ends on `from`; one that would leave the calendar of the program, on its last day.
+    pub fn add_working_days(&self, from: Date, days: u16) -> Date {
+        let mut left = days;
+        let mut end = from;
+        while left > 0 {
+            let Some(next) = end.next_day() else { return end };
+            end = next;
+            if self.is_working_day(end) {
+                left -= 1;
+            }
+        }
+        end
+    }
+
     fn is_holiday(&self, day: Date) -> bool {
         self.holidays.contains(&(day.month(), day.day()))
     }
@@ -82,12 +119,15 @@ impl Calendar {
     /// Article 112, part 2: a holiday on a weekend moves the day off to the next working day. The holidays of
     /// January are excepted; their weekends are moved by decree.
     ///
+    /// A state without such a rule says so in its file, and nothing moves.
+    ///
     /// Looks back over the weekend and the holidays that end at `day`: if a holiday of them fell on a weekend,
     /// this is the day that makes up for it. Two such holidays in one row do not occur outside January.
     fn makes_up_for_a_holiday(&self, day: Date) -> bool {
-        std::iter::successors(day.previous_day(), |day| day.previous_day())
-            .take_while(|day| is_weekend(*day) || self.is_holiday(*day))
-            .any(|day| is_weekend(day) && self.is_holiday(day) && day.month() != Month::January)
+        self.weekend_holidays_move
+            && std::iter::successors(day.previous_day(), |day| day.previous_day())
+                .take_while(|day| is_weekend(*day) || self.is_holiday(*day))
+                .any(|day| is_weekend(day) && self.is_holiday(day) && day.month() != Month::January)
     }
 }
 
@@ -111,8 +151,8 @@ mod tests {
     use super::*;
     use time::macros::date;
 
-    fn days_off_of(year: i32) -> Vec<Date> {
-        let calendar = Calendar::parse(RUSSIA).unwrap();
+    fn days_off_of(year: i32, file: &str) -> Vec<Date> {
+        let calendar = Calendar::parse(file).unwrap();
         let first = Date::from_calendar_date(year, Month::January, 1).unwrap();
         std::iter::successors(Some(first), |day| day.next_day())
             .take_while(|day| day.year() == year)
@@ -123,7 +163,7 @@ mod tests {
     #[test]
     fn the_year_2026_is_as_published() {
         assert_eq!(
-            days_off_of(2026),
+            days_off_of(2026, RUSSIA),
             [
                 date!(2026 - 01 - 01),
                 date!(2026 - 01 - 02),
@@ -142,7 +182,7 @@ mod tests {
             ]
         );
         // The published calendar counts 247 working days.
-        assert_eq!(365 - 104 - days_off_of(2026).len(), 247);
+        assert_eq!(365 - 104 - days_off_of(2026, RUSSIA).len(), 247);
     }
 
     #[test]
@@ -165,6 +205,68 @@ mod tests {
     fn new_year_weekends_do_not_move_without_a_decree() {
         // 2 and 3 January 2027 are a weekend; the 11th is the first working day after the 9th and 10th.
         assert!(Calendar::russia().is_working_day(date!(2027 - 01 - 11)));
+    }
+
+    #[test]
+    fn belarus_rests_on_its_own_holidays_and_moves_none_of_them() {
+        assert_eq!(
+            days_off_of(2026, BELARUS),
+            [
+                date!(2026 - 01 - 01),
+                date!(2026 - 01 - 02),
+                date!(2026 - 01 - 07),
+                // Sunday 8 March and Saturday 9 May: nothing in return.
+                date!(2026 - 04 - 21), // Радуница
+                date!(2026 - 05 - 01),
+                date!(2026 - 07 - 03),
+                // 7 November is a Saturday.
+                date!(2026 - 12 - 25),
+            ]
+        );
+        let calendar = Calendar::of(Country::By);
+        assert!(calendar.is_working_day(date!(2026 - 03 - 09)), "a day off in Russia only");
+        assert!(!Calendar::of(Country::Ru).is_working_day(date!(2026 - 03 - 09)));
+    }
+
+    #[test]
+    fn radunitsa_is_the_second_tuesday_after_orthodox_easter() {
+        let calendar = Calendar::belarus();
+        for year in 2026..=2030 {
+            let radunitsa = orthodox_easter(year) + time::Duration::days(9);
+            assert_eq!(radunitsa.weekday(), Weekday::Tuesday);
+            assert!(!calendar.is_working_day(radunitsa), "{radunitsa}");
+            assert!(calendar.is_working_day(radunitsa.next_day().unwrap()), "after {radunitsa}");
+        }
+        assert_eq!(orthodox_easter(2026), date!(2026 - 04 - 12));
+        assert_eq!(orthodox_easter(2027), date!(2027 - 05 - 02));
+    }
+
+    /// Meeus, Astronomical Algorithms, ch. 8: Easter of the Julian calendar, 13 days earlier than ours till 2099.
+    fn orthodox_easter(year: i32) -> Date {
+        let moon = (19 * (year % 19) + 15) % 30;
+        let sunday = (2 * (year % 4) + 4 * (year % 7) - moon + 34) % 7;
+        let month_and_day = moon + sunday + 114;
+        let month = Month::try_from(u8::try_from(month_and_day / 31).unwrap()).unwrap();
+        let day = u8::try_from(month_and_day % 31 + 1).unwrap();
+        Date::from_calendar_date(year, month, day).unwrap() + time::Duration::days(13)
+    }
+
+    #[test]
+    fn a_term_of_working_days_begins_on_the_day_after() {
+        let (russia, belarus) = (Calendar::russia(), Calendar::belarus());
+        // Over a weekend.
+        assert_eq!(russia.add_working_days(date!(2026 - 11 - 23), 5), date!(2026 - 11 - 30));
+        // Sent on a Saturday: Monday is the first day.
+        assert_eq!(russia.add_working_days(date!(2026 - 11 - 21), 1), date!(2026 - 11 - 23));
+        // Over the New Year: 30 December, then 12 to 15 January.
+        assert_eq!(russia.add_working_days(date!(2025 - 12 - 29), 5), date!(2026 - 01 - 15));
+        // Over 8 March, a Sunday: Russia rests on Monday, Belarus does not.
+        assert_eq!(russia.add_working_days(date!(2026 - 03 - 06), 5), date!(2026 - 03 - 16));
+        assert_eq!(belarus.add_working_days(date!(2026 - 03 - 06), 5), date!(2026 - 03 - 13));
+        // Over Радуница.
+        assert_eq!(belarus.add_working_days(date!(2026 - 04 - 20), 1), date!(2026 - 04 - 22));
+        assert_eq!(russia.add_working_days(date!(2026 - 11 - 21), 0), date!(2026 - 11 - 21));
+        assert_eq!(russia.add_working_days(Date::MAX, 5), Date::MAX);
     }
 
     #[test]

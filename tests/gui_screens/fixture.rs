@@ -140,6 +140,7 @@ pub fn panel() -> Panel {
             Card::Unfinished {
                 renewal: "r1".to_owned(),
                 holder: "Петров Олег Иванович".to_owned(),
+                ca: None,
                 step: Step::Enroll,
                 number: Some("ФЗС-2026-0041127".to_owned()),
                 saved_at: at(datetime!(2026-11-19 9:05)),

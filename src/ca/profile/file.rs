@@ -3,9 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde::Deserialize;
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
-use serde::Deserialize;
 use toml::Spanned;
 
 use crate::domain::profile::{Country, Protocol};

@@ -86,7 +86,8 @@ impl Library {
             return given.cloned().ok_or_else(|| gone(id));
         }
         let found = self.all()?.into_iter().find(|one| one.id == id).ok_or_else(|| gone(id))?;
-        let profile = found.profile.map_err(|mistakes| mistakes.into_iter().next().unwrap_or_else(|| gone(id)))?;
+        let profile =
+            found.profile.map_err(|mistakes| mistakes.into_iter().next().unwrap_or_else(|| gone(id)))?;
         Ok(Arc::new(profile))
     }
 }
@@ -120,10 +121,12 @@ fn own(path: &Path, before: &[Shelved]) -> Option<Shelved> {
     }
     let id = identifier(source.text()).map_or(name, str::to_owned);
     let twice = before.iter().any(|other| other.id == id);
-    let at = source.text().find("id").unwrap_or_default();
-    let mistake = source.mistake(at..at, "another file of this folder has the same id");
-    let profile = read::profile(source, &Shelf::beside(path));
-    Some(Shelved { id, origin, profile: if twice { Err(vec![mistake]) } else { profile } })
+    let profile = if twice {
+        Err(vec![source.mistake(place_of_id(source.text()), "another file of this folder has the same id")])
+    } else {
+        read::profile(source, &Shelf::beside(path))
+    };
+    Some(Shelved { id, origin, profile })
 }
 
 /// Told by a line, not by reading the file: a profile with a mistake in it must still be told from a list.
@@ -135,6 +138,17 @@ fn is_profile(text: &str) -> bool {
 fn identifier(text: &str) -> Option<&str> {
     let (_, value) = keys(text).find(|(key, _)| *key == "id")?;
     value.split(['"', '\'']).nth(1).filter(|id| read::is_id(id))
+}
+
+fn place_of_id(text: &str) -> std::ops::Range<usize> {
+    let lines = text.split_inclusive('\n').scan(0, |end, line| {
+        let start = *end;
+        *end += line.len();
+        Some((start, line))
+    });
+    let is_id = |line: &str| keys(line).any(|(key, _)| key == "id");
+    let at = lines.into_iter().find(|(_, line)| is_id(line)).map_or(0, |(start, _)| start);
+    at..at
 }
 
 /// Keys and values at the top of a file, before its first table.

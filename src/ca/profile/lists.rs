@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use toml::Spanned;
 
-use crate::ca::profile::file::{ClassFile, ConsentFile, FormsFile, KindFile, OfficeFile, PowerFile};
+use crate::ca::profile::file::{
+    ClassFile, ConsentFile, FormsFile, KindFile, NamedFile, OfficeFile, PowerFile,
+};
 use crate::ca::profile::read::{List, Reader, https, is_id, is_oid, set};
 use crate::domain::form::{Media, Section};
 use crate::domain::profile::{
@@ -25,13 +27,7 @@ impl Reader<'_> {
         self.entries(&regions, |region| (&region.id, &region.title));
         self.entries(&offices, |office| (&office.id, &office.title));
         self.entries(&powers, |power| (&power.id, &power.title));
-        self.regions_and_offices(
-            &List {
-                source: regions.source.clone(),
-                items: regions.items.iter().map(|region| region.id.clone()).collect(),
-            },
-            &offices,
-        );
+        self.regions_and_offices(&regions, &offices);
         self.powers(&powers);
         let kinds = self.here(file.kinds);
         self.entries(&kinds, |kind| (&kind.id, &kind.title));
@@ -93,8 +89,8 @@ impl Reader<'_> {
     }
 
     /// Every office lies in a region of the list, and every region has an office: else nobody could go on.
-    fn regions_and_offices(&mut self, regions: &List<Spanned<String>>, offices: &List<OfficeFile>) {
-        let known: BTreeSet<&String> = regions.items.iter().map(Spanned::get_ref).collect();
+    fn regions_and_offices(&mut self, regions: &List<NamedFile>, offices: &List<OfficeFile>) {
+        let known: BTreeSet<&String> = regions.items.iter().map(|region| region.id.get_ref()).collect();
         let served: BTreeSet<&String> = offices.items.iter().map(|office| office.region.get_ref()).collect();
         for office in offices.items.iter().filter(|office| !known.contains(office.region.get_ref())) {
             let detail = format!("no region has the id {}", office.region.get_ref());
@@ -103,16 +99,19 @@ impl Reader<'_> {
         if offices.items.is_empty() {
             return;
         }
-        for region in regions.items.iter().filter(|region| !served.contains(region.get_ref())) {
-            self.mistakes.push(regions.source.mistake(region.span(), "no office lies in this region"));
+        for region in regions.items.iter().filter(|region| !served.contains(region.id.get_ref())) {
+            self.mistakes.push(regions.source.mistake(region.id.span(), "no office lies in this region"));
         }
     }
 
     /// The rules of choosing must be possible to keep (`domain::form::check`).
     fn powers(&mut self, list: &List<PowerFile>) {
         for power in &list.items {
-            if let Some(oid) = power.oid.as_ref().filter(|oid| !oid.get_ref().is_empty() && !is_oid(oid.get_ref())) {
-                self.mistakes.push(list.source.mistake(oid.span(), "oid must be numbers with dots, like 1.2.643.3"));
+            if let Some(oid) =
+                power.oid.as_ref().filter(|oid| !oid.get_ref().is_empty() && !is_oid(oid.get_ref()))
+            {
+                self.mistakes
+                    .push(list.source.mistake(oid.span(), "oid must be numbers with dots, like 1.2.643.3"));
             }
             if power.system.get_ref().trim().is_empty() {
                 self.mistakes.push(list.source.mistake(power.system.span(), "system is empty"));
@@ -136,7 +135,11 @@ impl Reader<'_> {
                 Country::Ru => matches!(oid.strip_prefix(CLASS_ARC), Some("1" | "2" | "3" | "4" | "5" | "6")),
                 Country::By => true,
             };
-            self.expect(&class.oid, |oid| is_oid(oid), "oid must be numbers with dots, like 1.2.643.100.113.1");
+            self.expect(
+                &class.oid,
+                |oid| is_oid(oid),
+                "oid must be numbers with dots, like 1.2.643.100.113.1",
+            );
             if is_oid(class.oid.get_ref()) {
                 self.expect(&class.oid, known, "no such class; there are 1.2.643.100.113.1 (КС1) to .6 (КА)");
             }
@@ -162,7 +165,9 @@ impl Reader<'_> {
         let mut media = Vec::new();
         for name in written.get_ref() {
             match Media::ALL.into_iter().find(|media| media.id() == name.get_ref()) {
-                Some(kind) if media.contains(&kind) => self.mistake(name.span(), "the kind of file stands twice"),
+                Some(kind) if media.contains(&kind) => {
+                    self.mistake(name.span(), "the kind of file stands twice")
+                }
                 Some(kind) => media.push(kind),
                 None => {
                     let known = Media::ALL.map(Media::id).join(", ");

@@ -79,7 +79,8 @@ pub use library::{Library, Origin, Shelved};
 /// `ProfileInvalid` with the facts `file`, `line`, `column` (both from 1) and `detail`; `DiskDenied` when the
 /// profile itself cannot be read.
 pub fn load(path: &Path) -> Result<Profile, Fault> {
-    let first = |mistakes: Vec<Fault>| mistakes.into_iter().next().unwrap_or(SupportCode::ProfileInvalid.into());
+    let first =
+        |mistakes: Vec<Fault>| mistakes.into_iter().next().unwrap_or(SupportCode::ProfileInvalid.into());
     check(path).map_err(first)
 }
 

@@ -34,7 +34,14 @@ pub(super) fn profile(source: Source, shelf: &Shelf) -> Result<Profile, Vec<Faul
     let file: ProfileFile = source.parse().map_err(|fault| vec![fault])?;
     let mut reader = Reader { source: Rc::new(source), shelf, mistakes: Vec::new() };
     let profile = reader.profile(file);
-    if reader.mistakes.is_empty() { Ok(profile) } else { Err(reader.mistakes) }
+    let Reader { source, mut mistakes, .. } = reader;
+    // As one reads: the profile from top to bottom, then the files it names.
+    mistakes.sort_by_cached_key(|fault| {
+        let number = |name| fault.fact(name).and_then(|text| text.parse().ok()).unwrap_or(0_usize);
+        let file = fault.fact("file").unwrap_or_default().to_owned();
+        (file != source.name(), file, number("line"), number("column"))
+    });
+    if mistakes.is_empty() { Ok(profile) } else { Err(mistakes) }
 }
 
 impl Reader<'_> {
@@ -42,7 +49,11 @@ impl Reader<'_> {
         self.expect(&file.schema, |schema| *schema == 1, "schema must be 1");
         self.expect(&file.id, |id| is_id(id), "id must be 1 to 40 of a-z, 0-9 and -");
         self.expect(&file.title, |title| !title.trim().is_empty(), "title is empty");
-        self.expect(&file.endpoint, |url| is_endpoint(url), "endpoint must be https://… without / at the end");
+        self.expect(
+            &file.endpoint,
+            |url| is_endpoint(url),
+            "endpoint must be https://… without / at the end",
+        );
         if let Some(second) = &file.second_endpoint {
             let detail = "second_endpoint must be https://… without / at the end";
             self.expect(second, |url| is_endpoint(url), detail);

@@ -29,6 +29,11 @@ impl Source {
         Ok(Self::new(path, text))
     }
 
+    /// Its name, as mistakes tell it.
+    pub(super) fn name(&self) -> String {
+        self.name.display().to_string()
+    }
+
     pub(super) fn text(&self) -> &str {
         &self.text
     }

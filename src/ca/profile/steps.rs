@@ -67,7 +67,11 @@ impl Reader<'_> {
         if at(EarlyStep::Identify) > at(EarlyStep::Verify) && has(EarlyStep::Verify) {
             self.at_step(file, EarlyStep::Verify, "verify must stand behind identify");
         }
-        self.forbid(file.review.as_ref(), !sections, "review needs a step with a form: there is nothing to review");
+        self.forbid(
+            file.review.as_ref(),
+            !sections,
+            "review needs a step with a form: there is nothing to review",
+        );
         self.forbid(file.store.as_ref(), !has(EarlyStep::SignIn), "store needs the step sign-in");
         if let Some(days) = &file.draft_days
             && !sections
@@ -101,13 +105,20 @@ impl Reader<'_> {
             return;
         }
         if let Some(first) = file.waiting.first() {
-            self.mistake(first.stage.span(), "EST tells no stages: waiting needs the protocol portal or file");
+            self.mistake(
+                first.stage.span(),
+                "EST tells no stages: waiting needs the protocol portal or file",
+            );
         }
         if let Some(days) = &file.draft_days {
             self.mistake(days.span(), "EST keeps no drafts: draft_days needs the protocol portal or file");
         }
         for section in Section::ALL {
-            self.at_step(file, EarlyStep::Form(section), "EST carries no forms: the protocol must be portal or file");
+            self.at_step(
+                file,
+                EarlyStep::Form(section),
+                "EST carries no forms: the protocol must be portal or file",
+            );
         }
     }
 

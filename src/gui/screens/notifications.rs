@@ -79,8 +79,9 @@ fn draw<'a>(card: &'a Card, home: &Home<'a>) -> Element<'a, Message> {
                 None,
             )
         }
-        Card::Unfinished { renewal, holder, step, number, saved_at } => entry(
-            unfinished(holder, *step, number.as_deref(), *saved_at, home.now),
+        Card::Unfinished { renewal, holder, ca, step, number, saved_at } => entry(
+            unfinished(holder, *step, number.as_deref(), *saved_at, home.now)
+                .extend(ca.as_ref().map(|ca| small(ca.clone()).into())),
             None,
             Some(secondary(tr!("app-continue"), home.unless_busy(Message::Resume(renewal.clone())))),
         ),
