@@ -57,7 +57,9 @@ fn the_contract_names_every_event_outcome_and_exit_code() {
     let named: BTreeSet<&str> =
         rows(&contract).flat_map(|cell| cell.split(", ")).map(|word| word.trim_matches('`')).collect();
     let events = between(&read("src/domain/entry.rs"), "=> \"", "\"");
-    let output = ["src/cli/commands.rs", "src/cli/drive.rs", "src/cli/output.rs"].map(read).concat();
+    let output = ["src/cli/commands.rs", "src/cli/drive.rs", "src/cli/output.rs", "src/cli/profiles.rs"]
+        .map(read)
+        .concat();
     let outcomes = between(&output, "\"outcome\": \"", "\"");
     assert!(events.len() > 20 && outcomes.len() > 5);
     for word in events.iter().chain(&outcomes) {
@@ -108,7 +110,7 @@ fn every_test_that_the_threats_chapter_names_is_there() {
 
 #[test]
 fn documents_link_to_files_that_are_there() {
-    for (document, folder) in [("README.md", "."), ("docs/cli.md", "docs")] {
+    for (document, folder) in [("README.md", "."), ("docs/cli.md", "docs"), ("docs/profiles.md", "docs")] {
         for target in between(&read(document), "](", ")") {
             let elsewhere = target.starts_with('#') || target.contains("://");
             assert!(elsewhere || root().join(folder).join(&target).exists(), "{document}: {target}");

@@ -268,8 +268,12 @@ fn a_renewal_goes_on_with_the_ca_it_was_begun_with_and_waits_when_its_profile_is
         assert!(gone["what"].as_str().unwrap().contains("quiet"), "{gone}");
     }
     assert_eq!(world.objects(), objects);
+    // Nobody is stuck with it: the certificate can be renewed with another CA.
+    let check = ["check", "--profile", &sandbox, "--module", SOFTHSM, "--json"];
+    assert_eq!(world.renewctl(check).status.code(), Some(10));
 
     std::fs::rename(&away, &own).unwrap();
+    assert_eq!(world.renewctl(check).status.code(), Some(0), "its renewal is under way");
     let output = with(world.resume_arguments(), &sandbox, "30");
     let events: Vec<String> =
         objects_of(&output).iter().filter_map(|o| o["event"].as_str().map(str::to_owned)).collect();
@@ -352,4 +356,24 @@ fn a_profile_is_chosen_by_its_identifier() {
     let output = list("tresury");
     let unknown = last_object(&output);
     assert_eq!((output.status.code(), &unknown["code"]), (Some(2), &"PROFILE-GONE".into()));
+}
+
+#[test]
+fn the_guide_for_administrators_names_every_key_and_its_example_is_sound() {
+    let guide = std::fs::read_to_string("docs/profiles.md").unwrap();
+    let keys = std::fs::read_to_string("src/ca/profile/file.rs").unwrap();
+    let keys: Vec<&str> = keys
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(':').map(|(key, _)| key))
+        .filter(|key| !key.contains('('))
+        .collect();
+    assert!(keys.len() > 40, "{keys:?}");
+    for key in keys {
+        assert!(guide.contains(&format!("`{key}`")), "docs/profiles.md does not name `{key}`");
+    }
+    let example = guide.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let folder = Folder::new("guide");
+    folder.write("city.toml", example);
+    let city = library(&folder.0).find("city").unwrap();
+    assert_eq!((city.forms.offices.len(), city.waiting.len(), city.draft_days), (2, 2, 30));
 }

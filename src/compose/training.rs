@@ -129,7 +129,28 @@ fn internal(detail: String) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
+
+    #[test]
+    fn all_cas_that_the_sandbox_has_written_are_at_hand_and_one_is_in_force() {
+        let folder = std::env::temp_dir().join(format!("renewal-training-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let put = |from: &str, to: &str| {
+            let text = fs::read_to_string(Path::new("assets/profiles").join(from)).unwrap();
+            fs::write(folder.join(to), text).unwrap();
+        };
+        put("operator.toml", "profile.toml");
+        let (active, library) = profiles(&folder, "operator").unwrap();
+        assert_eq!((active.id.as_str(), library.all().unwrap().len()), ("operator", 1));
+        assert_eq!(profiles(&folder, "treasury").unwrap_err().code, SupportCode::ProfileGone);
+        put("treasury.toml", "treasury.toml");
+        put("e-pasluga.toml", "e-pasluga.toml");
+        let (active, library) = profiles(&folder, "e-pasluga").unwrap();
+        assert_eq!((active.id.as_str(), library.all().unwrap().len()), ("e-pasluga", 3));
+        assert_eq!(library.find("treasury").unwrap().draft_days, 31);
+        fs::remove_dir_all(folder).unwrap();
+    }
 
     #[test]
     fn the_window_tells_the_number_and_the_pin_to_practise_with() {

@@ -34,7 +34,7 @@ impl Reader<'_> {
         self.kinds(&kinds.items);
         let classes = self.here(file.classes);
         self.entries(&classes, |class| (&class.id, &class.title));
-        self.classes(&classes.items, &offices.items, file.country);
+        self.classes(&classes.items, &offices, file.country);
         let consents = self.here(file.consents);
         self.entries(&consents, |consent| (&consent.id, &consent.title));
         self.consents(&consents.items);
@@ -67,7 +67,7 @@ impl Reader<'_> {
     }
 
     fn here<T>(&self, items: Vec<T>) -> List<T> {
-        List { source: self.source.clone(), items }
+        List { source: self.source.clone(), items, known: true }
     }
 
     /// What holds of every list: identifiers are names and stand once, titles say something.
@@ -90,13 +90,18 @@ impl Reader<'_> {
 
     /// Every office lies in a region of the list, and every region has an office: else nobody could go on.
     fn regions_and_offices(&mut self, regions: &List<NamedFile>, offices: &List<OfficeFile>) {
+        if !regions.known || !offices.known {
+            return;
+        }
         let known: BTreeSet<&String> = regions.items.iter().map(|region| region.id.get_ref()).collect();
         let served: BTreeSet<&String> = offices.items.iter().map(|office| office.region.get_ref()).collect();
-        for office in offices.items.iter().filter(|office| !known.contains(office.region.get_ref())) {
+        let lost = |office: &&OfficeFile| !known.contains(office.region.get_ref());
+        for office in offices.items.iter().filter(lost) {
             let detail = format!("no region has the id {}", office.region.get_ref());
             self.mistakes.push(offices.source.mistake(office.region.span(), &detail));
         }
-        if offices.items.is_empty() {
+        // An office with a mistyped region leaves its region empty: one mistake, told once.
+        if offices.items.is_empty() || offices.items.iter().any(|office| lost(&office)) {
             return;
         }
         for region in regions.items.iter().filter(|region| !served.contains(region.id.get_ref())) {
@@ -128,7 +133,7 @@ impl Reader<'_> {
         }
     }
 
-    fn classes(&mut self, classes: &[ClassFile], offices: &[OfficeFile], country: Country) {
+    fn classes(&mut self, classes: &[ClassFile], offices: &List<OfficeFile>, country: Country) {
         let mut forced = BTreeSet::new();
         for class in classes {
             let known = |oid: &String| match country {
@@ -144,7 +149,8 @@ impl Reader<'_> {
                 self.expect(&class.oid, known, "no such class; there are 1.2.643.100.113.1 (КС1) to .6 (КА)");
             }
             let Some(office) = class.forced_by_office.as_ref() else { continue };
-            let listed = |id: &String| offices.iter().any(|office| office.id.get_ref() == id);
+            let listed =
+                |id: &String| !offices.known || offices.items.iter().any(|office| office.id.get_ref() == id);
             self.expect(office, listed, &format!("no office has the id {}", office.get_ref()));
             if !forced.insert(office.get_ref()) {
                 self.mistake(office.span(), "another class is forced by the same office");

@@ -27,6 +27,8 @@ pub(super) struct Reader<'a> {
 pub(super) struct List<T> {
     pub(super) source: Rc<Source>,
     pub(super) items: Vec<T>,
+    /// It could be read: else nothing can be said of what refers to it.
+    pub(super) known: bool,
 }
 
 /// The profile of this text, or everything that is wrong with it.
@@ -63,10 +65,14 @@ impl Reader<'_> {
         self.expect(&file.page, |url| https(url).is_some(), "page must be https://…");
         let fits = |tool: &String| (1..=200).contains(&tool.trim().chars().count());
         self.expect(&file.sign_tool, fits, "sign_tool must have 1 to 200 characters");
+        let before = self.mistakes.len();
         let steps = self.steps(&file);
+        // A mistyped step would be missed everywhere else: one mistake, told once.
+        if self.mistakes.len() == before {
+            let no_forms = FormsFile::default();
+            self.agree(&file, file.forms.as_ref().unwrap_or(&no_forms), &steps);
+        }
         let waiting = self.waiting(&file);
-        let no_forms = FormsFile::default();
-        self.agree(&file, file.forms.as_ref().unwrap_or(&no_forms), &steps);
         Profile {
             tls_anchors: self.anchors(&file.tls_anchors),
             anchors: self.anchors(&file.anchors),
@@ -123,11 +129,11 @@ impl Reader<'_> {
         written: Option<Spanned<Listed<T>>>,
         pick: fn(ListsFile) -> Option<Vec<T>>,
     ) -> List<T> {
-        let nothing = List { source: self.source.clone(), items: Vec::new() };
-        let Some(written) = written else { return nothing };
+        let nothing = List { source: self.source.clone(), items: Vec::new(), known: false };
+        let Some(written) = written else { return List { known: true, ..nothing } };
         let span = written.span();
         let file = match written.into_inner() {
-            Listed::Here(items) => return List { items, ..nothing },
+            Listed::Here(items) => return List { items, known: true, ..nothing },
             Listed::File(file) => file,
         };
         let source = match self.shelf.source(&file) {
@@ -138,7 +144,7 @@ impl Reader<'_> {
             }
         };
         match source.parse().map(pick) {
-            Ok(Some(items)) => List { source: Rc::new(source), items },
+            Ok(Some(items)) => List { source: Rc::new(source), items, known: true },
             Ok(None) => {
                 self.mistake(span, &format!("{file} has no list {name}"));
                 nothing
