@@ -37,6 +37,7 @@ fn every_profile_of_the_program_can_be_read() {
     }
 }
 
+/// Seed rows 1.10, 1.32, 2.20, 2.33, 2.45, 2.49.
 #[test]
 fn the_treasury_asks_for_everything_its_portal_asks_for() {
     let profile = built_in("treasury");
@@ -54,10 +55,21 @@ fn the_treasury_asks_for_everything_its_portal_asks_for() {
     let stages: Vec<(&str, Option<u16>)> =
         profile.waiting.iter().map(|stage| (stage.stage.as_str(), stage.working_days)).collect();
     assert_eq!(stages, [("checking", Some(5)), ("approval", None), ("operator", None), ("issuing", None)]);
+    let kinds: Vec<(&str, bool)> =
+        profile.forms.kinds.iter().map(|kind| (kind.title.as_str(), kind.person)).collect();
+    assert_eq!(
+        kinds,
+        [
+            ("Сертификат должностного лица", true),
+            ("Сертификат юридического лица", true),
+            ("Сертификат юридического лица без ФИО", false)
+        ]
+    );
     let file = built_in("treasury-file");
     assert_eq!((file.protocol, file.page.as_str()), (Protocol::File, "https://lk-fzs.roskazna.ru/"));
 }
 
+/// Seed rows 3.13, 3.20, 3.25.
 #[test]
 fn the_service_of_belarus_keeps_a_request_ten_days_and_wants_a_new_key_after_a_refusal() {
     let profile = built_in("e-pasluga");
@@ -69,6 +81,7 @@ fn the_service_of_belarus_keeps_a_request_ten_days_and_wants_a_new_key_after_a_r
     assert_eq!(stages.join(" "), "checking approval payment issuing");
 }
 
+/// Seed rows 0.03, 0.04, 0.10.
 #[test]
 fn every_region_has_its_offices_and_the_central_office_takes_ks2() {
     let forms = &built_in("treasury").forms;
@@ -103,6 +116,7 @@ fn every_region_has_its_offices_and_the_central_office_takes_ks2() {
     assert_eq!(form::class_problem("cafk", &ks1, forms).map(|p| p.trouble), Some(Trouble::ClassForced));
 }
 
+/// Seed rows 2.19, 2.38.
 #[test]
 fn the_rules_of_choosing_powers_hold_on_the_data_of_the_program() {
     let forms = &built_in("treasury").forms;

@@ -116,6 +116,19 @@
 //! **Costs.** Without its key a journal is lost; hence [`SystemVault`](crate::platform::vault::SystemVault) makes a
 //! key only where none can have been made before.
 //!
+//! # Profiles: the user's own first, and never in silence (2026-11-25)
+//!
+//! **What.** A profile is found by its identifier: in the folder `profiles` of the user's home, then among those
+//! compiled in. A broken own profile is an error, not a reason to take the built-in one. Lists and roots that do not
+//! lie beside a profile are taken from the program. Files are read anew each time. All mistakes are told, with file,
+//! line and column, and what contradicts itself is one.
+//! **Why.** Administrators edit these files, and the addresses, offices and identifiers of a CA change without us.
+//! What they changed must hold or be told. A renewal keeps the CA of its journal; without its profile it waits
+//! (`PROFILE-GONE`), since guessing another CA could send a request to a stranger.
+//! **Rejected.** A schema language beside the code: it cannot say «office of an unknown region», and would be a
+//! second truth. Untagged enums of serde for «list or file name»: they forget the place of a mistake.
+//! **Costs.** Messages are English, explained in `docs/profiles.md`; a list of ninety offices is parsed at each look.
+//!
 //! # Polite polling (2026-11-23)
 //!
 //! **What.** Never earlier than the server asked, never later than a day; without a hint every 5 s while the user

@@ -3,7 +3,7 @@
 //! ```text
 //! certificates found ─→ Watched ─┐
 //! now (local) ───────────────────┼─→ due() ─→ most urgent first, for the panel «Уведомления»
-//! working days of Russia ────────┘
+//! working days of the country ───┘
 //! ```
 //!
 //! A certificate is silent while its renewal is under way, once it is revoked, and once a newer one of the same

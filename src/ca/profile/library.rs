@@ -56,20 +56,10 @@ impl Library {
             }
             Self::Shelves(folder) => folder,
         };
-        let mut all: Vec<Shelved> = Vec::new();
-        for path in files(folder)? {
-            if let Some(one) = own(&path, &all) {
-                all.push(one);
-            }
-        }
+        let mut all = own(folder)?;
         for (name, text) in built_in::profiles() {
-            let one = Shelved {
-                id: identifier(text).unwrap_or(name).to_owned(),
-                origin: Origin::BuiltIn,
-                profile: read::profile(Source::new(name, text), &Shelf::BuiltIn),
-            };
-            if all.iter().all(|other| other.id != one.id) {
-                all.push(one);
+            if all.iter().all(|other| Some(other.id.as_str()) != identifier(text)) {
+                all.push(shipped(name, text));
             }
         }
         Ok(all)
@@ -81,14 +71,21 @@ impl Library {
     /// # Errors
     /// `ProfileGone` when there is none, `ProfileInvalid` when it is broken, `DiskDenied`.
     pub fn find(&self, id: &str) -> Result<Arc<Profile>, Fault> {
-        if let Self::Given(profiles) = self {
-            let given = profiles.iter().find(|profile| profile.id == id);
-            return given.cloned().ok_or_else(|| gone(id));
-        }
-        let found = self.all()?.into_iter().find(|one| one.id == id).ok_or_else(|| gone(id))?;
-        let profile =
-            found.profile.map_err(|mistakes| mistakes.into_iter().next().unwrap_or_else(|| gone(id)))?;
-        Ok(Arc::new(profile))
+        let folder = match self {
+            Self::Given(profiles) => {
+                let given = profiles.iter().find(|profile| profile.id == id);
+                return given.cloned().ok_or_else(|| gone(id));
+            }
+            Self::Shelves(folder) => folder,
+        };
+        let own = own(folder)?.into_iter().find(|one| one.id == id);
+        let built_in = || {
+            let (name, text) = built_in::profiles().find(|(_, text)| identifier(text) == Some(id))?;
+            Some(shipped(name, text))
+        };
+        let found = own.or_else(built_in).ok_or_else(|| gone(id))?;
+        let first = |mistakes: Vec<Fault>| mistakes.into_iter().next().unwrap_or_else(|| gone(id));
+        found.profile.map(Arc::new).map_err(first)
     }
 }
 
@@ -108,25 +105,37 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
     Ok(paths)
 }
 
-/// A file of the user's own folder, unless it is a list that a profile names.
-fn own(path: &Path, before: &[Shelved]) -> Option<Shelved> {
-    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let origin = Origin::Own(path.to_owned());
-    let source = match Source::read(path) {
-        Ok(source) => source,
-        Err(fault) => return Some(Shelved { id: name, origin, profile: Err(vec![fault]) }),
-    };
-    if !is_profile(source.text()) {
-        return None;
+/// The profiles of the user's own folder; of two with the same identifier the first one holds.
+fn own(folder: &Path) -> Result<Vec<Shelved>, Fault> {
+    let mut all: Vec<Shelved> = Vec::new();
+    for path in files(folder)? {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let (id, profile) = match Source::read(&path) {
+            Err(fault) => (name, Err(vec![fault])),
+            Ok(source) if !is_profile(source.text()) => continue,
+            Ok(source) => {
+                let id = identifier(source.text()).map_or(name, str::to_owned);
+                let profile = if all.iter().any(|other| other.id == id) {
+                    let detail = "another file of this folder has the same id";
+                    Err(vec![source.mistake(place_of_id(source.text()), detail)])
+                } else {
+                    read::profile(source, &Shelf::beside(&path))
+                };
+                (id, profile)
+            }
+        };
+        all.push(Shelved { id, origin: Origin::Own(path), profile });
     }
-    let id = identifier(source.text()).map_or(name, str::to_owned);
-    let twice = before.iter().any(|other| other.id == id);
-    let profile = if twice {
-        Err(vec![source.mistake(place_of_id(source.text()), "another file of this folder has the same id")])
-    } else {
-        read::profile(source, &Shelf::beside(path))
-    };
-    Some(Shelved { id, origin, profile })
+    Ok(all)
+}
+
+/// A profile that comes with the program.
+fn shipped(name: &str, text: &str) -> Shelved {
+    Shelved {
+        id: identifier(text).unwrap_or(name).to_owned(),
+        origin: Origin::BuiltIn,
+        profile: read::profile(Source::new(name, text), &Shelf::BuiltIn),
+    }
 }
 
 /// Told by a line, not by reading the file: a profile with a mistake in it must still be told from a list.
