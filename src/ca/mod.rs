@@ -1,13 +1,14 @@
 //! Clients of a certification authority, one per protocol, behind one port.
 //!
 //! ```text
-//! CaAsk → portal | est (what to send, what the answer means) → repeat → https → tls → the server
+//! CaAsk → portal | est (what to send, what the answer means) → repeat → endpoints → https → tls → the server
 //! ```
 //!
 //! The protocols are pure: they turn values into `http::Call` and `http::Answer` back into values. Only
 //! `https` touches the network.
 
 mod ber;
+mod endpoints;
 mod est;
 mod file;
 mod http;
@@ -82,13 +83,25 @@ pub fn connect_with(
     identity: Option<ClientIdentity>,
     settings: Settings,
 ) -> Result<Box<dyn CertificateAuthority>, Fault> {
+    // Nobody is asked anything there, and there may be no address at all.
+    if profile.protocol == Protocol::File {
+        return Ok(Box::new(file::ByHand));
+    }
     let Settings { limits, budget, now, skew } = settings;
     let identity = identity.filter(|_| profile.protocol == Protocol::Est);
     let issuers = identity.is_some().then(tls::Issuers::default);
-    let https = https::Https::new(profile, identity.zip(issuers.clone()), limits, now.clone(), skew)?;
-    let transport = repeat::Repeating::new(https, budget);
+    let identity = identity.zip(issuers.clone());
+    let (roots, clock) = (profile.tls_anchors.clone(), now.clone());
+    let reach = move |endpoint: &str| {
+        https::Https::new(endpoint, &roots, identity.clone(), limits, clock.clone(), skew.clone())
+    };
+    let first = reach(&profile.endpoint)?;
+    let spare = profile.second_endpoint.clone();
+    let spare = spare.map(|endpoint| Box::new(move || reach(&endpoint)) as endpoints::Spare<_>);
+    let transport = repeat::Repeating::new(endpoints::Endpoints::new(first, spare), budget);
+    let longest_scan = usize::try_from(profile.forms.scan_bytes).unwrap_or(usize::MAX);
     Ok(match profile.protocol {
-        Protocol::Portal => Box::new(portal::Portal::new(transport, now)),
+        Protocol::Portal => Box::new(portal::Portal::new(transport, now, longest_scan)),
         Protocol::File => Box::new(file::ByHand),
         Protocol::Est => Box::new(est::Est::new(transport, profile.anchors.clone(), issuers, now)),
     })
