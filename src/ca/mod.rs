@@ -8,6 +8,7 @@
 //! `https` touches the network.
 
 mod ber;
+mod bundle;
 mod endpoints;
 mod est;
 mod file;
@@ -28,7 +29,8 @@ use crate::domain::profile::{Profile, Protocol};
 use crate::fault::Fault;
 use crate::ports::CertificateAuthority;
 
-pub use file::FileExchange;
+pub use bundle::certificate_from_file;
+pub use file::{FileExchange, Sheet, read_request};
 pub use https::{ClockSkew, Limits};
 pub use repeat::Budget;
 pub use tls::{ClientIdentity, SignMessage};

@@ -140,7 +140,7 @@ impl Workshop for Desktop {
             documents: Box::new(DocumentStore::new(&self.directories.home().join("documents"), &key)),
             vault: Box::new(vault),
             workplace: Box::new(workplace::Computer),
-            files: Box::new(ca::FileExchange),
+            files: Box::new(ca::FileExchange::new(Box::new(request_sheet))),
             ca: ca::connect(&self.profile, identity)?,
             journals: self.journals()?,
             clock: Box::new(SystemClock),
@@ -293,6 +293,11 @@ pub fn import(
 pub fn certificate_pdf(certificate: &Certificate) -> Result<Vec<u8>, Fault> {
     let form = certificate_form(certificate);
     paper::pdf::from_form(&form, SystemClock.now())
+}
+
+/// The sheet beside a request file; none is made yet.
+fn request_sheet(_request: &[u8]) -> Result<Vec<u8>, Fault> {
+    Ok(Vec::new())
 }
 
 /// The paper form of a certificate, for the preview.
