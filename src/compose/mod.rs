@@ -41,6 +41,8 @@ pub struct Desktop {
     directories: Directories,
     profile: Arc<Profile>,
     tokens: SharedTokens,
+    /// How many token libraries there are.
+    modules: usize,
     /// What must live as long: the lock of the only instance, the sandbox.
     held: Vec<Box<dyn Send>>,
 }
@@ -59,8 +61,10 @@ impl Desktop {
 
     /// From parts, for the training mode.
     pub fn new(directories: Directories, profile: Profile, places: Places) -> Self {
+        let modules = places.modules();
         let tokens: Box<dyn Tokens> = Box::new(places);
         Self {
+            modules,
             directories,
             profile: Arc::new(profile),
             tokens: Arc::new(Mutex::new(tokens)),
@@ -128,6 +132,7 @@ impl Workshop for Desktop {
     }
 
     fn ports(&self, old: Option<(KeyRef, Certificate)>) -> Result<Ports, Fault> {
+        let signer = old.as_ref().map(|(key, _)| key.place.clone());
         let identity = old.map(|(key, certificate)| {
             let tokens = self.tokens.clone();
             let sign = Arc::new(move |message: &[u8]| lock(&tokens).sign(&key, message));
@@ -135,11 +140,22 @@ impl Workshop for Desktop {
         });
         let mut vault = SystemVault::new(self.directories.home(), SystemRandom);
         let key = vault.journal_key()?;
+        let workplace = workplace::Computer {
+            tokens: self.tokens.clone(),
+            modules: self.modules,
+            known: discovery::names(),
+            signer,
+            profile: Profile::clone(&self.profile),
+            settings: ca::Settings::default(),
+            home: self.directories.home().to_owned(),
+            free: media::free_bytes,
+            keyring: vault.is_keyring(),
+        };
         Ok(Ports {
             tokens: self.tokens.clone(),
             documents: Box::new(DocumentStore::new(&self.directories.home().join("documents"), &key)),
             vault: Box::new(vault),
-            workplace: Box::new(workplace::Computer),
+            workplace: Box::new(workplace),
             files: Box::new(ca::FileExchange::new(Box::new(request_sheet))),
             ca: ca::connect(&self.profile, identity)?,
             journals: self.journals()?,
