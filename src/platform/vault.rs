@@ -9,9 +9,6 @@
 
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
-use std::thread;
-use std::time::Duration;
 
 use zeroize::Zeroizing;
 
@@ -19,23 +16,19 @@ use crate::domain::sealed::{NONCE, SealingKey};
 use crate::domain::secret::Pin;
 use crate::fault::{Fault, SupportCode};
 use crate::platform::directories::HOME;
+use crate::platform::keyring::{Keyring, SYSTEM, Secret};
 use crate::ports::{Random, Vault};
 
 /// Environment variable: `keyring` asks for the keyring although `RENEWAL_HOME` is set.
 pub const VAULT: &str = "RENEWAL_VAULT";
 
-const SERVICE: &str = "renewal-master";
 const ENTRY: &str = "journal-key";
 
 /// Longest name of a secret. It stands in names of files and of keyring entries.
 const LONGEST_NAME: usize = 100;
 
-/// Long enough for the user to unlock the keyring when the desktop asks for its password.
-const LIMIT: Duration = Duration::from_secs(120);
-
 /// The key of the journals.
 type Key = Zeroizing<[u8; 32]>;
-type Secret = Zeroizing<Vec<u8>>;
 
 /// Where the key and other secrets are kept.
 pub struct SystemVault<R> {
@@ -46,38 +39,6 @@ pub struct SystemVault<R> {
     keyring: Keyring,
     wanted: bool,
     in_keyring: bool,
-}
-
-/// The calls to the keyring, each for a named entry, so that tests need no desktop.
-#[derive(Clone, Copy)]
-struct Keyring {
-    /// `None` when the keyring is open and has no such entry.
-    read: fn(&str) -> Result<Option<Secret>, String>,
-    write: fn(&str, &[u8]) -> Result<(), String>,
-    /// An entry that is not there is no error.
-    remove: fn(&str) -> Result<(), String>,
-}
-
-impl Keyring {
-    fn read(self, entry: &str) -> Result<Option<Secret>, String> {
-        let entry = entry.to_owned();
-        on_own_thread(move || (self.read)(&entry))
-    }
-
-    /// A keyring may take a secret and forget it; only what reads back is trusted.
-    fn write(self, entry: &str, secret: &[u8]) -> Result<(), String> {
-        let (name, copy) = (entry.to_owned(), Zeroizing::new(secret.to_vec()));
-        on_own_thread(move || (self.write)(&name, &copy))?;
-        match self.read(entry)? {
-            Some(back) if back.as_slice() == secret => Ok(()),
-            _ => Err("the keyring did not keep the entry".to_owned()),
-        }
-    }
-
-    fn remove(self, entry: &str) -> Result<(), String> {
-        let entry = entry.to_owned();
-        on_own_thread(move || (self.remove)(&entry))
-    }
 }
 
 impl<R: Random> SystemVault<R> {
@@ -215,42 +176,6 @@ fn entry_of(name: &str) -> Result<String, Fault> {
     let fits = (1..=LONGEST_NAME).contains(&name.len())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     if fits { Ok(format!("secret-{name}")) } else { Err(failed("the name of a secret")) }
-}
-
-const SYSTEM: Keyring = Keyring { read: read_entry, write: write_entry, remove: remove_entry };
-
-fn system_entry(name: &str) -> Result<keyring::v1::Entry, String> {
-    keyring::v1::Entry::new(SERVICE, name).map_err(|error| error.to_string())
-}
-
-fn read_entry(name: &str) -> Result<Option<Secret>, String> {
-    match system_entry(name)?.get_secret() {
-        Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
-        Err(keyring::v1::Error::NoEntry) => Ok(None),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-fn write_entry(name: &str, bytes: &[u8]) -> Result<(), String> {
-    system_entry(name)?.set_secret(bytes).map_err(|error| error.to_string())
-}
-
-fn remove_entry(name: &str) -> Result<(), String> {
-    match system_entry(name)?.delete_credential() {
-        Ok(()) | Err(keyring::v1::Error::NoEntry) => Ok(()),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-/// The Secret Service client starts a runtime of its own and panics inside another one, and a keyring that asks
-/// for its password answers when the user does; so each call has a plain thread and a time limit.
-fn on_own_thread<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, String> + Send + 'static,
-) -> Result<T, String> {
-    let (sender, receiver) = mpsc::channel();
-    let thread = thread::Builder::new().name("keyring".to_owned());
-    let _ = thread.spawn(move || sender.send(work())).map_err(|error| error.to_string())?;
-    receiver.recv_timeout(LIMIT).map_err(|_| "no answer from the keyring".to_owned())?
 }
 
 /// The file is complete or not there at all, also after a power cut.
