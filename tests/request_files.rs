@@ -122,6 +122,15 @@ fn a_request_never_replaces_another_one_and_is_found_when_it_is_written_again() 
 }
 
 #[test]
+fn an_empty_file_left_by_a_power_cut_is_filled() {
+    let (folder, pki) = (Folder::new("empty"), Pki::new("127.0.0.1"));
+    let request = request(&pki.user.certificate);
+    let left = folder.put("request.req", "");
+    assert_eq!(exchange().write(&folder.0, &request, false).unwrap(), left);
+    assert_eq!(fs::read(left).unwrap(), request);
+}
+
+#[test]
 fn the_sheet_lies_beside_its_request_and_replaces_nothing() {
     let (folder, pki) = (Folder::new("sheet"), Pki::new("127.0.0.1"));
     let request = request(&pki.user.certificate);

@@ -122,23 +122,21 @@ fn place(folder: &Path, content: &[u8], with_sheet: bool) -> Result<PathBuf, Fau
             continue;
         }
         // Made here and now and empty, the name is ours: renaming replaces nothing of anybody else.
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(_) => {
-                return match put(&path, content) {
-                    Ok(()) => Ok(path),
-                    Err(fault) => {
-                        let _ = std::fs::remove_file(&path);
-                        Err(fault)
-                    }
-                };
-            }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                if bundle::read(&path).is_ok_and(|there| there == content) {
-                    return Ok(path);
-                }
-            }
+        match OpenOptions::new().write(true).create_new(true).open(&path).map(drop) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => match bundle::read(&path) {
+                Ok(there) if there == content => return Ok(path),
+                // Left behind by a power cut between the name and the content.
+                Ok(there) if there.is_empty() => {}
+                _ => continue,
+            },
             Err(error) => return Err(told(error)),
         }
+        if let Err(fault) = put(&path, content) {
+            let _ = std::fs::remove_file(&path);
+            return Err(fault);
+        }
+        return Ok(path);
     }
     Err(Fault::new(SupportCode::DiskFull).with("file", folder.display()).with("detail", "no free name"))
 }

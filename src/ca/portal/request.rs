@@ -115,10 +115,9 @@ impl<T: Transport> Portal<T> {
         let answer = self.send(&call);
         self.session = session;
         match answer {
-            Err(fault) if fault.code == SupportCode::CaSignIn => {
-                Err(Fault { code: SupportCode::CaRefused, ..fault }
-                    .with("detail", "login or password of the store"))
-            }
+            Err(fault) if fault.code == SupportCode::CaSignIn => Err(Fault::new(SupportCode::CaRefused)
+                .with("status", 401)
+                .with("detail", "login or password of the store")),
             answer => issued(&answer?),
         }
     }
