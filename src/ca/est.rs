@@ -9,15 +9,11 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use cms::cert::CertificateChoices;
-use cms::content_info::ContentInfo;
-use cms::signed_data::SignedData;
-use der::{Decode, Encode};
 use sha2::{Digest, Sha256};
 
 use crate::ca::http::{Answer, Call, Method, Transport, garbage};
 use crate::ca::tls::Issuers;
-use crate::ca::{Now, ber};
+use crate::ca::{Now, bundle};
 use crate::domain::certificate::Certificate;
 use crate::domain::exchange::{Accepted, CaAsk, CaReply, HolderRecord, Person, WaitNews, Waiting};
 use crate::domain::identifier::Snils;
@@ -189,18 +185,8 @@ fn wrapped(der: &[u8]) -> Vec<u8> {
 fn certs_only(body: &[u8]) -> Result<Vec<Certificate>, Fault> {
     let text: Vec<u8> =
         body.iter().copied().filter(|b| b.is_ascii_alphanumeric() || b"+/=".contains(b)).collect();
-    let ber = BASE64.decode(text).map_err(garbage)?;
-    let der = ber::to_der(&ber).ok_or_else(|| garbage("malformed BER"))?;
-    let signed = ContentInfo::from_der(&der)
-        .and_then(|info| info.content.decode_as::<SignedData>())
-        .map_err(garbage)?;
-    let mut certificates = Vec::new();
-    for choice in signed.certificates.iter().flat_map(|set| set.0.iter()) {
-        if let CertificateChoices::Certificate(certificate) = choice {
-            certificates.push(Certificate::from_der(&certificate.to_der().map_err(garbage)?)?);
-        }
-    }
-    Ok(certificates)
+    let message = BASE64.decode(text).map_err(garbage)?;
+    bundle::certs_only(&message).map_err(|fault| garbage(fault.fact("detail").unwrap_or_default()))
 }
 
 /// The certificate for our key, wherever it stands. Without one the first is taken: the renewal checks every
@@ -220,6 +206,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
     use std::sync::Arc;
 
+    use der::Encode;
     use p256::ecdsa::signature::Signer;
     use p256::ecdsa::{DerSignature, SigningKey};
     use rcgen::{CertificateParams, DnType, KeyPair};

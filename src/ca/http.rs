@@ -1,13 +1,29 @@
 //! An HTTP exchange as data: what is sent, what comes back, and what a refusal means. No network here.
 
+use std::fmt;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
 use time::Duration;
 use zeroize::Zeroizing;
 
 use crate::domain::moment::Moment;
+use crate::domain::secret::Pin;
 use crate::fault::{Fault, SupportCode};
 
 /// A call that carries this header may be sent again: the server answers repetitions the same.
 pub(super) const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+
+/// Where a piece of a file begins. A piece may be sent again: it goes to the same place.
+pub(super) const UPLOAD_OFFSET: &str = "Upload-Offset";
+
+/// Longest answer unless a call says otherwise, in bytes. A certificate with its chain has less than a hundredth.
+pub(super) const LONGEST_ANSWER: usize = 1 << 20;
+
+/// Fact of an unreachable or slow server: how far an exchange had come.
+pub(super) const PHASE: &str = "phase";
+
+/// Value of [`PHASE`]: nothing was sent yet.
+pub(super) const CONNECTING: &str = "connecting";
 
 /// Shortest and longest time a server may ask us to wait, in seconds.
 const RETRY_AFTER: (i64, i64) = (1, 86_400);
@@ -20,10 +36,12 @@ const DETAIL: usize = 500;
 pub(super) enum Method {
     Get,
     Post,
+    Put,
+    Patch,
     Delete,
 }
 
-/// One request. There is no `Debug`: it may carry the token of a session.
+/// One request. There is no `Debug`: it may carry secrets, which are wiped with it.
 pub(super) struct Call {
     /// Method.
     pub method: Method,
@@ -31,16 +49,25 @@ pub(super) struct Call {
     pub path: String,
     /// Headers besides `Authorization`.
     pub headers: Vec<(&'static str, String)>,
-    /// Token of the session, for `Authorization: Bearer` (RFC 6750 2.1).
-    pub bearer: Option<Zeroizing<String>>,
+    /// Value of `Authorization`.
+    pub authorization: Option<Zeroizing<String>>,
     /// Body; empty for none.
-    pub body: Vec<u8>,
+    pub body: Zeroizing<Vec<u8>>,
+    /// Longest answer that is read, in bytes.
+    pub longest: usize,
 }
 
 impl Call {
     /// A request without headers and body.
     pub fn new(method: Method, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), headers: Vec::new(), bearer: None, body: Vec::new() }
+        Self {
+            method,
+            path: path.into(),
+            headers: Vec::new(),
+            authorization: None,
+            body: Zeroizing::default(),
+            longest: LONGEST_ANSWER,
+        }
     }
 
     /// Adds a header.
@@ -49,20 +76,46 @@ impl Call {
         self
     }
 
+    /// Shows the token of a session, if there is one (RFC 6750 2.1).
+    pub fn bearer(mut self, token: Option<&Zeroizing<String>>) -> Self {
+        self.authorization = token.map(|token| joined("Bearer ", token));
+        self
+    }
+
+    /// Shows login and password (RFC 7617 2).
+    pub fn basic(mut self, login: &str, password: &Pin) -> Self {
+        let pair = joined(&format!("{login}:"), password.reveal());
+        self.authorization = Some(joined("Basic ", &Zeroizing::new(STANDARD.encode(pair.as_bytes()))));
+        self
+    }
+
     /// Sets the body and its type.
     pub fn body(mut self, media_type: &str, body: Vec<u8>) -> Self {
-        self.body = body;
+        self.body = Zeroizing::new(body);
         self.header("Content-Type", media_type)
     }
 
     /// Sending it twice does no more than sending it once.
     pub fn may_be_repeated(&self) -> bool {
-        self.method == Method::Get || self.headers.iter().any(|(name, _)| *name == IDEMPOTENCY_KEY)
+        let has = |wanted: &str| self.headers.iter().any(|(name, _)| *name == wanted);
+        match self.method {
+            Method::Get | Method::Put => true,
+            Method::Patch if has(UPLOAD_OFFSET) => true,
+            Method::Post | Method::Patch | Method::Delete => has(IDEMPOTENCY_KEY),
+        }
     }
 }
 
+/// Two texts as one, without a copy of the second that is not wiped.
+fn joined(first: &str, second: &str) -> Zeroizing<String> {
+    let mut whole = Zeroizing::new(String::with_capacity(first.len() + second.len()));
+    whole.push_str(first);
+    whole.push_str(second);
+    whole
+}
+
 /// One response, complete.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Answer {
     /// Status code.
     pub status: u16,
@@ -72,8 +125,14 @@ pub(super) struct Answer {
     pub retry_after: Option<String>,
     /// `Date`: the clock of the server.
     pub date: Option<Moment>,
-    /// Body.
-    pub body: Vec<u8>,
+    /// Body. It may hold secrets and is wiped.
+    pub body: Zeroizing<Vec<u8>>,
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Answer({}, {}, {} bytes)", self.status, self.media_type, self.body.len())
+    }
 }
 
 impl Answer {
@@ -222,5 +281,26 @@ mod tests {
         assert!(Call::new(Method::Post, "/").header(IDEMPOTENCY_KEY, "a").may_be_repeated());
         assert!(!Call::new(Method::Post, "/").may_be_repeated());
         assert!(!Call::new(Method::Delete, "/").may_be_repeated());
+        assert!(Call::new(Method::Put, "/").may_be_repeated());
+        assert!(Call::new(Method::Patch, "/").header(UPLOAD_OFFSET, "0").may_be_repeated());
+        assert!(!Call::new(Method::Patch, "/").may_be_repeated());
+    }
+
+    #[test]
+    fn login_and_password_travel_as_the_standard_says() {
+        // RFC 7617 2 and 2.1.
+        for (login, password, expected) in [
+            ("Aladdin", "open sesame", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
+            ("test", "123\u{a3}", "Basic dGVzdDoxMjPCow=="),
+        ] {
+            let call = Call::new(Method::Get, "/").basic(login, &Pin::new(password.to_owned()));
+            assert_eq!(call.authorization.unwrap().as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn an_answer_shows_nothing_of_its_content() {
+        let answer = Answer { body: Zeroizing::new(b"password".to_vec()), ..Answer::default() };
+        assert!(!format!("{answer:?}").contains("112, 97") && !format!("{answer:?}").contains("pass"));
     }
 }

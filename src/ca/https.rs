@@ -5,18 +5,17 @@ use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use reqwest::blocking::{Client, Response};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderName, HeaderValue, RETRY_AFTER};
 use reqwest::{Url, redirect};
+use zeroize::Zeroizing;
 
-use crate::ca::http::{Answer, Call, Method, Transport, garbage};
+use crate::ca::http::{Answer, CONNECTING, Call, Method, PHASE, Transport, garbage};
 use crate::ca::tls::{self, ClientIdentity, Issuers, KeyFault};
+use crate::domain::certificate::Certificate;
 use crate::domain::moment::Moment;
-use crate::domain::profile::Profile;
 use crate::fault::{Fault, SupportCode};
-
-/// Longest body that is read, in bytes. A certificate with its chain has less than a hundredth of it.
-const LONGEST_BODY: usize = 1 << 20;
 
 /// Limits of one exchange.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +47,7 @@ impl ClockSkew {
     }
 }
 
-/// HTTPS to the endpoint of one profile.
+/// HTTPS to one endpoint.
 pub(super) struct Https {
     client: Client,
     endpoint: String,
@@ -67,7 +66,8 @@ impl Https {
     /// # Errors
     /// `ProfileInvalid` when a root or the endpoint cannot be used.
     pub fn new(
-        profile: &Profile,
+        endpoint: &str,
+        roots: &[Certificate],
         identity: Option<(ClientIdentity, Issuers)>,
         limits: Limits,
         clock: super::Now,
@@ -76,16 +76,16 @@ impl Https {
         let invalid = |e: &(dyn StdError + 'static)| {
             Fault::new(SupportCode::ProfileInvalid).with("detail", innermost(e))
         };
-        let endpoint = Url::parse(&profile.endpoint).map_err(|e| invalid(&e))?;
+        let url = Url::parse(endpoint).map_err(|e| invalid(&e))?;
         let (key_fault, has_identity) = (KeyFault::default(), identity.is_some());
         let mut builder = Client::builder()
-            .tls_backend_preconfigured(tls::config(&profile.tls_anchors, identity, &key_fault)?)
+            .tls_backend_preconfigured(tls::config(roots, identity, &key_fault)?)
             .https_only(true)
             .redirect(redirect::Policy::none())
             .connect_timeout(limits.connect)
             .timeout(limits.overall)
             .user_agent(concat!("renewal-master/", env!("CARGO_PKG_VERSION")));
-        if is_this_computer(&endpoint) {
+        if is_this_computer(&url) {
             builder = builder.no_proxy();
         }
         if has_identity {
@@ -93,7 +93,7 @@ impl Https {
             builder = builder.pool_max_idle_per_host(0);
         }
         let client = builder.build().map_err(|e| invalid(&e))?;
-        Ok(Self { client, endpoint: profile.endpoint.clone(), limits, key_fault, clock, skew })
+        Ok(Self { client, endpoint: endpoint.to_owned(), limits, key_fault, clock, skew })
     }
 
     fn exchange(&self, call: &Call) -> Result<Answer, Fault> {
@@ -102,48 +102,53 @@ impl Https {
         let mut request = match call.method {
             Method::Get => self.client.get(url),
             Method::Post => self.client.post(url),
+            Method::Put => self.client.put(url),
+            Method::Patch => self.client.patch(url),
             Method::Delete => self.client.delete(url),
         };
         for (name, value) in &call.headers {
             request = request.header(*name, value);
         }
-        if let Some(token) = &call.bearer {
-            let mut value = HeaderValue::from_str(&format!("Bearer {}", token.as_str()))
+        if let Some(value) = &call.authorization {
+            let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(value.clone()))
                 .map_err(|_| garbage("session token"))?;
             value.set_sensitive(true);
             request = request.header(AUTHORIZATION, value);
         }
         if !call.body.is_empty() {
-            request = request.body(call.body.clone());
+            // Owned by the connection and still wiped when it is through with it.
+            request = request.body(Bytes::from_owner(call.body.clone()));
         }
-        let response = request.send().map_err(|e| fault_of(&e))?;
-        self.read(response, begun)
+        let response = request.send().map_err(|e| unsent(&e))?;
+        self.read(response, call.longest, begun)
     }
 
-    fn read(&self, mut response: Response, begun: Instant) -> Result<Answer, Fault> {
+    fn read(&self, mut response: Response, longest: usize, begun: Instant) -> Result<Answer, Fault> {
         let text = |name: HeaderName| response.headers().get(name)?.to_str().ok().map(str::to_owned);
         let media_type = text(CONTENT_TYPE).unwrap_or_default();
         let date = text(DATE).and_then(|d| httpdate::parse_http_date(&d).ok()).map(Moment::from);
         if let Some(date) = date {
             self.skew.keep(date - (self.clock)());
         }
+        let announced = response.content_length().and_then(|n| usize::try_from(n).ok()).unwrap_or_default();
         let mut answer = Answer {
             status: response.status().as_u16(),
             media_type: media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase(),
             retry_after: text(RETRY_AFTER),
             date,
-            body: Vec::new(),
+            // What grows is copied, and the copies are not wiped: room for all of it from the beginning.
+            body: Zeroizing::new(Vec::with_capacity(announced.min(longest))),
         };
         // The time limit of the client counts from each read anew; a server that drips must not hold us.
         let deadline = begun + self.limits.overall * 2;
-        let mut chunk = [0; 16 * 1024];
+        let mut chunk = Zeroizing::new([0; 16 * 1024]);
         loop {
-            let read = response.read(&mut chunk).map_err(|e| fault_of(&e))?;
+            let read = response.read(chunk.as_mut_slice()).map_err(|e| fault_of(&e))?;
             answer.body.extend_from_slice(chunk.get(..read).unwrap_or_default());
             if read == 0 {
                 return Ok(answer);
             }
-            if answer.body.len() > LONGEST_BODY {
+            if answer.body.len() > longest {
                 return Err(garbage("the answer is too long"));
             }
             if Instant::now() > deadline {
@@ -168,6 +173,13 @@ fn is_this_computer(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
     host == "localhost" || address.is_ok_and(|a| a.is_loopback())
+}
+
+/// An error before the head of an answer came. While the connection did not stand, the server was told nothing.
+fn unsent(error: &reqwest::Error) -> Fault {
+    let fault = fault_of(error);
+    let known = matches!(fault.code, SupportCode::CaUnreachable | SupportCode::CaSlow);
+    if known && error.is_connect() { fault.with(PHASE, CONNECTING) } else { fault }
 }
 
 /// Tells errors apart by what lies at their root. Errors travel wrapped: reqwest in I/O in hyper in I/O in rustls.

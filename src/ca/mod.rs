@@ -1,13 +1,15 @@
 //! Clients of a certification authority, one per protocol, behind one port.
 //!
 //! ```text
-//! CaAsk → portal | est (what to send, what the answer means) → repeat → https → tls → the server
+//! CaAsk → portal | est (what to send, what the answer means) → repeat → endpoints → https → tls → the server
 //! ```
 //!
 //! The protocols are pure: they turn values into `http::Call` and `http::Answer` back into values. Only
 //! `https` touches the network.
 
 mod ber;
+mod bundle;
+mod endpoints;
 mod est;
 mod file;
 mod http;
@@ -22,15 +24,17 @@ mod tls;
 
 use std::sync::Arc;
 
+use crate::ca::http::{Call, Method, Transport};
 use crate::domain::moment::Moment;
 use crate::domain::profile::{Profile, Protocol};
-use crate::fault::Fault;
+use crate::fault::{Fault, SupportCode};
 use crate::ports::CertificateAuthority;
 
-pub use file::FileExchange;
+pub use bundle::certificate_from_file;
+pub use file::{FileExchange, Sheet, read_request};
 pub use https::{ClockSkew, Limits};
 pub use repeat::Budget;
-pub use tls::{ClientIdentity, SignMessage};
+pub use tls::{ClientIdentity, NOT_YET, SignMessage, VALIDITY};
 
 /// Tells the time. The protocols need it for dates, and for nothing that must be secure.
 pub type Now = Arc<dyn Fn() -> Moment + Send + Sync>;
@@ -82,14 +86,59 @@ pub fn connect_with(
     identity: Option<ClientIdentity>,
     settings: Settings,
 ) -> Result<Box<dyn CertificateAuthority>, Fault> {
-    let Settings { limits, budget, now, skew } = settings;
+    // Nobody is asked anything there, and there may be no address at all.
+    if profile.protocol == Protocol::File {
+        return Ok(Box::new(file::ByHand));
+    }
+    let now = settings.now.clone();
     let identity = identity.filter(|_| profile.protocol == Protocol::Est);
     let issuers = identity.is_some().then(tls::Issuers::default);
-    let https = https::Https::new(profile, identity.zip(issuers.clone()), limits, now.clone(), skew)?;
-    let transport = repeat::Repeating::new(https, budget);
+    let transport = transport(profile, identity.zip(issuers.clone()), settings)?;
+    let longest_scan = usize::try_from(profile.forms.scan_bytes).unwrap_or(usize::MAX);
     Ok(match profile.protocol {
-        Protocol::Portal => Box::new(portal::Portal::new(transport, now)),
+        Protocol::Portal => Box::new(portal::Portal::new(transport, now, longest_scan)),
         Protocol::File => Box::new(file::ByHand),
         Protocol::Est => Box::new(est::Est::new(transport, profile.anchors.clone(), issuers, now)),
     })
+}
+
+/// Whether the CA of a profile can be reached, without signing in and without asking anything of it. Afterwards
+/// `settings.skew` tells how far its clock is from ours.
+///
+/// Any answer of the server of the profile will do, also that there is nothing under this address.
+///
+/// # Errors
+/// As any call: `CaUnreachable`, `CaSlow`, `CaTlsName`, `CaTlsRoot`, `CaBusy`, `CaFailed`, `CaGarbage`.
+pub fn reach(profile: &Profile, settings: Settings) -> Result<(), Fault> {
+    let path = match profile.protocol {
+        Protocol::File => return Ok(()),
+        Protocol::Portal => "/v1",
+        Protocol::Est => "/cacerts",
+    };
+    let now = settings.now.clone();
+    let outcome = transport(profile, None, settings)?.send(&Call::new(Method::Get, path));
+    match outcome {
+        Ok(answer) if answer.status < 500 && answer.status != 429 => Ok(()),
+        Ok(answer) => Err(answer.refusal(&answer.plain_text(), now())),
+        // A server that wants to know first who we are is there.
+        Err(fault) if fault.code == SupportCode::CaRefused => Ok(()),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// HTTPS to the addresses of a profile, with repetitions.
+fn transport(
+    profile: &Profile,
+    identity: Option<(ClientIdentity, tls::Issuers)>,
+    settings: Settings,
+) -> Result<impl Transport + use<>, Fault> {
+    let Settings { limits, budget, now, skew } = settings;
+    let roots = profile.tls_anchors.clone();
+    let to = move |endpoint: &str| {
+        https::Https::new(endpoint, &roots, identity.clone(), limits, now.clone(), skew.clone())
+    };
+    let first = to(&profile.endpoint)?;
+    let spare = profile.second_endpoint.clone();
+    let spare = spare.map(|endpoint| Box::new(move || to(&endpoint)) as endpoints::Spare<_>);
+    Ok(repeat::Repeating::new(endpoints::Endpoints::new(first, spare), budget))
 }

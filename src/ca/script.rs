@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
+use zeroize::Zeroizing;
+
 use crate::ca::http::{Answer, Call, Transport};
 use crate::fault::{Fault, SupportCode};
 
@@ -19,7 +21,12 @@ struct Inside {
 impl Script {
     /// Adds an answer.
     pub fn answer(&self, status: u16, media_type: &str, body: impl Into<Vec<u8>>) {
-        self.push(Answer { status, media_type: media_type.into(), body: body.into(), ..Answer::default() });
+        self.push(Answer {
+            status,
+            media_type: media_type.into(),
+            body: Zeroizing::new(body.into()),
+            ..Answer::default()
+        });
     }
 
     /// Adds an answer.
@@ -39,8 +46,8 @@ impl Transport for Script {
         for (name, value) in &call.headers {
             text += &format!("{name}: {value}\n");
         }
-        if let Some(token) = &call.bearer {
-            text += &format!("Authorization: Bearer {}\n", token.as_str());
+        if let Some(value) = &call.authorization {
+            text += &format!("Authorization: {}\n", value.as_str());
         }
         text += &format!("\n{}", String::from_utf8_lossy(&call.body));
         let mut inside = self.0.lock().unwrap();

@@ -14,6 +14,13 @@ use rustls::{
 use crate::domain::certificate::Certificate;
 use crate::fault::{Fault, SupportCode};
 
+/// Fact of a server whose certificate is not valid at this moment, by the clock of this computer.
+pub const VALIDITY: &str = "validity";
+/// Value of [`VALIDITY`]: the server's time has not come yet. The clock of this computer may be behind.
+pub const NOT_YET: &str = "not-yet";
+/// Value of [`VALIDITY`]: the server's time is over.
+const OVER: &str = "over";
+
 /// Signs a message: ECDSA P-256 over its SHA-256, DER (RFC 3279 2.2.3).
 ///
 /// It is called on a thread of the connection while the caller of the CA waits; it must not wait for that caller.
@@ -111,10 +118,11 @@ pub(super) fn config(
 /// What an error of TLS means to the user.
 pub(super) fn fault(error: &Error) -> Fault {
     use AlertDescription as Alert;
+    use CertificateError as Certified;
     let code = match error {
-        Error::InvalidCertificate(
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-        ) => SupportCode::CaTlsName,
+        Error::InvalidCertificate(Certified::NotValidForName | Certified::NotValidForNameContext { .. }) => {
+            SupportCode::CaTlsName
+        }
         Error::InvalidCertificate(_) => SupportCode::CaTlsRoot,
         // The server looked at our certificate and said no (RFC 8446 6.2).
         Error::AlertReceived(Alert::CertificateExpired) => SupportCode::CertExpired,
@@ -130,6 +138,15 @@ pub(super) fn fault(error: &Error) -> Fault {
         _ => SupportCode::CaGarbage,
     };
     let fault = Fault::new(code).with("detail", error);
+    let fault = match error {
+        Error::InvalidCertificate(Certified::NotValidYet | Certified::NotValidYetContext { .. }) => {
+            fault.with(VALIDITY, NOT_YET)
+        }
+        Error::InvalidCertificate(Certified::Expired | Certified::ExpiredContext { .. }) => {
+            fault.with(VALIDITY, OVER)
+        }
+        _ => fault,
+    };
     if code == SupportCode::CaRefused { fault.with("status", "TLS") } else { fault }
 }
 

@@ -46,6 +46,8 @@ pub struct Desktop {
     /// The CAs of renewals that were begun under another profile.
     profiles: Library,
     tokens: SharedTokens,
+    /// How many token libraries there are.
+    modules: usize,
     /// What must live as long: the lock of the only instance, the sandbox.
     held: Vec<Box<dyn Send>>,
 }
@@ -67,8 +69,10 @@ impl Desktop {
 
     /// From parts, for the training mode.
     pub fn new(directories: Directories, profile: Arc<Profile>, profiles: Library, places: Places) -> Self {
+        let modules = places.modules();
         let tokens: Box<dyn Tokens> = Box::new(places);
-        Self { directories, profile, profiles, tokens: Arc::new(Mutex::new(tokens)), held: Vec::new() }
+        let tokens = Arc::new(Mutex::new(tokens));
+        Self { directories, profile, profiles, tokens, modules, held: Vec::new() }
     }
 
     /// Keeps something alive as long as this.
@@ -135,6 +139,7 @@ impl Workshop for Desktop {
     }
 
     fn ports(&self, profile: &Profile, old: Option<(KeyRef, Certificate)>) -> Result<Ports, Fault> {
+        let signer = old.as_ref().map(|(key, _)| key.place.clone());
         let identity = old.map(|(key, certificate)| {
             let tokens = self.tokens.clone();
             let sign = Arc::new(move |message: &[u8]| lock(&tokens).sign(&key, message));
@@ -142,12 +147,23 @@ impl Workshop for Desktop {
         });
         let mut vault = SystemVault::new(self.directories.home(), SystemRandom);
         let key = vault.journal_key()?;
+        let workplace = workplace::Computer {
+            tokens: self.tokens.clone(),
+            modules: self.modules,
+            known: discovery::names(),
+            signer,
+            profile: profile.clone(),
+            settings: ca::Settings::default(),
+            home: self.directories.home().to_owned(),
+            free: media::free_bytes,
+            keyring: vault.is_keyring(),
+        };
         Ok(Ports {
             tokens: self.tokens.clone(),
             documents: Box::new(DocumentStore::new(&self.directories.home().join("documents"), &key)),
             vault: Box::new(vault),
-            workplace: Box::new(workplace::Computer),
-            files: Box::new(ca::FileExchange),
+            workplace: Box::new(workplace),
+            files: Box::new(ca::FileExchange::new(Box::new(request_sheet))),
             ca: ca::connect(profile, identity)?,
             journals: self.journals()?,
             clock: Box::new(SystemClock),
@@ -301,6 +317,11 @@ pub fn import(
 pub fn certificate_pdf(certificate: &Certificate) -> Result<Vec<u8>, Fault> {
     let form = certificate_form(certificate);
     paper::pdf::from_form(&form, SystemClock.now())
+}
+
+/// The sheet beside a request file; none is made yet.
+fn request_sheet(_request: &[u8]) -> Result<Vec<u8>, Fault> {
+    Ok(Vec::new())
 }
 
 /// The paper form of a certificate, for the preview.

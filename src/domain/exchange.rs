@@ -34,6 +34,12 @@ pub enum CaAsk {
     },
     /// Unfinished requests of the person who is signed in.
     Drafts,
+    /// A draft by its identifier: how a first issue, which has no session to list drafts, is taken up again.
+    /// Answered by [`CaReply::DraftOpened`].
+    Draft {
+        /// Identifier of the draft.
+        draft: String,
+    },
     /// Opens a draft at the CA.
     OpenDraft {
         /// What was filled in.

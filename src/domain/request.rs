@@ -117,6 +117,9 @@ impl CertificationRequest {
     pub fn parse(der: &[u8]) -> Result<Self, Fault> {
         let bad = |what: &str| Fault::new(SupportCode::CaGarbage).with("detail", what);
         let parsed = CertReq::from_der(der).map_err(|e| bad(&e.to_string()))?;
+        if parsed.algorithm.oid != rfc5912::ECDSA_WITH_SHA_256 {
+            return Err(bad("not ECDSA with SHA-256"));
+        }
         let point = parsed.info.public_key.subject_public_key.raw_bytes();
         let key = VerifyingKey::from_sec1_bytes(point).map_err(|_| bad("not a P-256 key"))?;
         let signature = DerSignature::from_bytes(parsed.signature.raw_bytes())

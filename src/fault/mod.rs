@@ -35,6 +35,8 @@ codes! {
     CertRevoked = "CERT-REVOKED",
     /// Bytes that should be a certificate cannot be read.
     CertUnreadable = "CERT-UNREADABLE",
+    /// A request file cannot be read, or its signature does not fit, or it was written differently.
+    RequestUnreadable = "REQUEST-UNREADABLE",
     /// No certificate fits the request (none found, or several and none named).
     CertNotFound = "CERT-NOT-FOUND",
 
@@ -120,6 +122,10 @@ codes! {
     JournalDamaged = "JOURNAL-DAMAGED",
     /// The key that protects the journal cannot be read.
     VaultFailed = "VAULT-FAILED",
+    /// The keyring of the system is not there; secrets lie in files of the owner alone.
+    KeyringAbsent = "KEYRING-ABSENT",
+    /// The clock of this computer is wrong.
+    ClockWrong = "CLOCK-WRONG",
     /// Another copy of the program is working on the same renewals.
     SecondCopy = "SECOND-COPY",
 

@@ -8,13 +8,14 @@ use unic_langid::LanguageIdentifier;
 
 macro_rules! files {
     ($language:literal) => {
-        [
+        &[
             include_str!(concat!("../../locales/", $language, "/app.ftl")),
             include_str!(concat!("../../locales/", $language, "/screens.ftl")),
             include_str!(concat!("../../locales/", $language, "/faults.ftl")),
             include_str!(concat!("../../locales/", $language, "/paper.ftl")),
             include_str!(concat!("../../locales/", $language, "/cli.ftl")),
             include_str!(concat!("../../locales/", $language, "/profiles.ftl")),
+            include_str!(concat!("../../locales/", $language, "/workplace.ftl")),
         ]
     };
 }
@@ -33,7 +34,7 @@ pub(super) fn lookup(language: Language, id: &str, args: &FluentArgs<'_>) -> Opt
     Some(bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned())
 }
 
-fn sources(language: Language) -> [&'static str; 6] {
+fn sources(language: Language) -> &'static [&'static str] {
     match language {
         Language::Russian => files!("ru"),
         Language::English => files!("en"),
@@ -44,7 +45,7 @@ fn parse(language: Language) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![plural_rules_of(language)]);
     // The marks U+2068/2069 around arguments would be drawn as boxes and copied into e-mails.
     bundle.set_use_isolating(false);
-    for source in sources(language) {
+    for source in sources(language).iter().copied() {
         // A broken message is dropped, the others stay usable; a test fails on any broken one.
         let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(rest, _)| rest);
         let _ = bundle.add_resource(resource);

@@ -92,6 +92,21 @@
 //! **Costs.** Proxies that inspect TLS are refused (`CA-TLS-ROOT` says so). EST with a bound proof of possession
 //! (RFC 7030 3.5) is not supported: rustls shows no `tls-unique`.
 //!
+//! # A second address only where no connection stood (2026-11-25)
+//!
+//! **What.** `src/ca/endpoints.rs` goes to the second address of a profile after a failure to connect, stays there for
+//! the life of the client, and comes back when neither can be reached.
+//! **Why.** Before a connection stands the server has heard nothing: then even a submission may go elsewhere. After a
+//! lost answer it may not. A stranger's certificate is no reason either: it would let him choose the address.
+//! **Rejected.** Trying both at once (two sessions, two drafts); remembering the choice between runs.
+//! **Costs.** A first address that swallows packets costs ten seconds once a run.
+//!
+//! # Bodies as `Bytes` of a wiped owner (2026-11-25)
+//!
+//! **What.** `bytes`, which reqwest brings along, is named as a dependency: bodies and `Authorization` are handed over
+//! with `Bytes::from_owner`. **Why.** A `Vec` handed over is freed without wiping; code word and store password pass
+//! here. **Costs.** The buffers below are still not wiped ([`threats`](crate::manual::threats)).
+//!
 //! # Anonymous to an EST server until it must know (2026-11-24)
 //!
 //! **What.** `cacerts` is asked for without the user's certificate; from the first enrolment on the client shows it

@@ -11,6 +11,7 @@
 //! backup/                       copies that were put on no other medium
 //! vault.key                     key of the journals, 32 bytes, rights 0600; or
 //! vault.keyring                 a note that the key is in the keyring (service renewal-master, entry journal-key)
+//! secret-<name>                 another secret where there is no keyring (else an entry of that name), sealed as below
 //! instance.lock                 empty; locked while a copy of the program works
 //! training/                     a whole home for the training mode, with sandbox/ and training-token.json
 //! ```
@@ -54,6 +55,17 @@
 //!
 //! **Change.** There is no version in the file: an event never loses its name or a field, and gets new ones only with
 //! a default. A program that does not know an event calls the journal damaged and touches nothing.
+//!
+//! # A secret without a keyring, format 1
+//!
+//! One file a secret, rights 0600: nonce ‖ ChaCha20-Poly1305 under the key of the journals ‖ tag; the name of the file
+//! is authenticated with it. Names: `store-<renewal>` for the password of a certificate store.
+//!
+//! # Request files
+//!
+//! `request.req`, `request-2.req` and so on: PKCS#10 in DER, or in PEM with the label `CERTIFICATE REQUEST`, by the
+//! profile; beside it `….pdf`, the sheet to print. Read are both, also with the label `NEW CERTIFICATE REQUEST` and as
+//! base64 without a frame. Certificates are read from DER, PEM and PKCS#7 in BER, whatever the file is called.
 //!
 //! # A container of this computer, format 1
 //!

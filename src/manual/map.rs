@@ -21,6 +21,10 @@
 //! | What is signed by the old key? | [`signed::Draft`](crate::domain::signed::Draft) |
 //! | When is a certificate due? | [`watch::due`](crate::watch::due), thresholds in [`Urgency`](crate::watch::Urgency) |
 //! | What does a token's error mean? | `src/token/rv.rs` |
+//! | What is said to a portal? | `src/ca/portal/`: one file a part of the journey |
+//! | What may stand in an answer of a portal? | `src/ca/portal/message.rs` |
+//! | How does a certificate come out of a file? | `src/ca/bundle.rs` |
+//! | Is this computer ready? | `src/compose/workplace.rs` |
 //! | What does an HTTP or TLS error mean? | `src/ca/http.rs`, `src/ca/https.rs`, `src/ca/tls.rs` |
 //! | What does a fault say to the user? | `locales/*/faults.ftl`, found by [`i18n::fault`](crate::i18n::fault()) |
 //! | Who builds the adapters? | [`compose`](crate::compose), the only module that knows them all |

@@ -40,7 +40,14 @@
 //! | a certificate for another key, holder, time, use or chain | [`MatchedCertificate::check`](crate::renewal::matched::MatchedCertificate::check) before anything is written | `every_wrong_certificate_is_wrong_in_the_way_that_was_asked_for` |
 //! | text of a CA imitates the program | one line, 500 characters, no control characters | `text_of_the_server_comes_as_one_short_line` |
 //! | an address of a CA starts a program | `https:` and `http:` only, no quotes or blanks | `other_schemes_and_missing_files_are_refused` |
-//! | an identifier of a CA leads to another path | checked before it stands in a URL | `an_identifier_cannot_lead_to_another_path` |
+//! | an identifier or a digest of a CA leads to another path or file | checked before it stands in a URL or a name | `an_identifier_cannot_lead_to_another_path`, `only_sixty_four_small_hex_digits_are_a_digest` |
+//! | the head is shown another scan than he signs for | the bytes must have the digest that stands in the card | `a_scan_that_was_changed_on_the_way_to_the_head_is_not_shown` |
+//! | a page of a hotel network passes for consent | exact media type, or 204 where nothing is to be said | `a_login_page_in_between_is_an_answer_to_nothing` |
+//! | two strangers with empty dossiers get one draft | the key of repetition holds what only this client knows | `a_draft_whose_answer_was_lost_is_opened_once` |
+//! | a lost answer takes a request to the second address too | the second address only where no connection stood | `a_server_that_hangs_up_may_have_heard_so_nobody_else_is_told` |
+//! | code word and password of the store are seen | own secret types, wiped with call and answer, never in a fault | `no_failure_repeats_a_secret`, `the_code_word_travels_alone_and_shows_in_no_failure` |
+//! | a secret between two runs is read or put elsewhere | keyring, or a sealed file bound to its name | `without_a_keyring_a_secret_lies_sealed_in_a_file_of_the_owner_alone` |
+//! | a request file replaces another one | a name is taken before it is written | `a_request_never_replaces_another_one_and_is_found_when_it_is_written_again` |
 //! | names of holders leave the backup folder | every name made plain for Windows, FAT and Linux | `names_cannot_leave_the_medium_and_suit_windows` |
 //! | a copy that was never on the medium | cache dropped (Linux), every byte read back, then renamed | `a_medium_that_forgets_is_never_reported_as_a_copy` |
 //! | secrets in logs, errors, journal, arguments | [`secret`](crate::domain::secret): no `Clone`, empty `Debug`, wiped; `renewctl` takes names of variables | `a_draft_shows_nothing_and_is_empty_after_it_was_handed_over` |
@@ -60,6 +67,8 @@
 //! * p12-keystore copies the private key of an exportable container and wipes none of it.
 //! * The PKCS#11 module gets the PIN as bytes; what it does with them is its own affair. Modules that log calls
 //!   (OpenSC's spy, p11-kit's `log-calls`) write it into their log in clear.
+//! * Code word, password of the store and token of the session are wiped here, but the HTTP and TLS libraries copy
+//!   what they send into buffers of their own.
 //! * No memory is locked; core dumps and hibernation are left to the system.
 //! * `renewctl` reads secrets from environment variables: the same user and root can read them while it runs.
 //!
@@ -85,7 +94,7 @@
 //!   program sends both only to the server of the profile.
 //! * A profile is believed: whoever can change the file chooses the CA and its roots. It is not signed.
 //! * EST: the server sees the user's certificate in the handshake; a bound proof of possession is not supported.
-//! * The distance to the server's clock is measured ([`ClockSkew`](crate::ca::ClockSkew)) and not shown.
+//! * The distance to the server's clock ([`ClockSkew`](crate::ca::ClockSkew)) is told by the workplace check only.
 //!
 //! **The token**
 //! * Its claims are believed: that the key was made inside, that it cannot leave, that the PIN has so many tries.

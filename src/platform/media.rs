@@ -53,6 +53,17 @@ pub fn removable() -> Vec<Medium> {
         .collect()
 }
 
+/// Space free for ordinary users in a folder; `None` where the system does not tell it without further ado.
+pub fn free_bytes(folder: &std::path::Path) -> Option<u64> {
+    #[cfg(target_os = "linux")]
+    return linux::free_bytes(folder);
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = folder;
+        None
+    }
+}
+
 #[cfg(target_os = "linux")]
 mod linux {
     use std::ffi::OsString;

@@ -2,6 +2,7 @@
 
 pub mod directories;
 pub mod instance;
+mod keyring;
 pub mod media;
 pub mod opener;
 pub mod printer;

@@ -1,51 +1,44 @@
-//! The key that protects the journals: in the keyring of the desktop, or in a file of the owner alone.
+//! The key that protects the journals, and other secrets: in the keyring of the desktop, or in files of the owner
+//! alone.
 //!
 //! A journal whose key is lost is lost itself. So a key is made only where none can have been made before: once
 //! it is in the keyring, a note in the home says so, and a keyring that is locked or empty is then a fault, never
 //! a reason for a new key.
+//!
+//! Other secrets go where the key is: into the keyring, or into a file each that is sealed with the key.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
-use std::thread;
-use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use crate::domain::sealed::{NONCE, SealingKey};
 use crate::domain::secret::Pin;
 use crate::fault::{Fault, SupportCode};
 use crate::platform::directories::HOME;
+use crate::platform::keyring::{Keyring, SYSTEM, Secret};
 use crate::ports::{Random, Vault};
 
 /// Environment variable: `keyring` asks for the keyring although `RENEWAL_HOME` is set.
 pub const VAULT: &str = "RENEWAL_VAULT";
 
-const SERVICE: &str = "renewal-master";
 const ENTRY: &str = "journal-key";
 
-/// Long enough for the user to unlock the keyring when the desktop asks for its password.
-const LIMIT: Duration = Duration::from_secs(120);
+/// Longest name of a secret. It stands in names of files and of keyring entries.
+const LONGEST_NAME: usize = 100;
 
 /// The key of the journals.
 type Key = Zeroizing<[u8; 32]>;
-type Secret = Zeroizing<Vec<u8>>;
 
-/// Where the key is kept.
+/// Where the key and other secrets are kept.
 pub struct SystemVault<R> {
+    home: PathBuf,
     file: PathBuf,
     note: PathBuf,
     random: R,
     keyring: Keyring,
     wanted: bool,
     in_keyring: bool,
-}
-
-/// The two calls to the keyring, so that tests need no desktop.
-#[derive(Clone, Copy)]
-struct Keyring {
-    /// `None` when the keyring is open and has no such entry.
-    read: fn() -> Result<Option<Secret>, String>,
-    write: fn(&[u8]) -> Result<(), String>,
 }
 
 impl<R: Random> SystemVault<R> {
@@ -60,7 +53,7 @@ impl<R: Random> SystemVault<R> {
     fn with_keyring(home: &Path, random: R, keyring: Keyring, wanted: bool) -> Self {
         let file = home.join("vault.key");
         let note = home.join("vault.keyring");
-        Self { file, note, random, keyring, wanted, in_keyring: false }
+        Self { home: home.to_owned(), file, note, random, keyring, wanted, in_keyring: false }
     }
 
     /// `None` when the key shall be in the file.
@@ -69,7 +62,7 @@ impl<R: Random> SystemVault<R> {
         if self.file.exists() || !(self.wanted || noted) {
             return Ok(None);
         }
-        match on_own_thread(self.keyring.read) {
+        match self.keyring.read(ENTRY) {
             Ok(Some(bytes)) => {
                 self.write_note()?;
                 parse(&bytes).map(Some)
@@ -83,16 +76,12 @@ impl<R: Random> SystemVault<R> {
 
     fn make_in_keyring(&mut self) -> Result<Option<Key>, Fault> {
         let key = self.make()?;
-        let Keyring { read, write } = self.keyring;
-        let copy = Zeroizing::new(key.to_vec());
-        // A keyring may take the key and forget it; only what reads back is trusted.
-        let back = on_own_thread(move || write(&copy)).and_then(|()| on_own_thread(read));
-        match back {
-            Ok(Some(back)) if back.as_slice() == key.as_slice() => {
+        match self.keyring.write(ENTRY, key.as_slice()) {
+            Ok(()) => {
                 self.write_note()?;
                 Ok(Some(key))
             }
-            _ => Ok(None),
+            Err(_) => Ok(None),
         }
     }
 
@@ -116,6 +105,12 @@ impl<R: Random> SystemVault<R> {
         self.random.fill(key.as_mut_slice())?;
         Ok(key)
     }
+
+    /// The key that seals files, or `None` when secrets go into the keyring.
+    fn sealing_key(&mut self) -> Result<Option<SealingKey>, Fault> {
+        let key = self.journal_key()?;
+        if self.in_keyring { Ok(None) } else { SealingKey::new(&key).map(Some) }
+    }
 }
 
 impl<R: Random> Vault for SystemVault<R> {
@@ -134,44 +129,53 @@ impl<R: Random> Vault for SystemVault<R> {
         self.in_keyring
     }
 
-    fn keep(&mut self, _name: &str, _secret: &Pin) -> Result<(), Fault> {
-        Err(failed("not kept"))
+    fn keep(&mut self, name: &str, secret: &Pin) -> Result<(), Fault> {
+        let entry = entry_of(name)?;
+        let Some(key) = self.sealing_key()? else {
+            return self.keyring.write(&entry, secret.reveal().as_bytes()).map_err(failed);
+        };
+        let mut nonce = [0; NONCE];
+        self.random.fill(&mut nonce)?;
+        let sealed = key.seal(nonce, entry.as_bytes(), secret.reveal().as_bytes())?;
+        write_private(&self.home.join(&entry), &sealed)
     }
 
-    fn recall(&mut self, _name: &str) -> Result<Option<Pin>, Fault> {
-        Ok(None)
+    /// `VaultFailed` when something lies there and cannot be opened.
+    fn recall(&mut self, name: &str) -> Result<Option<Pin>, Fault> {
+        let entry = entry_of(name)?;
+        let bytes = match self.sealing_key()? {
+            None => self.keyring.read(&entry).map_err(failed)?,
+            Some(key) => match std::fs::read(self.home.join(&entry)) {
+                Err(error) if error.kind() == ErrorKind::NotFound => None,
+                Err(error) => return Err(failed(error)),
+                Ok(sealed) => {
+                    let plain =
+                        key.open(entry.as_bytes(), sealed).ok_or_else(|| failed("a secret is damaged"))?;
+                    Some(Zeroizing::new(plain))
+                }
+            },
+        };
+        let text = |bytes: Secret| std::str::from_utf8(&bytes).map(|text| Pin::new(text.to_owned()));
+        bytes.map(text).transpose().map_err(|_| failed("a secret is damaged"))
     }
 
-    fn forget(&mut self, _name: &str) -> Result<(), Fault> {
-        Ok(())
+    fn forget(&mut self, name: &str) -> Result<(), Fault> {
+        let entry = entry_of(name)?;
+        match self.sealing_key()? {
+            None => self.keyring.remove(&entry).map_err(failed),
+            Some(_) => match std::fs::remove_file(self.home.join(&entry)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+                _ => Ok(()),
+            },
+        }
     }
 }
 
-const SYSTEM: Keyring = Keyring { read: read_entry, write: write_entry };
-
-fn read_entry() -> Result<Option<Secret>, String> {
-    let entry = keyring::v1::Entry::new(SERVICE, ENTRY).map_err(|error| error.to_string())?;
-    match entry.get_secret() {
-        Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
-        Err(keyring::v1::Error::NoEntry) => Ok(None),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-fn write_entry(bytes: &[u8]) -> Result<(), String> {
-    let entry = keyring::v1::Entry::new(SERVICE, ENTRY).map_err(|error| error.to_string())?;
-    entry.set_secret(bytes).map_err(|error| error.to_string())
-}
-
-/// The Secret Service client starts a runtime of its own and panics inside another one, and a keyring that asks
-/// for its password answers when the user does; so each call has a plain thread and a time limit.
-fn on_own_thread<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, String> + Send + 'static,
-) -> Result<T, String> {
-    let (sender, receiver) = mpsc::channel();
-    let thread = thread::Builder::new().name("keyring".to_owned());
-    let _ = thread.spawn(move || sender.send(work())).map_err(|error| error.to_string())?;
-    receiver.recv_timeout(LIMIT).map_err(|_| "no answer from the keyring".to_owned())?
+/// Entry and file of a secret. A name leads nowhere else.
+fn entry_of(name: &str) -> Result<String, Fault> {
+    let fits = (1..=LONGEST_NAME).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if fits { Ok(format!("secret-{name}")) } else { Err(failed("the name of a secret")) }
 }
 
 /// The file is complete or not there at all, also after a power cut.
@@ -209,6 +213,7 @@ fn failed(detail: impl std::fmt::Display) -> Fault {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
 
+    use std::collections::BTreeMap;
     use std::sync::Mutex;
 
     use super::*;
@@ -223,9 +228,38 @@ mod tests {
         }
     }
 
-    const ABSENT: Keyring = Keyring { read: || Err("no store".into()), write: |_| Err("no store".into()) };
-    const FORGETFUL: Keyring = Keyring { read: || Ok(None), write: |_| Ok(()) };
-    const PANICKING: Keyring = Keyring { read: || panic!("a runtime within a runtime"), write: |_| Ok(()) };
+    const ABSENT: Keyring = Keyring {
+        read: |_| Err("no store".into()),
+        write: |_, _| Err("no store".into()),
+        remove: |_| Err("no store".into()),
+    };
+    const FORGETFUL: Keyring = Keyring { read: |_| Ok(None), write: |_, _| Ok(()), remove: |_| Ok(()) };
+    const PANICKING: Keyring =
+        Keyring { read: |_| panic!("a runtime within a runtime"), write: |_, _| Ok(()), remove: |_| Ok(()) };
+
+    /// What the keyring of a test holds.
+    type Entries = Mutex<BTreeMap<String, Vec<u8>>>;
+
+    /// A keyring that works, on a static of the test.
+    macro_rules! working {
+        ($store:ident) => {
+            Keyring {
+                read: |entry| Ok($store.lock().unwrap().get(entry).cloned().map(Zeroizing::new)),
+                write: |entry, bytes| {
+                    $store.lock().unwrap().insert(entry.to_owned(), bytes.to_vec());
+                    Ok(())
+                },
+                remove: |entry| {
+                    $store.lock().unwrap().remove(entry);
+                    Ok(())
+                },
+            }
+        };
+    }
+
+    fn recalled(vault: &mut dyn Vault, name: &str) -> Option<String> {
+        vault.recall(name).unwrap().map(|pin| pin.reveal().to_owned())
+    }
 
     fn home(name: &str) -> PathBuf {
         let home = std::env::temp_dir().join(format!("renewal-vault-{name}-{}", std::process::id()));
@@ -255,14 +289,8 @@ mod tests {
 
     #[test]
     fn a_key_in_the_keyring_leaves_no_file_and_is_never_made_twice() {
-        static STORE: Mutex<Option<Vec<u8>>> = Mutex::new(None);
-        const WORKING: Keyring = Keyring {
-            read: || Ok(STORE.lock().unwrap().clone().map(Zeroizing::new)),
-            write: |bytes| {
-                *STORE.lock().unwrap() = Some(bytes.to_vec());
-                Ok(())
-            },
-        };
+        static STORE: Entries = Mutex::new(BTreeMap::new());
+        const WORKING: Keyring = working!(STORE);
         let home = home("working");
         let mut vault = SystemVault::with_keyring(&home, Counter(0), WORKING, true);
         let key = vault.journal_key().unwrap();
@@ -285,5 +313,61 @@ mod tests {
         let mut vault = SystemVault::with_keyring(&home, Counter(0), ABSENT, true);
         assert_eq!(vault.journal_key().unwrap_err().code, SupportCode::VaultFailed);
         assert_eq!(std::fs::read(home.join("vault.key")).unwrap(), b"short");
+    }
+
+    #[test]
+    fn a_secret_in_the_keyring_comes_back_in_the_next_run_and_leaves_no_file() {
+        static STORE: Entries = Mutex::new(BTreeMap::new());
+        const WORKING: Keyring = working!(STORE);
+        let home = home("keep");
+        let mut vault = SystemVault::with_keyring(&home, Counter(0), WORKING, true);
+        vault.keep("store-1", &Pin::new("пароль".into())).unwrap();
+        vault.keep("store-2", &Pin::new("другой".into())).unwrap();
+        let mut next = SystemVault::with_keyring(&home, Counter(7), WORKING, true);
+        assert_eq!(recalled(&mut next, "store-1").as_deref(), Some("пароль"));
+        let entries: Vec<_> = STORE.lock().unwrap().keys().cloned().collect();
+        assert_eq!(entries, ["journal-key", "secret-store-1", "secret-store-2"]);
+        assert!(!home.join("secret-store-1").exists());
+        next.forget("store-1").unwrap();
+        next.forget("store-1").unwrap();
+        assert_eq!(recalled(&mut vault, "store-1"), None);
+        assert_eq!(recalled(&mut vault, "store-2").as_deref(), Some("другой"));
+    }
+
+    #[test]
+    fn without_a_keyring_a_secret_lies_sealed_in_a_file_of_the_owner_alone() {
+        let home = home("sealed");
+        let mut vault = SystemVault::with_keyring(&home, Counter(0), ABSENT, true);
+        assert_eq!(recalled(&mut vault, "store-1"), None);
+        vault.keep("store-1", &Pin::new("geheim".into())).unwrap();
+        let file = home.join("secret-store-1");
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(!bytes.windows(6).any(|window| window == b"geheim"));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        let mut next = SystemVault::with_keyring(&home, Counter(7), ABSENT, true);
+        assert_eq!(recalled(&mut next, "store-1").as_deref(), Some("geheim"));
+
+        // A file that was changed, or put under another name, is told and never taken for a secret.
+        std::fs::copy(&file, home.join("secret-store-2")).unwrap();
+        assert_eq!(next.recall("store-2").unwrap_err().code, SupportCode::VaultFailed);
+        std::fs::write(&file, "short").unwrap();
+        assert_eq!(next.recall("store-1").unwrap_err().code, SupportCode::VaultFailed);
+        next.forget("store-1").unwrap();
+        next.forget("store-1").unwrap();
+        assert_eq!(recalled(&mut next, "store-1"), None);
+    }
+
+    #[test]
+    fn a_name_of_a_secret_leads_nowhere_else() {
+        let home = home("names");
+        let mut vault = SystemVault::with_keyring(&home, Counter(0), ABSENT, true);
+        for name in ["", "../vault", "a/b", "a.key", "имя", &"a".repeat(LONGEST_NAME + 1)] {
+            let secret = Pin::new("x".into());
+            assert_eq!(vault.keep(name, &secret).unwrap_err().code, SupportCode::VaultFailed, "{name}");
+        }
     }
 }

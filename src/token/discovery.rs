@@ -41,6 +41,18 @@ const KNOWN: &[&str] = &[
     "/Library/Frameworks/jcPKCS11-2.framework/jcPKCS11-2",
 ];
 
+/// File names of the libraries that [`known`] looks for, each once.
+pub fn names() -> Vec<String> {
+    let mut names = Vec::new();
+    for path in KNOWN {
+        let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 /// The modules that the caller names.
 pub fn explicit(paths: &[PathBuf]) -> Vec<ModuleSpec> {
     let init_args = std::env::var(INIT_ARGS).ok();

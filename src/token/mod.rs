@@ -62,6 +62,11 @@ impl Places {
         Self { modules, containers: Containers::new(containers, expand), memory }
     }
 
+    /// How many modules there are, loaded or not.
+    pub fn modules(&self) -> usize {
+        self.modules.len()
+    }
+
     /// The token in memory, if this is its place.
     fn memory(&mut self, place: &PlaceId) -> Option<&mut MemoryToken> {
         self.memory.as_mut().filter(|token| token.id() == *place)

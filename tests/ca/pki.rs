@@ -110,7 +110,7 @@ fn signing_key(key: &KeyPair) -> SigningKey {
     SigningKey::from_pkcs8_der(key.serialized_der()).unwrap()
 }
 
-fn issue(params: &CertificateParams, ca: &Issuer) -> Pair {
+pub fn issue(params: &CertificateParams, ca: &Issuer) -> Pair {
     let key = key();
     let certificate = params.signed_by(&key, ca).unwrap();
     Pair { certificate: Certificate::from_der(certificate.der()).unwrap(), key }

@@ -1,24 +1,27 @@
 //! The portal protocol (`docs/portal.yaml`): from an ask to a call, and from an answer to a reply.
+//!
+//! Here: signing in and handing in. [`drafts`] before that, [`request`] after it, [`approvals`] for the head,
+//! [`message`] for what may stand in an answer.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+mod approvals;
+mod drafts;
+mod message;
+mod request;
+
 use zeroize::Zeroizing;
 
 use crate::ca::Now;
-use crate::ca::http::{Answer, Call, IDEMPOTENCY_KEY, Method, Transport, for_people, garbage};
-use crate::domain::exchange::{Accepted, CaAsk, CaReply, HolderRecord, Person, WaitNews, Waiting};
-use crate::domain::portal::{
-    Acknowledgement, Challenge, HolderQuery, Issued, Problem, ProblemCode, Request, Session, SignIn, Stage,
-    Status,
-};
+use crate::ca::http::{Answer, Call, IDEMPOTENCY_KEY, Method, Transport, garbage};
+use crate::ca::portal::message::{done, label, link, number, path_of, post, problem, read};
+use crate::domain::exchange::{Accepted, CaAsk, CaReply, HolderRecord, Person, Submission};
+use crate::domain::portal::{Acknowledgement, Challenge, HolderQuery, Request, Session, SignIn};
 use crate::fault::{Fault, SupportCode};
 use crate::ports::CertificateAuthority;
 
-const JSON: &str = "application/json";
-const PROBLEM: &str = "application/problem+json";
-
 /// Length of a challenge in bytes.
 const CHALLENGE: usize = 32;
+/// Longest token of a session, in bytes.
+const TOKEN: usize = 4096;
 
 /// A client of one portal.
 pub(super) struct Portal<T> {
@@ -26,12 +29,22 @@ pub(super) struct Portal<T> {
     now: Now,
     /// From the last sign-in; lives no longer than this object.
     session: Option<Zeroizing<String>>,
+    /// Tells this client from all others in keys of repetition.
+    salt: [u8; 16],
+    /// How many drafts it has opened.
+    opened: u32,
+    /// Longest scan by the profile, in bytes.
+    longest_scan: usize,
 }
 
 impl<T: Transport> Portal<T> {
     /// A client without a session.
-    pub fn new(transport: T, now: Now) -> Self {
-        Self { transport, now, session: None }
+    pub fn new(transport: T, now: Now, longest_scan: usize) -> Self {
+        Self { transport, now, session: None, salt: rand::random(), opened: 0, longest_scan }
+    }
+
+    fn session(&self) -> Option<&Zeroizing<String>> {
+        self.session.as_ref()
     }
 
     fn send(&mut self, call: &Call) -> Result<Answer, Fault> {
@@ -46,29 +59,40 @@ impl<T: Transport> Portal<T> {
         Err(fault)
     }
 
-    fn status(&mut self, request: &str) -> Result<CaReply, Fault> {
-        let answer = self.send(&Call::new(Method::Get, path_of(request)?))?;
-        let status: Status = read(&answer)?;
-        match status.stage {
-            Stage::Issued => {
-                let call = Call::new(Method::Get, path_of(request)? + "/certificate");
-                let Issued { certificate, chain } = read(&self.send(&call)?)?;
-                Ok(CaReply::Issued { certificate, chain })
-            }
-            // A request given up elsewhere, at the portal itself perhaps, will not be issued either.
-            Stage::Rejected | Stage::Withdrawn => {
-                let reason = for_people(&status.reason.unwrap_or_default());
-                Err(Fault::new(SupportCode::CaRejected).with("reason", reason))
-            }
-            stage => {
-                let retry_after = answer.retry_after((self.now)());
-                Ok(CaReply::Waiting(Waiting {
-                    stage: stage.id().to_owned(),
-                    retry_after,
-                    news: WaitNews::default(),
-                }))
-            }
+    fn challenge(&mut self) -> Result<CaReply, Fault> {
+        let answer = self.send(&Call::new(Method::Post, "/v1/challenge"))?;
+        let Challenge { challenge, .. } = read(&answer)?;
+        // What is signed here binds the holder: a document must not pass for a challenge.
+        if challenge.len() != CHALLENGE {
+            return Err(garbage("challenge of a wrong length"));
         }
+        Ok(CaReply::Challenge(Some(challenge)))
+    }
+
+    fn sign_in(&mut self, proof: &[u8]) -> Result<CaReply, Fault> {
+        let answer = self.send(&post("/v1/session", &SignIn { proof: proof.to_vec() })?)?;
+        let Session { token, name, head, .. } = read(&answer)?;
+        let token = Zeroizing::new(token);
+        if !(1..=TOKEN).contains(&token.len()) || !token.bytes().all(|b| b.is_ascii_graphic()) {
+            return Err(garbage("session token"));
+        }
+        self.session = Some(token);
+        Ok(CaReply::SignedIn(Person { name: label(&name), head }))
+    }
+
+    fn submit(&mut self, submission: &Submission) -> Result<CaReply, Fault> {
+        let request = Request {
+            package: submission.package.clone(),
+            dossier: submission.dossier.clone(),
+            draft: submission.draft.clone(),
+        };
+        let call = post("/v1/requests", &request)?
+            .header(IDEMPOTENCY_KEY, &submission.idempotency)
+            .bearer(self.session());
+        let accepted: Accepted = read(&self.send(&call)?)?;
+        path_of(&accepted.request)?;
+        link(accepted.link.as_deref().unwrap_or_default())?;
+        Ok(CaReply::Accepted(Accepted { number: number(&accepted.number)?, ..accepted }))
     }
 }
 
@@ -80,93 +104,41 @@ impl<T: Transport> CertificateAuthority for Portal<T> {
                 let record: HolderRecord = read(&self.send(&post("/v1/holder", &query)?)?)?;
                 Ok(CaReply::Holder(record))
             }
-            CaAsk::Challenge => {
-                let answer = self.send(&Call::new(Method::Post, "/v1/challenge"))?;
-                let Challenge { challenge, .. } = read(&answer)?;
-                // What is signed here binds the holder: a document must not pass for a challenge.
-                if challenge.len() != CHALLENGE {
-                    return Err(garbage("challenge of a wrong length"));
-                }
-                Ok(CaReply::Challenge(Some(challenge)))
+            CaAsk::Register { certificate, subject, dossier } => {
+                self.register(certificate.as_ref(), subject, dossier)
             }
-            CaAsk::SignIn { proof } => {
-                let answer = self.send(&post("/v1/session", &SignIn { proof: proof.clone() })?)?;
-                let session: Session = read(&answer)?;
-                self.session = Some(Zeroizing::new(session.token));
-                Ok(CaReply::SignedIn(Person::default()))
-            }
-            CaAsk::Submit(submission) => {
-                let mut call = post(
-                    "/v1/requests",
-                    &Request {
-                        package: submission.package.clone(),
-                        dossier: submission.dossier.clone(),
-                        draft: submission.draft.clone(),
-                    },
-                )?
-                .header(IDEMPOTENCY_KEY, &submission.idempotency);
-                call.bearer = self.session.clone();
-                let accepted: Accepted = read(&self.send(&call)?)?;
-                path_of(&accepted.request)?;
-                Ok(CaReply::Accepted(accepted))
-            }
+            CaAsk::Drafts => self.drafts(),
+            CaAsk::Draft { draft } => self.draft(draft),
+            CaAsk::OpenDraft { dossier, first } => self.open_draft(dossier, *first),
+            CaAsk::SaveDraft { draft, dossier } => self.save_draft(draft, dossier),
+            CaAsk::DropDraft { draft } => self.drop_draft(draft),
+            CaAsk::CodeWord { draft, word } => self.code_word(draft, word),
+            CaAsk::Received { draft, digest } => self.received(draft, digest),
+            CaAsk::Upload { draft, scan, offset, bytes } => self.upload(draft, scan, *offset, bytes),
+            CaAsk::Challenge => self.challenge(),
+            CaAsk::SignIn { proof } => self.sign_in(proof),
+            CaAsk::Submit(submission) => self.submit(submission),
             CaAsk::Status { request, .. } => self.status(request),
+            CaAsk::Bill { request } => self.bill(request),
+            CaAsk::Contacts { request, values } => self.contacts(request, values),
+            CaAsk::StoreAccess { request } => self.store_access(request),
+            CaAsk::FetchStored { login, password } => self.fetch_stored(login, password),
             CaAsk::Acknowledge { request, receipt } => {
                 let path = path_of(request)? + "/acknowledgement";
                 done(&self.send(&post(path, &Acknowledgement { receipt: receipt.clone() })?)?)?;
                 Ok(CaReply::Acknowledged)
             }
             CaAsk::Withdraw { request } => {
-                let mut call = Call::new(Method::Delete, path_of(request)?);
-                call.bearer = self.session.clone();
+                let call = Call::new(Method::Delete, path_of(request)?).bearer(self.session());
                 done(&self.send(&call)?)?;
                 Ok(CaReply::Withdrawn)
             }
-            _ => Err(SupportCode::CaUnsupported.into()),
+            CaAsk::Approvals => self.approvals(),
+            CaAsk::ApprovalCard { request } => self.approval_card(request),
+            CaAsk::ApprovalFile { request, digest } => self.approval_file(request, digest),
+            CaAsk::Decide { request, decision } => self.decide(request, decision),
         }
     }
-}
-
-/// An identifier comes from the server and goes into a path: nothing in it may lead elsewhere.
-fn path_of(request: &str) -> Result<String, Fault> {
-    let fits = (1..=64).contains(&request.len())
-        && request.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if fits { Ok(format!("/v1/requests/{request}")) } else { Err(garbage("request identifier")) }
-}
-
-fn post(path: impl Into<String>, message: &impl Serialize) -> Result<Call, Fault> {
-    let body =
-        serde_json::to_vec(message).map_err(|e| Fault::new(SupportCode::Internal).with("detail", e))?;
-    Ok(Call::new(Method::Post, path).body(JSON, body))
-}
-
-fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, Fault> {
-    if answer.media_type != JSON {
-        return Err(garbage(format!("{} instead of {JSON}", answer.media_type)));
-    }
-    serde_json::from_slice(&answer.body).map_err(garbage)
-}
-
-/// An answer without content, as the contract has it: a page of somebody in between is no consent.
-fn done(answer: &Answer) -> Result<(), Fault> {
-    if answer.status == 204 { Ok(()) } else { Err(garbage(format!("HTTP {} instead of 204", answer.status))) }
-}
-
-/// The server's own word counts for refusals; overload and failures are told by the status alone.
-fn problem(answer: &Answer, now: &Now) -> Fault {
-    let problem: Option<Problem> =
-        if answer.media_type == PROBLEM { serde_json::from_slice(&answer.body).ok() } else { None };
-    let detail = problem.as_ref().map_or_else(|| answer.plain_text(), |p| for_people(&p.detail));
-    let refusal = answer.refusal(&detail, now());
-    let code = match problem.map(|p| p.code) {
-        Some(ProblemCode::HolderUnknown) => SupportCode::CaHolderUnknown,
-        Some(ProblemCode::SnilsOther) => SupportCode::SnilsOther,
-        Some(ProblemCode::CertificateExpired) => SupportCode::CertExpired,
-        Some(ProblemCode::CertificateRevoked) => SupportCode::CertRevoked,
-        Some(ProblemCode::SignIn) => SupportCode::CaSignIn,
-        _ => return refusal,
-    };
-    if refusal.code == SupportCode::CaRefused { Fault { code, ..refusal } } else { refusal }
 }
 
 #[cfg(test)]
@@ -177,17 +149,25 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
+    use crate::ca::portal::message::{JSON, PROBLEM};
     use crate::ca::script::Script;
     use crate::domain::certificate::Certificate;
     use crate::domain::exchange::Submission;
     use crate::domain::field::Field;
     use crate::domain::identifier::Snils;
 
-    const ID: &str = "00112233445566778899aabbccddeeff";
+    pub(super) const ID: &str = "00112233445566778899aabbccddeeff";
 
-    fn portal() -> (Portal<Script>, Script) {
+    pub(super) fn portal() -> (Portal<Script>, Script) {
         let script = Script::default();
-        (Portal::new(script.clone(), Arc::new(|| datetime!(2026-03-01 12:00 UTC))), script)
+        let now: Now = Arc::new(|| datetime!(2026-03-01 12:00 UTC));
+        (Portal { salt: [0; 16], ..Portal::new(script.clone(), now, 0) }, script)
+    }
+
+    /// With a session whose token is `secret`.
+    pub(super) fn signed_in() -> (Portal<Script>, Script) {
+        let (portal, script) = portal();
+        (Portal { session: Some(Zeroizing::new("secret".into())), ..portal }, script)
     }
 
     fn submission() -> Submission {
@@ -200,7 +180,7 @@ mod tests {
         }
     }
 
-    fn status() -> CaAsk {
+    pub(super) fn status() -> CaAsk {
         CaAsk::Status { request: ID.into(), submission: submission() }
     }
 
@@ -239,11 +219,9 @@ mod tests {
         let (mut portal, script) = portal();
         script.answer(200, JSON, format!(r#"{{"challenge":"{}A=","expires_in":120}}"#, "A".repeat(42)));
         assert_eq!(portal.ask(&CaAsk::Challenge).unwrap(), CaReply::Challenge(Some(vec![0; 32])));
-        script.answer(200, JSON, r#"{"token":"secret","expires_in":900}"#);
-        assert_eq!(
-            portal.ask(&CaAsk::SignIn { proof: vec![4] }).unwrap(),
-            CaReply::SignedIn(Person::default())
-        );
+        script.answer(200, JSON, r#"{"token":"secret","expires_in":900,"name":"Иванова М. П.","head":true}"#);
+        let head = Person { name: "Иванова М. П.".into(), head: true };
+        assert_eq!(portal.ask(&CaAsk::SignIn { proof: vec![4] }).unwrap(), CaReply::SignedIn(head));
         script.answer(201, JSON, format!(r#"{{"request":"{ID}","number":"A-1"}}"#));
         let accepted = Accepted { request: ID.into(), number: "A-1".into(), link: None, until: None };
         assert_eq!(portal.ask(&CaAsk::Submit(submission())).unwrap(), CaReply::Accepted(accepted));
@@ -275,41 +253,6 @@ mod tests {
             script.answer(200, JSON, format!(r#"{{"challenge":"{challenge}","expires_in":120}}"#));
             assert_eq!(portal.ask(&CaAsk::Challenge).unwrap_err().code, SupportCode::CaGarbage);
         }
-    }
-
-    #[test]
-    fn waiting_is_told_with_the_stage_and_the_polite_moment() {
-        let (mut portal, script) = portal();
-        script.push(Answer {
-            status: 200,
-            media_type: JSON.into(),
-            retry_after: Some("600".into()),
-            body: br#"{"stage":"approval"}"#.to_vec(),
-            ..Answer::default()
-        });
-        let waiting = Waiting { stage: "approval".into(), retry_after: Some(600), news: WaitNews::default() };
-        assert_eq!(portal.ask(&status()).unwrap(), CaReply::Waiting(waiting));
-    }
-
-    #[test]
-    fn an_issued_certificate_is_fetched_at_once() {
-        let (mut portal, script) = portal();
-        script.answer(200, JSON, r#"{"stage":"issued"}"#);
-        script.answer(200, JSON, r#"{"certificate":"AQ==","chain":["Ag==","Aw=="]}"#);
-        let issued = CaReply::Issued { certificate: vec![1], chain: vec![vec![2], vec![3]] };
-        assert_eq!(portal.ask(&status()).unwrap(), issued);
-        let calls = [format!("Get /v1/requests/{ID}\n\n"), format!("Get /v1/requests/{ID}/certificate\n\n")];
-        assert_eq!(script.calls(), calls);
-    }
-
-    #[test]
-    fn a_decision_against_the_request_comes_with_its_reason() {
-        let (mut portal, script) = portal();
-        script.answer(200, JSON, r#"{"stage":"rejected","reason":"ИНН не совпал"}"#);
-        let fault = portal.ask(&status()).unwrap_err();
-        assert_eq!((fault.code, fault.fact("reason")), (SupportCode::CaRejected, Some("ИНН не совпал")));
-        script.answer(200, JSON, r#"{"stage":"withdrawn"}"#);
-        assert_eq!(portal.ask(&status()).unwrap_err().code, SupportCode::CaRejected);
     }
 
     #[test]
