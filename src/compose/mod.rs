@@ -137,7 +137,7 @@ impl Workshop for Desktop {
         let key = vault.journal_key()?;
         Ok(Ports {
             tokens: self.tokens.clone(),
-            documents: Box::new(DocumentStore::new(&self.directories.home().join("documents"), &key)),
+            documents: Box::new(DocumentStore::new(&self.directories.home().join("documents"), &key)?),
             vault: Box::new(vault),
             workplace: Box::new(workplace::Computer),
             files: Box::new(ca::FileExchange),

@@ -12,6 +12,7 @@ pub mod portal;
 pub mod profile;
 pub mod refusal;
 pub mod request;
+pub mod sealed;
 pub mod secret;
 pub mod signed;
 pub mod subject;

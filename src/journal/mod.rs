@@ -1,8 +1,8 @@
 //! The journals: one file a renewal, append only, on the disk before anything else happens, encrypted.
 //!
-//! A line is base64 of nonce (12 bytes) ‖ ChaCha20-Poly1305 ciphertext (RFC 8439) of the JSON of an
-//! [`Entry`]. The name of the renewal and the number of the line are authenticated with it, so that lines
-//! cannot be moved, repeated or taken from another journal. Journals hold personal data, never secrets.
+//! A line is base64 of the sealed ([`crate::domain::sealed`]) JSON of an [`Entry`]. The name of the renewal and the
+//! number of the line are authenticated with it, so that lines cannot be moved, repeated or taken from another
+//! journal. Journals hold personal data, never secrets.
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
@@ -10,10 +10,10 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::domain::entry::Entry;
+use crate::domain::sealed::{NONCE, SealingKey};
 use crate::fault::{Fault, SupportCode};
 use crate::ports::Journals;
 
@@ -22,7 +22,7 @@ const EXTENSION: &str = "journal";
 /// Journals as files of one folder.
 pub struct FileJournals {
     folder: PathBuf,
-    key: LessSafeKey,
+    key: SealingKey,
     random: SystemRandom,
     open: HashMap<String, OpenJournal>,
 }
@@ -41,10 +41,9 @@ impl FileJournals {
     /// `DiskDenied` when the folder cannot be made.
     pub fn new(folder: &Path, key: &[u8; 32]) -> Result<Self, Fault> {
         fs::create_dir_all(folder)?;
-        let key = UnboundKey::new(&CHACHA20_POLY1305, key).map_err(|_| SupportCode::VaultFailed)?;
         Ok(Self {
             folder: folder.to_owned(),
-            key: LessSafeKey::new(key),
+            key: SealingKey::new(key)?,
             random: SystemRandom::new(),
             open: HashMap::new(),
         })
@@ -56,22 +55,16 @@ impl FileJournals {
 
     fn seal(&self, renewal: &str, line: u64, entry: &Entry) -> Result<String, Fault> {
         let internal = || Fault::new(SupportCode::Internal).with("detail", "journal line");
-        let mut nonce = [0; NONCE_LEN];
+        let mut nonce = [0; NONCE];
         self.random.fill(&mut nonce).map_err(|_| internal())?;
-        let mut text = serde_json::to_vec(entry).map_err(|_| internal())?;
-        let aad = Aad::from(context(renewal, line));
-        self.key
-            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut text)
-            .map_err(|_| internal())?;
-        Ok(STANDARD.encode([nonce.as_slice(), &text].concat()) + "\n")
+        let text = serde_json::to_vec(entry).map_err(|_| internal())?;
+        let sealed = self.key.seal(nonce, &context(renewal, line), &text)?;
+        Ok(STANDARD.encode(sealed) + "\n")
     }
 
     fn unseal(&self, renewal: &str, line: u64, text: &str) -> Option<Entry> {
-        let mut bytes = STANDARD.decode(text).ok()?;
-        let (nonce, sealed) = bytes.split_at_mut_checked(NONCE_LEN)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-        let plain = self.key.open_in_place(nonce, Aad::from(context(renewal, line)), sealed).ok()?;
-        serde_json::from_slice(plain).ok()
+        let sealed = STANDARD.decode(text).ok()?;
+        serde_json::from_slice(&self.key.open(&context(renewal, line), sealed)?).ok()
     }
 
     /// The entries and the length of the file up to the end of the last complete line.
