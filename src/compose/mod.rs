@@ -1,7 +1,10 @@
 //! The composition root: the one place that knows every adapter by name, for both faces.
 
+mod papers;
 pub mod training;
 mod workplace;
+
+pub use papers::{bill_pdf, request_sheet_pdf, statement_form, statement_pdf, visit_form, visit_pdf};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
