@@ -159,8 +159,7 @@ fn fields(block: &mut Block, subject: &Subject, labels: Labels<'_>, fields: &[Fi
     }
 }
 
-/// Region, town and street in one line.
-pub fn location(subject: &Subject) -> String {
+fn location(subject: &Subject) -> String {
     let parts = [Field::Region, Field::Locality, Field::Street];
     parts.iter().filter_map(|field| subject.value(*field)).collect::<Vec<_>>().join(", ")
 }

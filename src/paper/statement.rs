@@ -10,7 +10,7 @@ use crate::domain::form::check;
 use crate::domain::form::{Dossier, Section, Values};
 use crate::domain::profile::{CertificateKind, Country, Forms};
 use crate::domain::subject::Subject;
-use crate::paper::certificate_form::{Labels, dashed_snils, location, spaced};
+use crate::paper::certificate_form::{Labels, dashed_snils, spaced};
 use crate::paper::form::{Block, Form, Signature, fill};
 
 /// Attributes of the subject in the order of the application forms of CAs.
@@ -97,16 +97,9 @@ pub fn build(statement: &Statement<'_>, copy: CopyMark, language: &str, labels: 
     }
     if statement.has_person() {
         form.blocks.push(holder(statement, labels));
-        form.blocks.extend(authority(statement, labels));
     }
     form.blocks.push(attributes(statement, labels));
     form.blocks.extend(powers(statement, labels));
-    if statement.forms.code_word {
-        // The word itself is a secret and is kept nowhere: whoever needs it on paper writes it by hand.
-        let mut block = Block::new(labels("papers-code-word"));
-        block.push(labels("papers-code-word-label"), labels("papers-code-word-line"));
-        form.blocks.push(block);
-    }
     let mut rules = Block::new(labels("papers-rules"));
     rules.text.push(statement.by_country(labels("papers-rules-text"), labels("papers-rules-text-by")));
     form.blocks.push(rules);
@@ -181,20 +174,20 @@ fn what(statement: &Statement<'_>, labels: Labels<'_>) -> Block {
     );
     let class = statement.forms.class(content("class"));
     block.push(labels("papers-class"), class.map(|class| class.title.as_str()).unwrap_or_default());
+    if statement.forms.code_word {
+        // The word itself is a secret and is kept nowhere: whoever needs it on paper writes it by hand.
+        block.push(labels("papers-code-word"), labels("papers-code-word-line"));
+    }
     block
 }
 
 fn organisation(statement: &Statement<'_>, labels: Labels<'_>) -> Block {
-    let subject = statement.subject;
-    let value = |field| subject.value(field).unwrap_or_default();
-    let office = |field| statement.dossier.text(Section::Office, field);
-    let or = |first: &str, second: &str| if first.is_empty() { second.to_owned() } else { first.to_owned() };
+    // OGRN, INN and address stand in the table of attributes below.
+    let value = |field| statement.subject.value(field).filter(|value| !value.is_empty());
+    let typed = statement.dossier.text(Section::Holder, "organization");
+    let name = value(Field::Organization).or(value(Field::CommonName)).unwrap_or(typed);
     let mut block = Block::new(labels("papers-organisation"));
-    let name = or(value(Field::Organization), statement.dossier.text(Section::Holder, "organization"));
-    block.push(labels("paper-field-organization"), or(&name, value(Field::CommonName)));
-    block.push(labels("paper-field-ogrn"), or(value(Field::Ogrn), office("ogrn")));
-    block.push(labels("paper-field-inn-le"), or(value(Field::InnLe), office("inn")));
-    block.push(labels("paper-location"), location(subject));
+    block.push(labels("paper-field-organization"), name);
     block.push(labels("papers-head-position"), statement.filled("head-position"));
     block.push(labels("papers-head-name"), statement.filled("head-name"));
     let ground = ["ground", "ground-date", "ground-number"].map(|field| statement.filled(field));
@@ -205,15 +198,11 @@ fn organisation(statement: &Statement<'_>, labels: Labels<'_>) -> Block {
 fn holder(statement: &Statement<'_>, labels: Labels<'_>) -> Block {
     let mut block = Block::new(labels("papers-holder"));
     block.push(labels("papers-holder-name"), statement.subject.full_name());
-    let position = match statement.filled("holder-position") {
-        "" => statement.subject.value(Field::Title).unwrap_or_default(),
-        position => position,
-    };
-    block.push(labels("paper-field-title"), if statement.has_organisation() { position } else { "" });
     if let Some(identity) = statement.dossier.section(Section::Identity) {
         block.push(labels("papers-identity"), identity_document(identity, labels));
         block.push(labels("papers-born"), day(identity.text("born")));
     }
+    block.push(labels("papers-authority"), authority(statement, labels));
     block.push(labels("papers-phone"), statement.dossier.text(Section::Contacts, "phone"));
     block.push(labels("papers-email"), statement.dossier.text(Section::Contacts, "email"));
     block
@@ -243,16 +232,14 @@ fn identity_document(identity: &Values, labels: Labels<'_>) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn authority(statement: &Statement<'_>, labels: Labels<'_>) -> Option<Block> {
-    let authority = statement.dossier.section(Section::Authority)?;
-    let mut block = Block::new(labels("papers-authority"));
-    let text = if authority.flag("changed") {
-        document(["name", "date", "number"].map(|field| authority.text(field)), labels)
-    } else {
-        labels("papers-unchanged")
-    };
-    block.push(labels("papers-document"), text);
-    Some(block)
+fn authority(statement: &Statement<'_>, labels: Labels<'_>) -> String {
+    match statement.dossier.section(Section::Authority) {
+        None => String::new(),
+        Some(authority) if authority.flag("changed") => {
+            document(["name", "date", "number"].map(|field| authority.text(field)), labels)
+        }
+        Some(_) => labels("papers-unchanged"),
+    }
 }
 
 /// «Приказ о назначении от 01.02.2026 № 14-к».
