@@ -128,8 +128,7 @@ fn an_organisation_without_a_person_signs_by_its_head_alone_and_consents_to_noth
     let mut dossier = dossier();
     set(&mut dossier, Section::Content, &[("kind", "organisation")]);
     let form = statement_form(&statement(&forms, &dossier, &subject), ONLY);
-    assert_eq!(form.signatures.len(), 1);
-    assert_eq!(form.signatures[0].name, "Сидоров П. К.");
+    assert_eq!(signers(&form), ["Сидоров П. К."]);
     let text = said(&form);
     assert!(!text.contains("152-ФЗ") && !text.contains("паспорт"), "{text}");
     assert!(text.contains("без указания физического лица"));
@@ -146,9 +145,9 @@ fn an_entrepreneur_signs_alone_and_has_no_head() {
         (Field::Inn, "500100732259".to_owned()),
     ]);
     let form = statement_form(&statement(&forms, &dossier, &subject), ONLY);
-    assert_eq!(form.signatures.len(), 1);
-    assert!(form.signatures[0].seal.contains("при наличии"));
+    assert_eq!(signers(&form), ["Иванова М. П."; 2], "the consent and the application");
     let text = said(&form);
+    assert!(text.contains("М. П. (при наличии)"), "{text}");
     assert!(text.contains("304500116000157") && text.contains("Прошу создать и выдать мне"), "{text}");
     assert!(!text.contains("Руководитель") && text.contains("152-ФЗ"), "{text}");
 }
@@ -466,6 +465,11 @@ fn visit(errand: Errand) -> Visit<'static> {
 }
 
 // Reading.
+
+/// Who signs, from above to below.
+fn signers(form: &Form) -> Vec<&str> {
+    form.blocks.iter().flat_map(|block| &block.signatures).map(|signature| signature.name.as_str()).collect()
+}
 
 /// Everything a form says, in one line.
 fn said(form: &Form) -> String {

@@ -2,6 +2,7 @@
 //!
 //! Seed rows 1.23 and 2.33: kind by content, exactly one megabyte; and the hostile files of the issue.
 
+#![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
 use std::fs::{self, File};

@@ -51,6 +51,7 @@ papers-rules-text-by = The applicant accepts the rules of service of the certifi
 papers-consent = Consent to the processing of personal data
 papers-consent-text = In accordance with Federal Law 152-FZ of 27 July 2006 “On Personal Data” the certificate holder allows the certification authority to process the personal data in this application and in the documents attached to it: to collect, record, sort, store, correct, use, pass on, block and destroy them, by machine and by hand. The purpose is making and issuing the certificate and keeping the register of certificates. The consent holds as long as the register is kept and can be withdrawn in writing.
 papers-consent-text-by = The certificate holder allows the certification authority to process the personal data in this application and in the documents attached to it, for issuing the certificate and keeping the register of certificates. The data of the certificate may be seen by all who use it. The rights of the holder and the consequences of giving and refusing the consent have been explained. The consent can be withdrawn in writing.
+papers-signatures = Signatures under the application
 papers-sign-head = Head of the organisation
 papers-name-caption = initials, surname
 papers-seal = Seal

@@ -9,6 +9,7 @@
 //! journal/<renewal>.journal     one renewal each, kept after its end: `renewctl backup` takes chain and request from it
 //! keys/<CKA_ID>/                containers of this computer
 //! backup/                       copies that were put on no other medium
+//! documents/<digest>.scan       attached scans, sealed like the journals
 //! vault.key                     key of the journals, 32 bytes, rights 0600; or
 //! vault.keyring                 a note that the key is in the keyring (service renewal-master, entry journal-key)
 //! instance.lock                 empty; locked while a copy of the program works
@@ -54,6 +55,16 @@
 //!
 //! **Change.** There is no version in the file: an event never loses its name or a field, and gets new ones only with
 //! a default. A program that does not know an event calls the journal damaged and touches nothing.
+//!
+//! # A scan, format 1
+//!
+//! ```text
+//! documents/<digest>.scan = nonce[12] ‖ ChaCha20-Poly1305(key, nonce, aad, content) ‖ tag[16]
+//! digest = SHA-256 of the content, hexadecimal          aad = "scan " ‖ digest          key = that of the journals
+//! ```
+//!
+//! Written as `<digest>-<nonce>.part`, brought to the disk, renamed. A `.part` older than ten minutes is removed when
+//! the next scan is kept.
 //!
 //! # A container of this computer, format 1
 //!

@@ -111,7 +111,10 @@ pub fn build(statement: &Statement<'_>, copy: CopyMark, language: &str, labels: 
         consent.signatures.push(holder_signature(statement, labels));
         form.blocks.push(consent);
     }
-    form.signatures = signatures(statement, labels);
+    // Under a heading of their own: the consent above is signed for itself.
+    let mut signed = Block::new(labels("papers-signatures"));
+    signed.signatures = signatures(statement, labels);
+    form.blocks.push(signed);
     form
 }
 
