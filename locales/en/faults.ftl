@@ -111,6 +111,64 @@ rec-vault-failed = Unlock the password store and start the program again.
 err-second-copy = The program is already running. Keys and requests are untouched.
 rec-second-copy = Go to the open window, or close it and try again.
 
+## Scans
+
+err-scan-type =
+    The file “{ $name }” was not attached: { $found ->
+        [empty] it is empty
+        [program] it is a program, not a scan
+        [link] it is a shortcut, not the file itself
+        [folder] it is a folder
+        [device] it is a device, not a file
+        [html] it is a web page
+        [text] it is text, not a scan
+        [office] it is a document of an office program
+        [archive] it is an archive that is not taken here
+        [video] it is a video
+        [png] it is a PNG picture
+        [gif] it is a GIF picture
+        [webp] it is a WebP picture
+        [heic] it is a HEIC photograph
+        [jpg] it is a JPEG picture
+        [bmp] it is a BMP picture
+        [tif] it is a TIFF picture
+        [pdf] it is a PDF file
+        [rar] it is a RAR archive
+        [zip] it is a ZIP archive
+       *[unknown] by its content it is no scan
+    }. The request and the key are unchanged.
+rec-scan-type =
+    { $found ->
+        [empty] Scan the document again and choose the new file.
+        [link] Choose the file itself.
+        [folder] Open the folder and choose a file.
+       *[other] Choose a scan of a kind that the certification authority takes: the kinds stand beside the field.
+    }
+err-scan-too-large = The file “{ $name }” was not attached: it is larger than { $limit }. The request and the key are unchanged.
+rec-scan-too-large = Scan the document in a lower quality, or save it as a JPEG picture: the wizard makes pictures smaller by itself.
+err-scan-broken =
+    The file “{ $name }” was not attached: { $reason ->
+        [picture] the picture is damaged
+        [cut] the picture is cut off
+        [pdf] the PDF file does not open
+        [pages] the PDF file has no pages
+        [archive] the archive is damaged
+        [empty-archive] the archive is empty
+        [password] it is locked with a password
+        [path] a file name in it points to a foreign folder
+        [lost] the stored copy is missing or damaged
+       *[other] it is damaged
+    }. The request and the key are unchanged.
+rec-scan-broken =
+    { $reason ->
+        [password] Save the file without a password and choose it again.
+        [path] Choose the file with “Browse”; if it is an archive, make it anew.
+        [lost] Attach the document again.
+       *[other] Open the file yourself: if it does not open, scan the document again.
+    }
+err-scan-bomb = The file “{ $name }” was not attached: inside it is many times larger than a scan can be. The request and the key are unchanged.
+rec-scan-bomb = Attach an ordinary scan. If somebody sent you the file, do not open it and ask the sender.
+
 ## Printing and copy
 
 err-print-none = No printer was found. The certificate is not affected.

@@ -1,8 +1,11 @@
 //! The composition root: the one place that knows every adapter by name, for both faces.
 
+mod papers;
 pub mod profiles;
 pub mod training;
 mod workplace;
+
+pub use papers::{bill_pdf, request_sheet_pdf, statement_form, statement_pdf, visit_form, visit_pdf};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -160,7 +163,7 @@ impl Workshop for Desktop {
         };
         Ok(Ports {
             tokens: self.tokens.clone(),
-            documents: Box::new(DocumentStore::new(&self.directories.home().join("documents"), &key)),
+            documents: Box::new(DocumentStore::new(&self.directories.home().join("documents"), &key)?),
             vault: Box::new(vault),
             workplace: Box::new(workplace),
             files: Box::new(ca::FileExchange::new(Box::new(request_sheet))),

@@ -129,6 +129,15 @@ codes! {
     /// Another copy of the program is working on the same renewals.
     SecondCopy = "SECOND-COPY",
 
+    /// The content of a scan is of a kind that is not taken.
+    ScanType = "SCAN-TYPE",
+    /// The scan is longer than the CA allows, and is no picture that could be shrunk.
+    ScanTooLarge = "SCAN-TOO-LARGE",
+    /// The scan has the right kind but cannot be used.
+    ScanBroken = "SCAN-BROKEN",
+    /// The scan unpacks to far more than a scan can be.
+    ScanBomb = "SCAN-BOMB",
+
     /// There is no printer.
     PrintNone = "PRINT-NONE",
     /// The printing system refused the form.

@@ -85,7 +85,7 @@ pub struct App {
 
 /// A page about a certificate over everything else.
 enum OpenSheet {
-    Details(Form),
+    Details(Box<Form>),
     Print(Box<print::PrintScreen>),
 }
 
@@ -285,7 +285,7 @@ impl App {
                 self.send(command);
             }
             Action::Show(Sheet::Details(certificate)) => {
-                self.sheet = Some(OpenSheet::Details(details::form(&certificate)));
+                self.sheet = Some(OpenSheet::Details(Box::new(details::form(&certificate))));
             }
             Action::Show(Sheet::Print(certificate)) => {
                 let screen = print::PrintScreen::new(*certificate, &documents());

@@ -13,6 +13,7 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $language, "/screens.ftl")),
             include_str!(concat!("../../locales/", $language, "/faults.ftl")),
             include_str!(concat!("../../locales/", $language, "/paper.ftl")),
+            include_str!(concat!("../../locales/", $language, "/papers.ftl")),
             include_str!(concat!("../../locales/", $language, "/cli.ftl")),
             include_str!(concat!("../../locales/", $language, "/profiles.ftl")),
             include_str!(concat!("../../locales/", $language, "/workplace.ftl")),

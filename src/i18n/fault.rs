@@ -1,6 +1,6 @@
 //! What a fault says to the user: what happened, what to do, and the code for support.
 
-use super::{Value, text};
+use super::{Value, size, text};
 use crate::fault::Fault;
 
 /// The three lines a fault is shown as, wherever it is shown.
@@ -17,11 +17,19 @@ pub struct FaultText {
 /// Finds the texts of a fault; its facts fill their places.
 pub fn fault(fault: &Fault) -> FaultText {
     let code = fault.code.as_str().to_ascii_lowercase();
-    let args: Vec<_> = fault.facts.iter().map(|(name, fact)| (*name, value(fact))).collect();
+    let args: Vec<_> = fault.facts.iter().map(|(name, fact)| (*name, argument(name, fact))).collect();
     FaultText {
         what: text(&format!("err-{code}"), &args),
         remedy: text(&format!("rec-{code}"), &args),
         code: fault.support_code(),
+    }
+}
+
+/// Limits are facts in bytes; people read them in megabytes.
+fn argument<'a>(name: &str, fact: &'a str) -> Value<'a> {
+    match fact.parse() {
+        Ok(bytes) if name == "limit" => size(bytes).into(),
+        _ => value(fact),
     }
 }
 
@@ -55,6 +63,12 @@ mod tests {
     fn a_fault_carries_its_support_code() {
         let said = fault(&Fault::new(SupportCode::TokenRemoved).with("rv", "0x32"));
         assert_eq!(said.code, "TOKEN-REMOVED-0x32");
+    }
+
+    #[test]
+    fn a_limit_is_told_in_megabytes() {
+        let limit = Fault::new(SupportCode::ScanTooLarge).with("limit", 1024 * 1024).with("name", "скан.pdf");
+        assert!(fault(&limit).what.contains("«скан.pdf» не прикреплён: он больше 1 МБ."));
     }
 
     #[test]

@@ -175,3 +175,38 @@
 //! **What.** Movements are hashed together with the system's source; one bit an event, two at most.
 //! **Why.** The result is at least as good as the better of the two. **Costs.** Up to a minute of the user's time,
 //! for a promise about a broken system source that no test can show.
+//!
+//! # Scans are looked at, never trusted (2026-11-25)
+//!
+//! **What.** The kind is told by the content; of a file no more than the limit is read; archives are known by their
+//! lists, PDF files by their pages, pictures by their headers. A path with `..`, a link, a pipe or a device is not
+//! opened. Scans lie sealed in a file each, decrypted as a whole: a CA takes a megabyte.
+//! **Why.** A wrong file found at the field costs a second, found by an operator it costs days.
+//! **With.** `image` (JPEG, BMP, TIFF only; CCITT fax is in it, and scanners still use it), `zip` without any
+//! decompressor (it finds overlapping entries), `lopdf` with its limit for one stream and a filter that keeps nothing
+//! but the tree of pages: the limit alone lets many small bombs add up. weezl stands twice in the tree, 0.1 for TIFF
+//! and 0.2 for lopdf, 70 kB.
+//! **Rejected.** A ratio for each entry of an archive: an empty page as bitmap beats 100 honestly; the ratio of the
+//! whole archive counts. Decoding every picture in full; instead a JPEG must have its end. Unpacking RAR: its
+//! decompressor is not free, so only its first header is read, and what is inside stays unknown.
+//! **Costs.** A picture of 100 megapixels takes some 460 MB for a moment while it is shrunk. A PDF that only a viewer
+//! with a repair shop can open is refused. `renewctl` must be given paths without `..`.
+//!
+//! # A picture that is too large loses size, then quality, then colour (2026-11-25)
+//!
+//! **Why.** Small print and stamps must stay readable: never below 1000 pixels on the long side. Colour tells a blue
+//! stamp from a black copy, so it goes last. **Rejected.** Shrinking a TIFF with several pages: all but the first
+//! would be lost silently, so the user is asked instead. **Costs.** Exif is dropped, with place and time of the
+//! photograph; its note which way is up is carried out first.
+//!
+//! # The code word is written onto paper by hand (2026-11-25)
+//!
+//! **What.** The application has an empty ruled line for it. **Why.** The word proves a caller to the CA. It is sent
+//! once, alone, and kept nowhere; a PDF file, a spooler and the printer's memory are places where it would be kept.
+//! **Costs.** Whoever wants it on paper has to write it.
+//!
+//! # Applications and bills are Russian in every window (2026-11-25)
+//!
+//! **Why.** They are signed and filed by a CA that reads Russian. The sheet to a request and the list for a visit are
+//! for the user, and speak his language. **What.** All copies of an application are in one file, each marked and
+//! numbered for itself: the file is printed once.

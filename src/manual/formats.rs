@@ -9,6 +9,7 @@
 //! journal/<renewal>.journal     one renewal each, kept after its end: `renewctl backup` takes chain and request from it
 //! keys/<CKA_ID>/                containers of this computer
 //! backup/                       copies that were put on no other medium
+//! documents/<digest>.scan       attached scans, sealed like the journals
 //! vault.key                     key of the journals, 32 bytes, rights 0600; or
 //! vault.keyring                 a note that the key is in the keyring (service renewal-master, entry journal-key)
 //! secret-<name>                 another secret where there is no keyring (else an entry of that name), sealed as below
@@ -66,6 +67,15 @@
 //! `request.req`, `request-2.req` and so on: PKCS#10 in DER, or in PEM with the label `CERTIFICATE REQUEST`, by the
 //! profile; beside it `….pdf`, the sheet to print. Read are both, also with the label `NEW CERTIFICATE REQUEST` and as
 //! base64 without a frame. Certificates are read from DER, PEM and PKCS#7 in BER, whatever the file is called.
+//! # A scan, format 1
+//!
+//! ```text
+//! documents/<digest>.scan = nonce[12] ‖ ChaCha20-Poly1305(key, nonce, aad, content) ‖ tag[16]
+//! digest = SHA-256 of the content, hexadecimal          aad = "scan " ‖ digest          key = that of the journals
+//! ```
+//!
+//! Written as `<digest>-<nonce>.part`, brought to the disk, renamed. A `.part` older than ten minutes is removed when
+//! the next scan is kept.
 //!
 //! # A container of this computer, format 1
 //!

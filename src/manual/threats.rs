@@ -48,6 +48,9 @@
 //! | code word and password of the store are seen | own secret types, wiped with call and answer, never in a fault | `no_failure_repeats_a_secret`, `the_code_word_travels_alone_and_shows_in_no_failure` |
 //! | a secret between two runs is read or put elsewhere | keyring, or a sealed file bound to its name | `without_a_keyring_a_secret_lies_sealed_in_a_file_of_the_owner_alone` |
 //! | a request file replaces another one | a name is taken before it is written | `a_request_never_replaces_another_one_and_is_found_when_it_is_written_again` |
+//! | an attached file is a program, a bomb or a trap for a parser | kind by content; no more than the limit is read; lists of archives only; decoders with limits | `a_zip_bomb_is_refused_by_what_it_declares`, `bombs_are_refused_in_bounded_memory`, `no_damage_to_a_file_makes_the_program_stumble` |
+//! | an attached path is a pipe, a device or a link | ordinary files only, looked at before and after opening | `nothing_but_an_ordinary_file_is_opened` |
+//! | a digest out of a journal or from the CA names another file | 64 hexadecimal digits or nothing | `a_digest_never_leads_out_of_the_folder` |
 //! | names of holders leave the backup folder | every name made plain for Windows, FAT and Linux | `names_cannot_leave_the_medium_and_suit_windows` |
 //! | a copy that was never on the medium | cache dropped (Linux), every byte read back, then renamed | `a_medium_that_forgets_is_never_reported_as_a_copy` |
 //! | secrets in logs, errors, journal, arguments | [`secret`](crate::domain::secret): no `Clone`, empty `Debug`, wiped; `renewctl` takes names of variables | `a_draft_shows_nothing_and_is_empty_after_it_was_handed_over` |

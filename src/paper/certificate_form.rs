@@ -24,6 +24,7 @@ pub fn build(certificate: &Certificate, language: &str, labels: Labels<'_>) -> F
         signatures: Vec::new(),
         footer: fill(&labels("paper-footer"), &[("fingerprint", &certificate.fingerprint())]),
         page_number: labels("paper-page"),
+        ..Form::default()
     };
     form.blocks.push(validity(certificate, labels));
     if certificate.subject().value(Field::Organization).is_some() {
@@ -37,6 +38,7 @@ pub fn build(certificate: &Certificate, language: &str, labels: Labels<'_>) -> F
             signature_caption: labels("paper-signature-caption"),
             name_caption: labels("paper-name-caption"),
             date_caption: labels("paper-date-caption"),
+            ..Signature::default()
         });
     }
     form.blocks.push(issuer(certificate, labels));
@@ -233,7 +235,7 @@ fn moment(moment: Moment, labels: Labels<'_>) -> String {
 }
 
 /// `112-233-445 95`, the way the number stands on the card.
-fn dashed_snils(digits: &str) -> String {
+pub fn dashed_snils(digits: &str) -> String {
     match (digits.get(..3), digits.get(3..6), digits.get(6..9), digits.get(9..)) {
         (Some(a), Some(b), Some(c), Some(check)) if digits.len() == 11 => format!("{a}-{b}-{c} {check}"),
         _ => digits.to_owned(),

@@ -5,6 +5,10 @@
 pub struct Form {
     /// Language of the texts (BCP 47, for example `ru`), so that readers pronounce the file rightly.
     pub language: String,
+    /// Who receives it, in lines at the top right of the first page; empty for nobody.
+    pub addressee: String,
+    /// Small mark at the top of every page, for example «Экземпляр 1 из 2»; empty for none.
+    pub mark: String,
     /// Large line at the top of the first page; small line at the top of the others.
     pub title: String,
     /// Line under the title, for example the number of the certificate; empty for none.
@@ -19,13 +23,19 @@ pub struct Form {
     pub page_number: String,
 }
 
-/// A table of two columns under a heading.
+/// A part of a form: heading, texts, things to tick off, a table of two columns, signatures, in this order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Block {
     /// Heading above the rows.
     pub heading: Option<String>,
+    /// Paragraphs over the whole width.
+    pub text: Vec<String>,
+    /// Paragraphs with an empty box before them, to be ticked by hand.
+    pub checks: Vec<String>,
     /// What it is, and its value.
     pub rows: Vec<(String, String)>,
+    /// Lines for signing what stands above.
+    pub signatures: Vec<Signature>,
 }
 
 /// A place to sign by hand: `Role ________ / Name /   Date ________`.
@@ -41,12 +51,14 @@ pub struct Signature {
     pub name_caption: String,
     /// Small text under the line for the date.
     pub date_caption: String,
+    /// Small text at the place of a seal; empty for none.
+    pub seal: String,
 }
 
 impl Block {
     /// A block with a heading and no rows yet.
     pub fn new(heading: impl Into<String>) -> Self {
-        Self { heading: Some(heading.into()), rows: Vec::new() }
+        Self { heading: Some(heading.into()), ..Self::default() }
     }
 
     /// Adds a row, unless the value is empty: a form has no rows without a value.

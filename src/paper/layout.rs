@@ -21,6 +21,10 @@ const PADDING: f32 = 1.1;
 const BLOCK_GAP: f32 = 3.2;
 const FOOTER_HEIGHT: f32 = 9.0;
 const SIGNATURE_HEIGHT: f32 = 17.0;
+const PARAGRAPH_GAP: f32 = 1.4;
+const BOX: f32 = 3.0;
+const BOX_INDENT: f32 = 6.0;
+const ADDRESSEE: f32 = 90.0;
 
 const TITLE: f32 = 5.3;
 const SUBTITLE: f32 = 3.7;
@@ -109,6 +113,18 @@ struct Setter {
 impl Setter {
     fn head(&self, form: &Form) -> Result<Strip, Fault> {
         let mut strip = Strip::default();
+        if !form.mark.is_empty() {
+            let x = LEFT + WIDTH - self.typeface.width(&form.mark, SMALL, false)?;
+            strip.items.push(text(x, SMALL, SMALL, false, form.mark.clone()));
+            strip.height += SMALL * LEADING + PARAGRAPH_GAP;
+        }
+        for line in self.wrap(&form.addressee, BODY, false, WIDTH - ADDRESSEE)? {
+            strip.items.push(text(LEFT + ADDRESSEE, strip.height + BODY, BODY, false, line));
+            strip.height += BODY * LEADING;
+        }
+        if !form.addressee.is_empty() {
+            strip.height += 2.0 * BLOCK_GAP;
+        }
         for (content, size, bold) in [(&form.title, TITLE, true), (&form.subtitle, SUBTITLE, false)] {
             for line in self.wrap(content, size, bold, WIDTH)? {
                 let baseline = strip.height + size;
@@ -122,10 +138,10 @@ impl Setter {
     }
 
     fn running_head(&self, form: &Form) -> Result<Strip, Fault> {
-        let both = [form.title.as_str(), form.subtitle.as_str()];
-        let both = both.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ");
+        let all = [form.title.as_str(), form.subtitle.as_str(), form.mark.as_str()];
+        let all = all.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ");
         let mut strip = Strip::default();
-        for line in self.wrap(&both, SMALL, false, WIDTH)? {
+        for line in self.wrap(&all, SMALL, false, WIDTH)? {
             strip.items.push(text(LEFT, strip.height + SMALL, SMALL, false, line));
             strip.height += SMALL * LEADING;
         }
@@ -156,6 +172,17 @@ impl Setter {
                 let items = vec![shade, text(LEFT + PADDING, PADDING + BODY, BODY, true, line)];
                 strips.push(Strip { height, items, tied: true });
             }
+            if let Some(last) = strips.last_mut()
+                && !(block.text.is_empty() && block.checks.is_empty())
+            {
+                last.height += PARAGRAPH_GAP;
+            }
+        }
+        for paragraph in &block.text {
+            strips.extend(self.paragraph(paragraph, 0.0)?);
+        }
+        for paragraph in &block.checks {
+            strips.extend(self.check(paragraph)?);
         }
         for (index, (label, value)) in block.rows.iter().enumerate() {
             strips.extend(self.row(label, value)?);
@@ -164,9 +191,41 @@ impl Setter {
                 last.tied = true;
             }
         }
+        for signature in &block.signatures {
+            // What is signed and the signature stand together.
+            if let Some(last) = strips.last_mut() {
+                last.tied = true;
+            }
+            strips.push(self.signature(signature)?);
+        }
         if let Some(last) = strips.last_mut() {
             last.height += BLOCK_GAP;
             last.tied = false;
+        }
+        Ok(strips)
+    }
+
+    /// One strip per line; a short paragraph stays together, a long one leaves two lines at least on either side.
+    fn paragraph(&self, content: &str, indent: f32) -> Result<Vec<Strip>, Fault> {
+        let lines = self.wrap(content, BODY, false, WIDTH - indent)?;
+        let count = lines.len();
+        let strips = lines.into_iter().enumerate().map(|(index, line)| {
+            let last = index + 1 == count;
+            let height = BODY * LEADING + if last { PARAGRAPH_GAP } else { 0.0 };
+            let tied = !last && (count <= UNBROKEN_LINES || index == 0 || index + 2 == count);
+            Strip { height, items: vec![text(LEFT + indent, BODY, BODY, false, line)], tied }
+        });
+        Ok(strips.collect())
+    }
+
+    fn check(&self, content: &str) -> Result<Vec<Strip>, Fault> {
+        let mut strips = self.paragraph(content, BOX_INDENT)?;
+        if let Some(first) = strips.first_mut() {
+            let (left, top) = (LEFT + 0.5, 0.6);
+            let (right, bottom) = (left + BOX, top + BOX);
+            let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
+            let sides = corners.into_iter().zip(corners.into_iter().cycle().skip(1));
+            first.items.extend(sides.map(|(from, to)| Item::Line { from, to }));
         }
         Ok(strips)
     }
@@ -199,9 +258,13 @@ impl Setter {
 
     fn signature(&self, signature: &Signature) -> Result<Strip, Fault> {
         const COLUMNS: [(f32, f32); 4] = [(0.0, 44.0), (47.0, 42.0), (92.0, 52.0), (147.0, 26.0)];
-        let line = SIGNATURE_HEIGHT - 5.0;
-        let mut strip = Strip { height: SIGNATURE_HEIGHT, ..Strip::default() };
         let [role, sign, name, date] = COLUMNS;
+        let lines = self.wrap(&signature.role, BODY, false, role.1)?.len();
+        let lines = lines.max(self.wrap(&signature.name, BODY, false, name.1)?.len());
+        // A long position stands in many lines, and all of them above the rule.
+        let height = SIGNATURE_HEIGHT.max(BODY * LEADING * lines as f32 + 8.0);
+        let line = height - 5.0;
+        let mut strip = Strip { height, ..Strip::default() };
         let mut above = |(x, width): (f32, f32), content: &str| -> Result<(), Fault> {
             let lines = self.wrap(content, BODY, false, width)?;
             let first = line - 1.0 - BODY * LEADING * lines.len().saturating_sub(1) as f32;
@@ -218,6 +281,9 @@ impl Setter {
             strip.items.push(Item::Line { from: (LEFT + x, line), to: (LEFT + x + width, line) });
             let indent = (width - self.typeface.width(caption, SMALL, false)?).max(0.0) / 2.0;
             strip.items.push(text(LEFT + x + indent, line + SMALL + 0.7, SMALL, false, caption.clone()));
+        }
+        if !signature.seal.is_empty() {
+            strip.items.push(text(LEFT + role.0, line + SMALL + 0.7, SMALL, false, signature.seal.clone()));
         }
         strip.tied = true;
         Ok(strip)
@@ -271,7 +337,7 @@ mod tests {
         let rows = (1..=rows).map(|row| (format!("Строка {row}"), value.to_owned())).collect();
         Form {
             title: "Заголовок".to_owned(),
-            blocks: vec![Block { heading: Some("Раздел".to_owned()), rows }],
+            blocks: vec![Block { heading: Some("Раздел".to_owned()), rows, ..Block::default() }],
             signatures: vec![Signature { role: "Владелец".to_owned(), ..Signature::default() }],
             page_number: "Страница %page% из %pages%".to_owned(),
             ..Form::default()
