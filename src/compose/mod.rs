@@ -29,7 +29,7 @@ use crate::platform::media;
 use crate::platform::opener::SystemOpener;
 use crate::platform::printer::SystemPrinter;
 use crate::platform::vault::SystemVault;
-use crate::ports::{Backups, Clock, Journals, Opener, Printer, SharedTokens, Tokens, Vault};
+use crate::ports::{Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens, Tokens, Vault};
 use crate::runtime::Ports;
 use crate::runtime::system::SystemClock;
 use crate::runtime::worker::Workshop;
@@ -148,6 +148,10 @@ impl Workshop for Desktop {
             backups: self.backups(),
             opener: self.opener(),
         })
+    }
+
+    fn authority(&self) -> Result<Box<dyn CertificateAuthority>, Fault> {
+        ca::connect(&self.profile, None)
     }
 
     fn backups(&self) -> Box<dyn Backups> {
