@@ -55,9 +55,6 @@ approval-reason-long =
     }
 approval-declined-tick = I decline the request for a certificate
 approval-decline-confirm = Decline and sign
-approval-slot-identity = Identity document
-approval-slot-authority = Document of authority
-approval-slot-statement = Signed application
 
 ## Outcome
 

@@ -57,9 +57,6 @@ approval-reason-long =
     }
 approval-declined-tick = Запрос на изготовление сертификата отклоняю
 approval-decline-confirm = Отклонить и подписать
-approval-slot-identity = Документ, удостоверяющий личность
-approval-slot-authority = Документ о полномочиях
-approval-slot-statement = Подписанное заявление
 
 ## Итог
 
