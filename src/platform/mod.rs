@@ -2,6 +2,7 @@
 
 pub mod directories;
 pub mod instance;
+pub mod link;
 pub mod media;
 pub mod opener;
 pub mod printer;
