@@ -4,6 +4,7 @@ pub mod directories;
 pub mod instance;
 pub mod link;
 pub mod media;
+pub mod notify;
 pub mod opener;
 pub mod printer;
 mod process;
