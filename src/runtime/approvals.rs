@@ -1,6 +1,5 @@
 //! Carries out what the machine of the head wants, on the thread of the worker.
 
-use std::collections::VecDeque;
 use std::sync::MutexGuard;
 
 use crate::approval::{Effect, Flow, Input, OpId, Reply, View};
@@ -59,14 +58,27 @@ impl Approvals {
         self.tokens().logout();
     }
 
-    fn carry_out(&mut self, effects: Vec<Effect>, tell: &mut dyn FnMut(&View)) {
-        let mut queue = VecDeque::from(effects);
-        tell(&self.view());
-        while let Some(effect) = queue.pop_front() {
-            let Some((op, reply)) = self.work(effect) else { continue };
-            queue.extend(self.flow.on(Input::Reply(op, reply), self.clock.now()));
+    /// What has no reply is done before anything is told: files and sessions are gone when the window says so.
+    fn carry_out(&mut self, mut effects: Vec<Effect>, tell: &mut dyn FnMut(&View)) {
+        loop {
+            let work = self.tidy(effects);
             tell(&self.view());
+            let Some((op, reply)) = work.and_then(|effect| self.work(effect)) else { return };
+            effects = self.flow.on(Input::Reply(op, reply), self.clock.now());
         }
+    }
+
+    /// Carries out what has no reply, and gives back what has one. The machine waits for one reply at a time.
+    fn tidy(&mut self, effects: Vec<Effect>) -> Option<Effect> {
+        let mut work = None;
+        for effect in effects {
+            match effect {
+                Effect::Hide => self.viewing.clear(),
+                Effect::Logout => self.tokens().logout(),
+                effect => work = Some(effect),
+            }
+        }
+        work
     }
 
     fn work(&mut self, effect: Effect) -> Option<(OpId, Result<Reply, Fault>)> {
@@ -80,14 +92,7 @@ impl Approvals {
                 let shown = shown.and_then(|path| self.opener.open(&path.to_string_lossy()));
                 (op, shown.map(|()| Reply::Shown))
             }
-            Effect::Hide => {
-                self.viewing.clear();
-                return None;
-            }
-            Effect::Logout => {
-                self.tokens().logout();
-                return None;
-            }
+            Effect::Hide | Effect::Logout => return None,
         })
     }
 
