@@ -78,8 +78,7 @@ impl Card {
             reason: verdict.reason().to_owned(),
             card: self.digest.clone(),
         };
-        serde_json::to_vec(&decision)
-            .map_err(|error| Fault::new(SupportCode::Internal).with("detail", error))
+        serde_json::to_vec(&decision).map_err(|error| Fault::new(SupportCode::Internal).with("detail", error))
     }
 
     /// For a face.

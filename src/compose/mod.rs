@@ -31,7 +31,9 @@ use crate::platform::media;
 use crate::platform::opener::SystemOpener;
 use crate::platform::printer::SystemPrinter;
 use crate::platform::vault::SystemVault;
-use crate::ports::{Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens, Tokens, Vault};
+use crate::ports::{
+    Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens, Tokens, Vault,
+};
 use crate::runtime::Ports;
 use crate::runtime::system::SystemClock;
 use crate::runtime::worker::Workshop;

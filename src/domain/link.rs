@@ -44,8 +44,7 @@ impl Link {
     /// `LinkInvalid` for anything but the two forms, letter for letter.
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let invalid = || Fault::new(SupportCode::LinkInvalid);
-        let rest =
-            text.strip_prefix(SCHEME).filter(|_| text.len() <= Self::LONGEST).ok_or_else(invalid)?;
+        let rest = text.strip_prefix(SCHEME).filter(|_| text.len() <= Self::LONGEST).ok_or_else(invalid)?;
         let parts: Vec<&str> = rest.split('/').collect();
         match parts.as_slice() {
             ["approve", profile, request] if is_name(profile) && is_name(request) => {

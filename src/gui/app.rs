@@ -224,9 +224,7 @@ impl App {
             Section::Notifications => notifications::page(&home).map(Message::Notifications),
             Section::Certificates => certificates::page(&home).map(Message::Certificates),
             Section::Tokens => tokens::page(&home).map(Message::Tokens),
-            Section::Approvals => {
-                self.approvals.page(self.now, self.fault.as_ref()).map(Message::Approvals)
-            }
+            Section::Approvals => self.approvals.page(self.now, self.fault.as_ref()).map(Message::Approvals),
         }
     }
 

@@ -230,7 +230,8 @@ mod tests {
         drop(std::os::unix::net::UnixListener::bind(home.folder.join("instance.sock")).unwrap());
         assert!(!hand_over(&home.folder, &link()));
         let (sender, links) = channel();
-        home.listener = Listener::open(&home.folder, Box::new(move |link| sender.send(link).unwrap())).unwrap();
+        home.listener =
+            Listener::open(&home.folder, Box::new(move |link| sender.send(link).unwrap())).unwrap();
         assert!(hand_over(&home.folder, &link()));
         assert_eq!(links.recv_timeout(Duration::from_secs(10)).unwrap(), link());
     }

@@ -35,7 +35,8 @@ fn plain(text: &str) -> String {
 /// Desktops on Linux that announce it read the body as markup: a reason from the CA must not bring links with it.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn marked_up(text: &str) -> String {
-    let reads_markup = notify_rust::get_capabilities().is_ok_and(|all| all.iter().any(|c| c == "body-markup"));
+    let reads_markup =
+        notify_rust::get_capabilities().is_ok_and(|all| all.iter().any(|c| c == "body-markup"));
     if reads_markup { escaped(text) } else { text.to_owned() }
 }
 

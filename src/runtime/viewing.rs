@@ -164,7 +164,10 @@ mod tests {
             fs::write(folder.join("1-a.pdf"), "x").unwrap();
         }
         sweep(&base);
-        assert_eq!([&left, &own, &foreign].map(|folder| folder.exists()), [cfg!(not(target_os = "linux")), true, true]);
+        assert_eq!(
+            [&left, &own, &foreign].map(|folder| folder.exists()),
+            [cfg!(not(target_os = "linux")), true, true]
+        );
         fs::remove_dir_all(base).unwrap();
     }
 }

@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use rcgen::{CertificateParams, DistinguishedName, DnType, Issuer, KeyPair, PublicKeyData, SignatureAlgorithm};
+use rcgen::{
+    CertificateParams, DistinguishedName, DnType, Issuer, KeyPair, PublicKeyData, SignatureAlgorithm,
+};
 use renewal_master::domain::certificate::Certificate;
 use renewal_master::domain::exchange::Person;
 use renewal_master::domain::field::Field;
@@ -87,7 +89,8 @@ pub fn found(id: u8, surname: &str, title: &str, days: i64) -> FoundCertificate 
 }
 
 pub fn head() -> FoundCertificate {
-    static HEAD: LazyLock<FoundCertificate> = LazyLock::new(|| found(1, "Петров", "Генеральный директор", 90));
+    static HEAD: LazyLock<FoundCertificate> =
+        LazyLock::new(|| found(1, "Петров", "Генеральный директор", 90));
     HEAD.clone()
 }
 
@@ -119,7 +122,8 @@ fn scan(slot: Slot, name: &str, content: &[u8]) -> Scan {
 
 pub fn card() -> ApprovalCard {
     let mut dossier = Dossier::default();
-    let identity = Values::default().with("changed", "yes").with("series", "4510").with("issued", "2021-03-08");
+    let identity =
+        Values::default().with("changed", "yes").with("series", "4510").with("issued", "2021-03-08");
     dossier.sections.insert(Section::Identity, identity);
     dossier.scans =
         vec![scan(Slot::Identity, "паспорт.exe", PASSPORT), scan(Slot::Authority, "приказ.pdf", ORDER)];

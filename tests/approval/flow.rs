@@ -253,9 +253,9 @@ fn an_approval_is_bound_to_the_card_signed_by_the_head_and_sent_once() {
     let expected = serde_json::json!({
         "request": REQUEST, "approved": true, "reason": "", "card": card().digest(),
     });
-    let decision = serde_json::to_vec(&serde_json::from_value::<
-        renewal_master::domain::portal::Decision,
-    >(expected).unwrap())
+    let decision = serde_json::to_vec(
+        &serde_json::from_value::<renewal_master::domain::portal::Decision>(expected).unwrap(),
+    )
     .unwrap();
     let draft = signed::Draft::attached(&decision, &fixture::head().certificate, now()).unwrap();
     assert_eq!(*message, draft.to_sign());

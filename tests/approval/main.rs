@@ -5,3 +5,4 @@
 mod fixture;
 mod flow;
 mod runtime;
+mod script;

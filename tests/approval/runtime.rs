@@ -25,20 +25,20 @@ use renewal_master::token::{MemoryToken, Places};
 
 use crate::fixture::{self, OTHER, REQUEST};
 
-const PIN: &str = "12345678";
+pub const PIN: &str = "12345678";
 
 /// A CA with two waiting requests that checks every signature. It follows `faults` first.
 #[derive(Clone, Default)]
-struct Ca(Arc<Mutex<Inside>>);
+pub struct Ca(pub Arc<Mutex<Inside>>);
 
 #[derive(Default)]
-struct Inside {
-    waiting: Vec<Approval>,
-    decisions: Vec<Decision>,
-    signed_in: bool,
+pub struct Inside {
+    pub waiting: Vec<Approval>,
+    pub decisions: Vec<Decision>,
+    pub signed_in: bool,
     /// The next answers to decisions: taken or not, and what is said.
-    faults: VecDeque<(bool, SupportCode)>,
-    head: bool,
+    pub faults: VecDeque<(bool, SupportCode)>,
+    pub head: bool,
 }
 
 impl CertificateAuthority for Ca {
@@ -90,7 +90,7 @@ impl Clock for Now {
 
 /// Notes what was opened and what was in it.
 #[derive(Clone)]
-struct Viewer(Sender<(PathBuf, Vec<u8>)>);
+pub struct Viewer(pub Sender<(PathBuf, Vec<u8>)>);
 
 impl Opener for Viewer {
     fn open(&mut self, target: &str) -> Result<(), Fault> {
@@ -99,10 +99,10 @@ impl Opener for Viewer {
     }
 }
 
-struct Office {
-    tokens: SharedTokens,
-    ca: Ca,
-    viewer: Viewer,
+pub struct Office {
+    pub tokens: SharedTokens,
+    pub ca: Ca,
+    pub viewer: Viewer,
 }
 
 impl Workshop for Office {
@@ -149,19 +149,25 @@ struct Desk {
     tokens: SharedTokens,
 }
 
+/// A CA where two requests wait, and the token of the head in a new folder.
+pub fn world(name: &str) -> (PathBuf, Ca, SharedTokens) {
+    let folder = std::env::temp_dir().join(format!("renewal-approval-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let token = token(&folder);
+    let places = Places::new(Vec::new(), folder.clone(), expand, Some(token));
+    let tokens: SharedTokens = Arc::new(Mutex::new(Box::new(places)));
+    let ca = Ca::default();
+    {
+        let mut inside = ca.0.lock().unwrap();
+        inside.waiting = [REQUEST, OTHER].map(fixture::approval).to_vec();
+        inside.head = true;
+    }
+    (folder, ca, tokens)
+}
+
 impl Desk {
     fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("renewal-approval-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let token = token(&folder);
-        let places = Places::new(Vec::new(), folder.clone(), expand, Some(token));
-        let tokens: SharedTokens = Arc::new(Mutex::new(Box::new(places)));
-        let ca = Ca::default();
-        {
-            let mut inside = ca.0.lock().unwrap();
-            inside.waiting = [REQUEST, OTHER].map(fixture::approval).to_vec();
-            inside.head = true;
-        }
+        let (folder, ca, tokens) = world(name);
         let (commands, orders) = channel();
         let (news, notices) = channel();
         let (viewer, opened) = channel();

@@ -8,6 +8,7 @@ use crate::approval::{
 };
 use crate::domain::form::{FieldSpec, Kind, Section, Values, spec};
 use crate::domain::identifier::Snils;
+use crate::domain::moment::Moment;
 use crate::domain::profile::Forms;
 use crate::fault::Fault;
 use crate::gui::screens::notifications::entry;
@@ -18,7 +19,6 @@ use crate::gui::widgets::dialog::Dialog;
 use crate::gui::widgets::{
     Hint, body, card_title, check_box, field, notice, primary, quiet, secondary, small, table, tight_card,
 };
-use crate::domain::moment::Moment;
 use crate::i18n;
 use crate::tr;
 
@@ -254,7 +254,9 @@ mod tests {
         let mut screen = CardScreen::new();
         assert!(screen.update(Message::Approve).is_none());
         screen.update(Message::Checked(true));
-        assert!(matches!(screen.update(Message::Approve), Some(Input::Decide(verdict)) if verdict.approved()));
+        assert!(
+            matches!(screen.update(Message::Approve), Some(Input::Decide(verdict)) if verdict.approved())
+        );
     }
 
     /// Seed rows 0.31 and 0.32.

@@ -178,9 +178,7 @@ impl ApprovalsScreen {
     fn closed(&self, fault: Option<&Fault>) -> Page<'_, Message> {
         let page = Page::new(tr!("approvals-title"));
         match fault.filter(|_| !self.busy) {
-            Some(fault) => page
-                .push(trouble(fault))
-                .right(primary(tr!("app-repeat"), Some(Message::Begin))),
+            Some(fault) => page.push(trouble(fault)).right(primary(tr!("app-repeat"), Some(Message::Begin))),
             None => page.push(body(tr!("working"))),
         }
     }
@@ -212,8 +210,8 @@ impl ApprovalsScreen {
     ) -> Page<'a, Message> {
         let list = view.list.as_deref().unwrap_or_default();
         let empty = column![card_title(tr!("approvals-empty")), small(tr!("approvals-empty-line"))];
-        let empty = (view.list.as_ref().is_some_and(Vec::is_empty))
-            .then(|| card(empty.spacing(measures::GAP_XS)));
+        let empty =
+            (view.list.as_ref().is_some_and(Vec::is_empty)).then(|| card(empty.spacing(measures::GAP_XS)));
         let mut page = Page::new(tr!("approvals-title")).lead(tr!("approvals-person", name = name));
         if busy {
             page = page.aside(tr!("approvals-loading"));
@@ -228,14 +226,12 @@ impl ApprovalsScreen {
     fn decided(&self, outcome: &Outcome, view: &View, busy: bool) -> Page<'_, Message> {
         let (number, holder) = (outcome.approval.number.as_str(), outcome.approval.holder.as_str());
         let (title, lead) = match (outcome.confirmed, outcome.approved) {
-            (true, true) => (
-                tr!("approval-approved-title"),
-                tr!("approval-approved", number = number, holder = holder),
-            ),
-            (true, false) => (
-                tr!("approval-declined-title"),
-                tr!("approval-declined", number = number, holder = holder),
-            ),
+            (true, true) => {
+                (tr!("approval-approved-title"), tr!("approval-approved", number = number, holder = holder))
+            }
+            (true, false) => {
+                (tr!("approval-declined-title"), tr!("approval-declined", number = number, holder = holder))
+            }
             (false, _) => (
                 tr!("approval-unconfirmed-title"),
                 tr!("approval-unconfirmed", number = number, holder = holder),
