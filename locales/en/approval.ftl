@@ -26,6 +26,7 @@ approvals-loading = Loading…
 ## Card
 
 approval-title = Request no. { $number }
+approval-submitted = submitted { $when }
 approval-own = This is your own request. You approve it as the head of the organisation.
 approval-subject = Certificate
 approval-subject-lead = On the left what stands in the current certificate, on the right what goes into the new one.

@@ -26,6 +26,7 @@ approvals-loading = Загружаем…
 ## Карточка
 
 approval-title = Заявка № { $number }
+approval-submitted = подана { $when }
 approval-own = Это ваша собственная заявка. Её вы согласуете как руководитель организации.
 approval-subject = Сертификат
 approval-subject-lead = Слева то, что записано в действующем сертификате, справа то, что войдёт в новый.

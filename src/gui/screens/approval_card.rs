@@ -22,6 +22,9 @@ use crate::gui::widgets::{
 use crate::i18n;
 use crate::tr;
 
+/// The flag of a document that is not the one the CA knows already.
+const CHANGED: &str = "changed";
+
 /// The field of the reason, for focus.
 pub const REASON: &str = "approval-reason";
 
@@ -106,16 +109,19 @@ impl CardScreen {
         let approval = &open.card.approval;
         let unless_busy = |message: Message| (!busy).then_some(message);
         let whole = open.is_whole();
+        let when = day_and_clock(approval.submitted_at, now);
         let broken = open.documents.iter().any(|document| matches!(document.state, DocumentState::Failed(_)));
         let tick = (!busy && whole).then_some(Message::Checked as fn(bool) -> _);
         let approve = unless_busy(Message::Approve).filter(|_| self.checked && whole);
         let sections = Section::ALL.iter().filter_map(|section| {
-            let values = open.card.dossier.section(*section).filter(|values| !values.is_empty())?;
-            Some(draw_section(*section, values, forms))
+            let rows = described(*section, open.card.dossier.section(*section)?, forms);
+            (!rows.is_empty()).then(|| draw_section(*section, rows))
         });
+        // What is in order does not change: reading it again would only unset the tick.
+        let refresh = || secondary(tr!("refresh"), unless_busy(Message::Refresh));
         let documents = open.documents.iter().enumerate();
-        Page::new(tr!("approval-title", number = approval.number.as_str()))
-            .aside(if busy { tr!("approvals-loading") } else { day_and_clock(approval.submitted_at, now) })
+        let page = Page::new(tr!("approval-title", number = approval.number.as_str()))
+            .aside(if busy { tr!("approvals-loading") } else { tr!("approval-submitted", when = when) })
             .lead(approval.holder.clone())
             .extend(fault.map(|fault| notice(Tone::Bad, Trouble::new(fault).line())))
             .extend(open.own.then(|| notice(Tone::Info, tr!("approval-own"))))
@@ -126,9 +132,9 @@ impl CardScreen {
             .extend(open.documents.is_empty().then(|| small(tr!("approval-no-documents"))))
             .extend(broken.then(|| notice(Tone::Warn, tr!("approval-broken"))))
             .push(check_box(tr!("approval-checked"), self.checked && whole, tick))
-            .left(quiet(tr!("app-back"), unless_busy(Message::Back)))
-            .right(secondary(tr!("refresh"), unless_busy(Message::Refresh)))
-            .right(secondary(tr!("approval-decline"), unless_busy(Message::Decline)))
+            .left(quiet(tr!("app-back"), unless_busy(Message::Back)));
+        let page = if broken || fault.is_some() { page.right(refresh()) } else { page };
+        page.right(secondary(tr!("approval-decline"), unless_busy(Message::Decline)))
             .right(primary(tr!("approval-approve"), approve))
             .over(self.declining.then(|| self.decline_dialog(busy)))
     }
@@ -173,10 +179,8 @@ fn subject<'a>(open: &CardView) -> Element<'a, Message> {
         .into()
 }
 
-fn draw_section<'a>(section: Section, values: &Values, forms: &Forms) -> Element<'a, Message> {
-    let rows = described(section, values, forms)
-        .into_iter()
-        .fold(table([34, 66]), |table, (name, value)| table.row([name, value]));
+fn draw_section<'a>(section: Section, rows: Vec<(String, String)>) -> Element<'a, Message> {
+    let rows = rows.into_iter().fold(table([34, 66]), |table, (name, value)| table.row([name, value]));
     let heading = i18n::text(&format!("step-{}", section.id()), &[]);
     column![card_title(heading), tight_card(rows)].spacing(measures::GAP_S).into()
 }
@@ -200,13 +204,18 @@ fn draw_document<'a>(index: usize, document: &DocumentView, busy: bool) -> Eleme
 pub fn described(section: Section, values: &Values, forms: &Forms) -> Vec<(String, String)> {
     let fields = section.fields();
     let place = |name: &str| fields.iter().position(|field| field.id == name).unwrap_or(fields.len());
-    let mut all: Vec<(&str, &str)> = values.iter().collect();
+    let mut all: Vec<(&str, &str)> = values.iter().filter(|(name, _)| *name != CHANGED).collect();
     all.sort_by_key(|(name, _)| place(name));
     let describe = |(name, value): (&str, &str)| {
         let known = fields.iter().find(|field| field.id == name);
         (named(section, name, forms), known.map_or_else(|| flag(value), |field| shown(field, value, forms)))
     };
-    all.into_iter().map(describe).collect()
+    // Of a document that has not changed nothing else is said: that must be.
+    let state = if values.flag(CHANGED) { "is-new" } else { "as-before" };
+    let state = fields.iter().find(|field| field.id == CHANGED).map(|_| {
+        (named(section, CHANGED, forms), i18n::text(&format!("form-{}-{state}", section.id()), &[]))
+    });
+    state.into_iter().chain(all.into_iter().map(describe)).collect()
 }
 
 fn named(section: Section, name: &str, forms: &Forms) -> String {
@@ -296,6 +305,8 @@ mod tests {
         let content = Values::default().with("power-gmu", "yes");
         assert_eq!(described(Section::Content, &content, &forms), [("ГМУ".to_owned(), tr!("approval-yes"))]);
         let identity = Values::default().with("issued", "2021-03-08");
-        assert_eq!(described(Section::Identity, &identity, &forms)[0].1, "08.03.2021");
+        // The first row says whether the document has changed.
+        assert_eq!(described(Section::Identity, &identity, &forms)[1].1, "08.03.2021");
+        assert_eq!(described(Section::Identity, &Values::default(), &forms).len(), 1);
     }
 }
