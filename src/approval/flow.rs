@@ -320,6 +320,7 @@ impl Flow {
             candidates: self.candidates.clone(),
             preselected: own::preselected(&self.candidates),
             person: self.person.clone(),
+            wanted: self.wanted.is_some(),
             list: self.list.clone(),
             card: self.card.as_ref().map(|card| card.view(self.own.as_ref().map(|own| &own.certificate))),
             outcome: self.outcome.clone(),

@@ -60,6 +60,7 @@ pub enum Reply {
 
 /// Something to be done, in order.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Effect {
     /// Look for certificates and places.
     Look(OpId),

@@ -23,6 +23,8 @@ pub struct View {
     pub preselected: Option<KeyRef>,
     /// Who is signed in.
     pub person: Option<Person>,
+    /// A link leads to a request that is opened as soon as somebody is signed in.
+    pub wanted: bool,
     /// Requests that wait; `None` until they were read.
     pub list: Option<Vec<Approval>>,
     /// The request that is open.

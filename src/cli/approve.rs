@@ -101,7 +101,6 @@ pub struct Script<'a> {
 
 /// What came of it.
 #[derive(Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "there is one")]
 pub enum Said {
     /// The requests that wait.
     List(Vec<Approval>),

@@ -37,6 +37,7 @@ fn view(question: Option<Question>) -> View {
             },
         ],
         person: None,
+        wanted: false,
         list: None,
         card: None,
         outcome: None,
@@ -351,6 +352,8 @@ fn a_link_opens_the_section_and_asks_for_its_card() {
     assert!(matches!(window.order(), Some(Command::Leave)));
     let wanted = WantedRequest { profile: "treasury".to_owned(), request: "a1".to_owned() };
     assert!(matches!(window.order(), Some(Command::Approvals(Some(w))) if w == wanted));
+    window.hear(Notice::Approvals(Box::new(View { wanted: true, ..view(Some(Question::Certificate)) })));
+    assert!(window.shows("По ссылке откроется заявка, как только вы войдёте."));
     window.hear(Notice::Approvals(Box::new(card())));
     assert!(window.shows("Заявка № ФЗС-2026-0041127"));
 }

@@ -193,6 +193,7 @@ impl ApprovalsScreen {
         Page::new(tr!("approvals-title"))
             .lead(tr!("approvals-sign-in-lead"))
             .extend(fault.map(trouble))
+            .extend(view.wanted.then(|| notice(Tone::Info, tr!("approvals-wanted"))))
             .extend(cards)
             .extend(nothing.then(|| small(tr!("approvals-no-certificate"))))
             .extend((busy && view.candidates.is_empty()).then(|| body(tr!("working"))))
