@@ -142,7 +142,7 @@ mod tests {
     fn a_name_leads_nowhere_and_is_no_program() {
         for (name, safe) in [
             ("паспорт.exe", "1-паспорт.jpg"),
-            ("../../etc/passwd", "1-___.jpg"),
+            ("../../etc/passwd", "1-____.jpg"),
             ("a/b\\c.pdf", "1-a_b_c.jpg"),
             ("", "1-.jpg"),
             ("-h", "1--h.jpg"),
