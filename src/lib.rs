@@ -11,7 +11,7 @@
 //! Modules stand in layer order: each imports only modules above it.
 //!
 //! 1. [`domain`], [`fault`]: values parsed once, and errors that carry a support code.
-//! 2. [`renewal`], [`watch`], [`ports`]: the decisions, as pure tables, and the traits they need.
+//! 2. [`renewal`], [`approval`], [`watch`], [`ports`]: the decisions, as pure tables, and the traits they need.
 //! 3. [`token`], [`ca`], [`entropy`], [`journal`], [`documents`], [`paper`], [`backup`], [`platform`], [`sandbox`],
 //!    [`runtime`]: adapters that touch the world. They never import each other.
 //! 4. [`i18n`], [`compose`] and, with the feature `gui`, `gui`: the faces.
@@ -21,6 +21,7 @@
 pub mod domain;
 pub mod fault;
 
+pub mod approval;
 pub mod ports;
 pub mod renewal;
 pub mod watch;

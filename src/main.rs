@@ -9,8 +9,10 @@ use clap::Parser;
 
 use renewal_master::compose;
 use renewal_master::compose::training::CAS;
+use renewal_master::domain::link::Link;
 use renewal_master::gui::app::{self, WorkerLink};
 use renewal_master::i18n;
+use renewal_master::runtime::message::Notice;
 use renewal_master::runtime::worker::{self, Workshop};
 
 /// Longest wait for the worker after the window was closed; a CA or a PIN pad may be silent much longer.
@@ -31,6 +33,9 @@ struct Arguments {
     /// PKCS#11 module; may be repeated. Without it the known places of the vendors are searched.
     #[arg(long, value_name = "SO")]
     module: Vec<PathBuf>,
+    /// Link renewal-master://… to a request or a renewal. A window that is open already shows it.
+    #[arg(value_name = "LINK")]
+    link: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -40,6 +45,16 @@ fn main() -> ExitCode {
     let training = arguments.profile.is_none();
     let (commands, orders) = mpsc::channel();
     let (news, notices) = mpsc::channel();
+    match arguments.link.as_deref().map(Link::parse) {
+        Some(Ok(link)) if compose::hand_link_over(&link) => return ExitCode::SUCCESS,
+        Some(Ok(link)) => {
+            let _ = news.send(Notice::Link(link));
+        }
+        Some(Err(fault)) => {
+            let _ = news.send(Notice::Failed(fault));
+        }
+        None => {}
+    }
     // The worker makes the adapters itself: the first window does not wait for tokens, keyring or sandbox.
     let (alive, ended) = mpsc::channel::<()>();
     let working = std::thread::Builder::new().name("worker".into()).spawn(move || {
@@ -49,12 +64,20 @@ fn main() -> ExitCode {
             None => compose::training(&arguments.training),
         };
         match workshop {
-            Ok(workshop) => worker::run(workshop, &orders, &mut |notice| {
-                // The window is gone: the journal has everything.
-                let _ = news.send(notice);
-            }),
+            Ok(workshop) => {
+                let links = news.clone();
+                let on_link = Box::new(move |link| {
+                    let _ = links.send(Notice::Link(link));
+                });
+                // Without it a second start only says that the program is open.
+                let _listener = compose::listen_for_links(training, on_link);
+                worker::run(workshop, &orders, &mut |notice| {
+                    // The window is gone: the journal has everything.
+                    let _ = news.send(notice);
+                });
+            }
             Err(fault) => {
-                let _ = news.send(renewal_master::runtime::message::Notice::Failed(fault));
+                let _ = news.send(Notice::Failed(fault));
             }
         }
     });

@@ -13,7 +13,7 @@ use renewal_master::renewal::{Stage, Step};
 /// The layers, lowest first. A module imports only modules of lower layers.
 const LAYERS: [&[&str]; 5] = [
     &["domain", "fault"],
-    &["renewal", "watch", "ports"],
+    &["renewal", "approval", "watch", "ports"],
     &["token", "ca", "entropy", "journal", "documents", "paper", "backup", "platform", "sandbox", "runtime"],
     &["i18n", "compose", "cli", "gui"],
     &["main", "bin", "lib", "manual"],

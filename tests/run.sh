@@ -10,6 +10,7 @@ packages=(
   xvfb openbox xdotool x11-xkb-utils imagemagick
   libx11-6 libxcursor1 libxi6 libx11-xcb1 libxkbcommon-x11-0
   poppler-utils
+  dbus-daemon
 )
 missing=()
 for package in "${packages[@]}"; do

@@ -36,6 +36,12 @@ pub enum Command {
     Import(Import),
     /// Show the profiles of CAs that are at hand, or check one.
     Profiles(Profiles),
+    /// Show the requests that wait for the head of the organisation.
+    Approvals(Approvals),
+    /// Approve a request as the head; without --yes only show it.
+    Approve(Approve),
+    /// Decline a request as the head, with a reason; without --yes only show it.
+    Decline(Decline),
 }
 
 impl Command {
@@ -51,6 +57,9 @@ impl Command {
             Self::Backup(options) => options.json,
             Self::Import(options) => options.json,
             Self::Profiles(options) => options.json,
+            Self::Approvals(options) => options.json,
+            Self::Approve(options) => options.decide.json,
+            Self::Decline(options) => options.decide.json,
         }
     }
 }
@@ -274,6 +283,73 @@ pub struct Profiles {
     #[arg(long, value_name = "FILE")]
     pub check: Option<PathBuf>,
     /// One JSON object per profile, or per mistake.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The head of the organisation.
+#[derive(Debug, Args)]
+pub struct Signer {
+    /// Label of the token with the head's certificate; without it this computer.
+    #[arg(long)]
+    pub token: Option<String>,
+    /// Serial number of the head's certificate, if there are several.
+    #[arg(long)]
+    pub serial: Option<String>,
+    /// Environment variable that holds the PIN of the token, or the password of a container.
+    #[arg(long, value_name = "VAR")]
+    pub pin_env: String,
+}
+
+/// Options of `approvals`.
+#[derive(Debug, Args)]
+pub struct Approvals {
+    /// Where keys and the CA are.
+    #[command(flatten)]
+    pub world: World,
+    /// Who signs in.
+    #[command(flatten)]
+    pub signer: Signer,
+    /// One JSON object per request, and the outcome last.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `approve`.
+#[derive(Debug, Args)]
+pub struct Approve {
+    /// Which request, and by whom.
+    #[command(flatten)]
+    pub decide: Decide,
+}
+
+/// Options of `decline`.
+#[derive(Debug, Args)]
+pub struct Decline {
+    /// Which request, and by whom.
+    #[command(flatten)]
+    pub decide: Decide,
+    /// Why, at most 1000 characters; the applicant reads it.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+}
+
+/// Options of `approve` and `decline`.
+#[derive(Debug, Args)]
+pub struct Decide {
+    /// Where keys and the CA are.
+    #[command(flatten)]
+    pub world: World,
+    /// Who signs.
+    #[command(flatten)]
+    pub signer: Signer,
+    /// Identifier of the request, as `approvals` and the link tell it.
+    #[arg(long, value_name = "ID")]
+    pub request: String,
+    /// The documents were checked, the decision is meant.
+    #[arg(long)]
+    pub yes: bool,
+    /// JSON objects on standard output, the outcome last.
     #[arg(long)]
     pub json: bool,
 }

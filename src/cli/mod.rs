@@ -1,5 +1,6 @@
 //! The command-line face: arguments, answers from arguments, events as text or JSON, exit codes.
 
+pub mod approve;
 pub mod arguments;
 mod choose;
 mod commands;
@@ -49,6 +50,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Backup(options) => commands::backup(&options, &mut output),
         Command::Import(options) => commands::import(&options, &mut output),
         Command::Profiles(options) => profiles::run(&options, &output),
+        Command::Approvals(options) => approve::list(&options, &mut output),
+        Command::Approve(options) => approve::approve(&options, &mut output),
+        Command::Decline(options) => approve::decline(&options, &mut output),
     };
     ExitCode::from(result.unwrap_or_else(|fault| {
         output.fault(&fault);

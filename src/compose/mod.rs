@@ -20,6 +20,7 @@ use crate::domain::certificate::{Certificate, Purpose};
 use crate::domain::entry::Event;
 use crate::domain::identifier::Snils;
 use crate::domain::key::{CkaId, FoundCertificate, KeyPlan, KeyRef, PlaceId};
+use crate::domain::link::Link;
 use crate::domain::profile::Profile;
 use crate::domain::request::p256_spki;
 use crate::domain::secret::{Pin, Seed};
@@ -30,16 +31,22 @@ use crate::journal::FileJournals;
 use crate::paper;
 use crate::platform::directories::Directories;
 use crate::platform::instance::Instance;
+use crate::platform::link::{self, Listener, OnLink};
 use crate::platform::media;
 use crate::platform::opener::SystemOpener;
 use crate::platform::printer::SystemPrinter;
 use crate::platform::vault::SystemVault;
-use crate::ports::{Backups, Clock, Journals, Opener, Printer, SharedTokens, Tokens, Vault};
+use crate::ports::{
+    Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens, Tokens, Vault,
+};
 use crate::runtime::Ports;
 use crate::runtime::system::SystemClock;
 use crate::runtime::worker::Workshop;
 use crate::sandbox::{Authority, Options, Server};
 use crate::token::{Containers, Places, discovery};
+
+/// Folder of the training mode in the home.
+const TRAINING: &str = "training";
 
 /// Everything on a real computer.
 pub struct Desktop {
@@ -176,6 +183,10 @@ impl Workshop for Desktop {
         })
     }
 
+    fn authority(&self) -> Result<Box<dyn CertificateAuthority>, Fault> {
+        ca::connect(&self.profile, None)
+    }
+
     fn backups(&self) -> Box<dyn Backups> {
         let names = backup::Names::from_labels(&|id| i18n::text(id, &[]));
         let form = Box::new(certificate_pdf);
@@ -211,7 +222,7 @@ pub fn window(profile: &Path, modules: &[PathBuf]) -> Result<Box<dyn Workshop>, 
 /// # Errors
 /// `SecondCopy`, `DiskDenied`; `ProfileGone` when the sandbox does not serve this CA.
 pub fn training(ca: &str) -> Result<Box<dyn Workshop>, Fault> {
-    let home = Directories::open()?.home().join("training");
+    let home = training_home()?;
     let directories = Directories::at(&home)?;
     let only = Instance::take(directories.home())?;
     let server = sandbox(&home.join("sandbox"), 0, training::DELAY)?;
@@ -231,6 +242,27 @@ pub fn training(ca: &str) -> Result<Box<dyn Workshop>, Fault> {
 /// `SecondCopy`.
 pub fn only_instance() -> Result<Instance, Fault> {
     Instance::take(Directories::open()?.home())
+}
+
+/// Takes links from later starts of the window. Held as long as the window is open; only by who holds the home.
+///
+/// # Errors
+/// `DiskDenied`; the window works without.
+pub fn listen_for_links(training: bool, on_link: OnLink) -> Result<Option<Listener>, Fault> {
+    let home = if training { training_home()? } else { Directories::open()?.home().to_owned() };
+    Listener::open(&home, on_link)
+}
+
+/// Gives a link to the window that is open, be it at work or in the training mode. False when none is.
+pub fn hand_link_over(link: &Link) -> bool {
+    let Ok(directories) = Directories::open() else { return false };
+    [directories.home().to_owned(), directories.home().join(TRAINING)]
+        .iter()
+        .any(|home| link::hand_over(home, link))
+}
+
+fn training_home() -> Result<PathBuf, Fault> {
+    Ok(Directories::open()?.home().join(TRAINING))
 }
 
 /// Starts the sandbox in a folder.

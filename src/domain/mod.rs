@@ -7,6 +7,7 @@ pub mod field;
 pub mod form;
 pub mod identifier;
 pub mod key;
+pub mod link;
 pub mod moment;
 pub mod portal;
 pub mod profile;

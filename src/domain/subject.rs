@@ -57,6 +57,11 @@ impl Subject {
         self.0.get(&field).map(String::as_str)
     }
 
+    /// No field has a value.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// All fields in the order of [`Field`].
     pub fn iter(&self) -> impl Iterator<Item = (Field, &str)> {
         self.0.iter().map(|(f, v)| (*f, v.as_str()))

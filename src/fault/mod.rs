@@ -151,6 +151,17 @@ codes! {
     /// A page or a file cannot be opened in its program.
     OpenFailed = "OPEN-FAILED",
 
+    /// The person who signed in approves no requests: another certificate is needed.
+    NotHead = "NOT-HEAD",
+    /// The request does not wait for the head any more: decided, withdrawn or forgotten.
+    ApprovalGone = "APPROVAL-GONE",
+    /// A document of a request is not the one that was attached to it.
+    DocumentDiffers = "DOCUMENT-DIFFERS",
+    /// A link that this program does not understand.
+    LinkInvalid = "LINK-INVALID",
+    /// A link to a request at another CA than the one that is open.
+    LinkElsewhere = "LINK-ELSEWHERE",
+
     /// A script did not give an answer that is needed.
     ArgumentMissing = "ARGUMENT-MISSING",
     /// The program contradicts itself; nothing was written.

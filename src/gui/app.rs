@@ -10,8 +10,10 @@ use iced::widget::stack;
 use iced::{Element, Subscription, Task};
 
 use crate::domain::key::FoundCertificate;
+use crate::domain::link::Link;
 use crate::domain::moment::Moment;
 use crate::fault::{Fault, SupportCode};
+use crate::gui::screens::approvals::{self, ApprovalsScreen};
 use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::wizard::{self, Wizard};
 use crate::gui::screens::{Action, Home, Page, Sheet};
@@ -20,7 +22,7 @@ use crate::gui::shell::{self, Rail};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{NavItem, dialog, focus_scope, notice, quiet, repaint};
 use crate::paper::form::Form;
-use crate::runtime::message::{Card, Command, Notice, Panel};
+use crate::runtime::message::{Card, Command, Notice, Panel, WantedRequest};
 use crate::tr;
 
 mod launch;
@@ -36,6 +38,8 @@ pub enum Section {
     Certificates,
     /// «Носители».
     Tokens,
+    /// «Согласование».
+    Approvals,
 }
 
 /// Everything that can happen.
@@ -55,6 +59,8 @@ pub enum Message {
     Certificates(certificates::Message),
     /// «Носители».
     Tokens(tokens::Message),
+    /// «Согласование».
+    Approvals(approvals::Message),
     /// A screen of the wizard.
     Wizard(wizard::Message),
     /// «Печатная форма».
@@ -71,6 +77,7 @@ pub struct App {
     now: Moment,
     section: Section,
     panel: Panel,
+    approvals: ApprovalsScreen,
     wizard: Option<Wizard>,
     sheet: Option<OpenSheet>,
     /// The panel is being read.
@@ -99,6 +106,7 @@ impl App {
             now: clock(),
             section: Section::Notifications,
             panel: Panel::default(),
+            approvals: ApprovalsScreen::new(),
             wizard: None,
             sheet: None,
             scanning: true,
@@ -127,6 +135,9 @@ impl App {
             Message::Open(section) => {
                 self.section = section;
                 self.sheet = None;
+                if section == Section::Approvals && !self.approvals.is_open() {
+                    self.open_approvals(None);
+                }
                 Task::none()
             }
             Message::CloseSheet => {
@@ -144,6 +155,10 @@ impl App {
             Message::Tokens(message) => {
                 let action = tokens::update(message);
                 self.perform(action.map(Message::Tokens))
+            }
+            Message::Approvals(message) => {
+                let action = self.approvals.update(message);
+                self.perform(action.map(Message::Approvals))
             }
             Message::Wizard(message) => {
                 let second = self.wizard.as_ref().and_then(|wizard| second(&self.panel, wizard)).cloned();
@@ -209,6 +224,7 @@ impl App {
             Section::Notifications => notifications::page(&home).map(Message::Notifications),
             Section::Certificates => certificates::page(&home).map(Message::Certificates),
             Section::Tokens => tokens::page(&home).map(Message::Tokens),
+            Section::Approvals => self.approvals.page(self.now, self.fault.as_ref()).map(Message::Approvals),
         }
     }
 
@@ -225,6 +241,7 @@ impl App {
             item(Section::Notifications, tr!("nav-notifications"), due.count()),
             item(Section::Certificates, tr!("nav-certificates"), 0),
             item(Section::Tokens, tr!("nav-tokens"), 0),
+            item(Section::Approvals, tr!("nav-approvals"), self.approvals.waiting()),
         ]
     }
 
@@ -235,6 +252,14 @@ impl App {
                 self.scanning = false;
             }
             (Notice::View(view), _) => return self.show(*view),
+            (Notice::Approvals(view), _) => {
+                let action = self.approvals.show(*view);
+                // News that came after another section was opened take no focus there.
+                if self.section == Section::Approvals && self.wizard.is_none() {
+                    return self.perform(action.map(Message::Approvals));
+                }
+            }
+            (Notice::Link(link), _) => return self.follow(link),
             (Notice::Media(media), _) => {
                 if let Some(wizard) = &mut self.wizard {
                     wizard.found_media(media);
@@ -247,6 +272,7 @@ impl App {
             (Notice::Failed(fault), _) => {
                 self.scanning = false;
                 self.opening = false;
+                self.approvals.failed();
                 self.fault = Some(fault);
             }
             // An answer that came after its page was closed.
@@ -280,6 +306,8 @@ impl App {
                 if matches!(command, Command::Start(_) | Command::Resume(_)) {
                     self.leave();
                     self.opening = true;
+                    // The worker ends the head's work: its session must not serve a renewal.
+                    self.approvals = ApprovalsScreen::new();
                 }
                 self.scanning |= matches!(command, Command::Scan);
                 self.send(command);
@@ -299,6 +327,30 @@ impl App {
             }
         }
         Task::none()
+    }
+
+    fn open_approvals(&mut self, wanted: Option<WantedRequest>) {
+        self.approvals.opening();
+        self.send(Command::Approvals(wanted));
+    }
+
+    /// Comes to the front and shows what a link leads to. The journal keeps what was open.
+    fn follow(&mut self, link: Link) -> Task<Message> {
+        let shown = match link {
+            Link::Approve { profile, request } => {
+                self.leave();
+                self.sheet = None;
+                self.section = Section::Approvals;
+                self.open_approvals(Some(WantedRequest { profile, request }));
+                Task::none()
+            }
+            Link::Open { renewal } => {
+                let open = self.wizard.as_ref().is_some_and(|wizard| wizard.renewal().renewal == renewal);
+                let resume = Action::Tell(Command::Resume(renewal));
+                if open { Task::none() } else { self.perform(resume) }
+            }
+        };
+        Task::batch([launch::raise(), shown])
     }
 
     /// Closes the wizard, if it is open. The journal keeps everything.

@@ -210,3 +210,22 @@
 //! **Why.** They are signed and filed by a CA that reads Russian. The sheet to a request and the list for a visit are
 //! for the user, and speak his language. **What.** All copies of an application are in one file, each marked and
 //! numbered for itself: the file is printed once.
+//! # A decision of the head is sent once (2026-11-25)
+//!
+//! **What.** No journal: what was not decided still waits at the CA. A decision whose answer was lost is never sent
+//! again by itself; the list of waiting requests tells what became of it, and «больше не ждёт» is all that is then
+//! claimed. The signature covers [`ApprovalCard::digest`](crate::domain::portal::ApprovalCard::digest).
+//! **Why.** A second «согласовано» after somebody else's «отклонено» would be wrong, and the CA cannot be asked
+//! whose decision it has. **Costs.** All documents are fetched before anything can be approved.
+//!
+//! # Links by a socket beside the lock (2026-11-25)
+//!
+//! **What.** `renewal-master://…` is parsed by [`Link`](crate::domain::link::Link), letter for letter, and handed to
+//! the open window by a Unix socket in the home: one line, one second. **Rejected.** D-Bus activation: not on every
+//! desktop, and names are first come, first served. A TCP port: any user of the computer could speak to it.
+//! **Costs.** On Windows a second start only says that the program is open.
+//!
+//! # Notices by notify-rust 4.18 (2026-11-25)
+//!
+//! **Why.** It speaks to all three systems, and 4.18 shares zbus 5 with the keyring; 4.19 would bring zbus 6 beside
+//! it. **Costs.** Pinned with `~` until the keyring moves on.

@@ -3,7 +3,9 @@
 pub mod directories;
 pub mod instance;
 mod keyring;
+pub mod link;
 pub mod media;
+pub mod notify;
 pub mod opener;
 pub mod printer;
 mod process;

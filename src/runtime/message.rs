@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use crate::approval;
 use crate::domain::certificate::Certificate;
 use crate::domain::key::{FoundCertificate, Place};
+use crate::domain::link::Link;
 use crate::domain::moment::Moment;
 use crate::fault::Fault;
 use crate::ports::Medium;
@@ -39,6 +41,21 @@ pub enum Command {
     },
     /// Open a page or a file in the user's program.
     Open(String),
+    /// «Согласование»; with the request that a link leads to.
+    Approvals(Option<WantedRequest>),
+    /// An input for the head's work.
+    Approval(approval::Input),
+    /// End the head's work.
+    LeaveApprovals,
+}
+
+/// A request that a link leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WantedRequest {
+    /// Profile of the CA that has it.
+    pub profile: String,
+    /// Identifier.
+    pub request: String,
 }
 
 /// News from the worker.
@@ -56,6 +73,10 @@ pub enum Notice {
     FormSaved(PathBuf),
     /// The form was sent to the printer.
     FormPrinted,
+    /// The head's work moved.
+    Approvals(Box<approval::View>),
+    /// A link was followed: the window shows itself and what the link leads to.
+    Link(Link),
     /// An order that belongs to no renewal failed.
     Failed(Fault),
 }

@@ -1,9 +1,11 @@
 //! Carries out effects in order, on a thread of its own.
 
+pub mod approvals;
 pub mod engine;
 pub mod message;
 pub mod panel;
 pub mod system;
+pub mod viewing;
 pub mod worker;
 
 pub use engine::{Engine, Observer, Pause, Ports};

@@ -9,10 +9,11 @@ use crate::domain::entry::{Entry, Event};
 use crate::domain::key::{FoundCertificate, KeyRef};
 use crate::domain::profile::Profile;
 use crate::fault::{Fault, SupportCode};
-use crate::ports::{Backups, Clock, Journals, Opener, Printer, SharedTokens};
+use crate::ports::{Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens};
 use crate::renewal::View;
+use crate::runtime::approvals::Approvals;
 use crate::runtime::engine::{Engine, Observer, Pause, Ports};
-use crate::runtime::message::{Command, Notice};
+use crate::runtime::message::{Command, Notice, WantedRequest};
 use crate::runtime::panel;
 
 /// Makes the adapters; [`crate::compose`] has the only real one.
@@ -32,6 +33,10 @@ pub trait Workshop: Send {
     fn journals(&self) -> Result<Box<dyn Journals>, Fault>;
     /// Everything a renewal at this CA needs: of this key and certificate, or of none for a first issue.
     fn ports(&self, profile: &Profile, old: Option<(KeyRef, Certificate)>) -> Result<Ports, Fault>;
+    /// The CA in force, for a head, who signs in by the portal protocol and has no renewal.
+    fn authority(&self) -> Result<Box<dyn CertificateAuthority>, Fault> {
+        Ok(self.ports(&self.profile(), None)?.ca)
+    }
     /// Copies.
     fn backups(&self) -> Box<dyn Backups>;
     /// Printing.
@@ -44,7 +49,7 @@ pub trait Workshop: Send {
 
 /// Runs until the sender of the commands is gone. `tell` may be called from this thread only.
 pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut dyn FnMut(Notice)) {
-    let mut desk = Desk { workshop, engine: None };
+    let mut desk = Desk { workshop, engine: None, approvals: None };
     desk.handle(Command::Scan, tell);
     loop {
         let command = match desk.time_to_wake() {
@@ -66,6 +71,7 @@ pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut
 struct Desk {
     workshop: Box<dyn Workshop>,
     engine: Option<Engine>,
+    approvals: Option<Approvals>,
 }
 
 impl Desk {
@@ -107,11 +113,50 @@ impl Desk {
                 tell(Notice::FormPrinted);
             }
             Command::Open(target) => self.workshop.opener().open(&target)?,
+            Command::Approvals(wanted) => self.approvals(wanted, tell)?,
+            Command::Approval(input) => {
+                if let Some(approvals) = &mut self.approvals {
+                    approvals.feed(input, &mut |view| tell(Notice::Approvals(Box::new(view.clone()))));
+                }
+            }
+            Command::LeaveApprovals => self.leave_approvals(),
         }
         Ok(())
     }
 
+    /// Begins the head's work, or goes on with it.
+    fn approvals(
+        &mut self,
+        wanted: Option<WantedRequest>,
+        tell: &mut dyn FnMut(Notice),
+    ) -> Result<(), Fault> {
+        let here = &self.workshop.profile().id;
+        if let Some(other) = wanted.as_ref().filter(|wanted| wanted.profile != *here) {
+            return Err(Fault::new(SupportCode::LinkElsewhere).with("profile", &other.profile));
+        }
+        let request = wanted.map(|wanted| wanted.request);
+        let mut tell = |view: &crate::approval::View| tell(Notice::Approvals(Box::new(view.clone())));
+        match (&mut self.approvals, request) {
+            (Some(approvals), Some(request)) => {
+                approvals.feed(crate::approval::Input::Follow(request), &mut tell);
+            }
+            (Some(approvals), None) => tell(&approvals.view()),
+            (None, request) => {
+                self.approvals = Some(Approvals::start(self.workshop.as_ref(), request, &mut tell)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// A renewal logs in for itself; a session of the head must not serve it.
+    fn leave_approvals(&mut self) {
+        if let Some(approvals) = self.approvals.take() {
+            approvals.leave();
+        }
+    }
+
     fn start(&mut self, found: &FoundCertificate, tell: &mut dyn FnMut(Notice)) -> Result<(), Fault> {
+        self.leave_approvals();
         let profile = self.workshop.profile();
         let ports = self.workshop.ports(&profile, Some((found.key.clone(), found.certificate.clone())))?;
         self.engine = Some(Engine::start(ports, profile, found, &mut Teller(tell))?);
@@ -119,6 +164,7 @@ impl Desk {
     }
 
     fn resume(&mut self, renewal: &str, tell: &mut dyn FnMut(Notice)) -> Result<(), Fault> {
+        self.leave_approvals();
         let journal = self.workshop.journals()?.read(renewal)?;
         let profile = self.workshop.profile_of(begun_under(&journal)?)?;
         let ports = self.workshop.ports(&profile, beginning(&journal)?)?;

@@ -41,7 +41,7 @@ pub fn new() -> Certificate {
     certificate("Главный бухгалтер", 2, at(datetime!(2026-11-22 14:30)), at(datetime!(2028-02-22 12:00)))
 }
 
-fn certificate(title: &str, serial: u8, from: Moment, until: Moment) -> Certificate {
+pub fn certificate(title: &str, serial: u8, from: Moment, until: Moment) -> Certificate {
     let mut holder = CertificateParams::default();
     holder.distinguished_name = name(&[
         (Field::CommonName, "ООО «Ромашка»"),

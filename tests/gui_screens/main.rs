@@ -5,6 +5,7 @@
 #![cfg(feature = "gui")]
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
+mod approvals;
 mod fixture;
 
 use std::path::Path;
@@ -65,6 +66,14 @@ impl Window {
         });
     }
 
+    /// Scrolls the page to its end and clicks there.
+    fn click_below(&mut self, text: &str) {
+        self.act(|ui| {
+            scroll_down(ui);
+            ui.click(text).unwrap_or_else(|_| panic!("«{text}» is not there"));
+        });
+    }
+
     /// Types into the field with this identifier, a key after the other as a person does.
     fn type_into(&mut self, field: &'static str, text: &str) {
         self.act(|ui| {
@@ -103,14 +112,25 @@ impl Window {
 
     /// Draws the window. Pages with random values (keys, signatures) are drawn and looked at, not compared.
     fn picture(&self, name: &str) -> iced_test::simulator::Snapshot {
-        let snapshot = self.open().snapshot(&theme::light()).unwrap();
-        if let Some(folder) = std::env::var_os("SNAPSHOT_PICTURES") {
-            let picture = Path::new(&folder).join(name);
-            let _ = std::fs::remove_file(picture.with_file_name(format!("{name}-tiny-skia.png")));
-            assert!(snapshot.matches_image(picture).unwrap());
-        }
-        snapshot
+        picture_of(&mut self.open(), name)
     }
+}
+
+fn picture_of(ui: &mut Simulator<'_, Message>, name: &str) -> iced_test::simulator::Snapshot {
+    let snapshot = ui.snapshot(&theme::light()).unwrap();
+    if let Some(folder) = std::env::var_os("SNAPSHOT_PICTURES") {
+        let picture = Path::new(&folder).join(name);
+        let _ = std::fs::remove_file(picture.with_file_name(format!("{name}-tiny-skia.png")));
+        assert!(snapshot.matches_image(picture).unwrap());
+    }
+    snapshot
+}
+
+/// Turns the wheel over the page until it ends.
+fn scroll_down(ui: &mut Simulator<'_, Message>) {
+    ui.point_at((600.0, 400.0));
+    let delta = iced::mouse::ScrollDelta::Pixels { x: 0.0, y: -10_000.0 };
+    let _ = ui.simulate([iced::Event::Mouse(iced::mouse::Event::WheelScrolled { delta })]);
 }
 
 mod panel {

@@ -72,6 +72,17 @@ fn stream(notices: Receiver<Notice>) -> impl Stream<Item = Notice> + Send + 'sta
     receiver
 }
 
+/// Brings the window to the front. A desktop that lets no program do that marks it as waiting instead.
+pub(super) fn raise<M: Send + 'static>() -> Task<M> {
+    window::latest().and_then(|id| {
+        Task::batch([
+            window::minimize(id, false),
+            window::gain_focus(id),
+            window::request_user_attention(id, Some(window::UserAttention::Informational)),
+        ])
+    })
+}
+
 fn window_settings() -> window::Settings {
     window::Settings {
         size: measures::WINDOW.into(),

@@ -4,6 +4,8 @@
 //! by an [`Action`] what should happen.
 
 pub mod accept;
+pub mod approval_card;
+pub mod approvals;
 pub mod backup;
 pub mod certificates;
 pub mod details;

@@ -113,7 +113,18 @@ impl UnlockScreen {
     /// Draws the dialog for a question of PIN or password; nothing for other questions.
     pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Option<Dialog<'a, Message>> {
         let question = frame.view.question.as_ref()?;
-        let enter = frame.unless_busy(Message::Submit);
+        self.dialog(question, frame.view.fault.as_ref(), frame.busy, tr!("unlock-later"))
+    }
+
+    /// The same without a renewal around it; `later` is the way out.
+    pub fn dialog<'a>(
+        &'a self,
+        question: &Question,
+        fault: Option<&Fault>,
+        busy: bool,
+        later: String,
+    ) -> Option<Dialog<'a, Message>> {
+        let enter = (!busy).then_some(Message::Submit);
         let submit = enter.clone().filter(|_| self.ready(question));
         let (title, subject, content) = match question {
             Question::NewPassword { .. } => {
@@ -122,11 +133,11 @@ impl UnlockScreen {
             Question::Pin { place, .. } => {
                 let computer = is_computer(place);
                 let title = if computer { tr!("unlock-password-title") } else { tr!("unlock-pin-title") };
-                (title, place::name(place), self.pin(frame, place, enter))
+                (title, place::name(place), self.pin(fault, place, enter))
             }
             _ => return None,
         };
-        let later = secondary(tr!("unlock-later"), Some(Message::Later));
+        let later = secondary(later, Some(Message::Later));
         Some(Dialog {
             name: "unlock",
             title,
@@ -137,12 +148,17 @@ impl UnlockScreen {
         })
     }
 
-    fn pin<'a>(&'a self, frame: &Frame<'a>, place: &Place, enter: Option<Message>) -> Element<'a, Message> {
+    fn pin<'a>(
+        &'a self,
+        fault: Option<&Fault>,
+        place: &Place,
+        enter: Option<Message>,
+    ) -> Element<'a, Message> {
         if place.protected_path {
             return body(tr!("unlock-reader")).into();
         }
         let label = if is_computer(place) { tr!("unlock-password-label") } else { tr!("unlock-pin-label") };
-        let hint = match (&frame.view.fault, typing_hint(&self.secret)) {
+        let hint = match (fault, typing_hint(&self.secret)) {
             (Some(fault), _) if !self.touched => Hint::Bad(refusal(fault, place.pin)),
             (_, Some(hint)) => Hint::Bad(hint),
             _ => Hint::None,
@@ -154,7 +170,7 @@ impl UnlockScreen {
         let certain =
             check_box(tr!("unlock-final-confirm"), self.certain, Some(Message::Certain as fn(bool) -> _));
         match place.pin {
-            PinState::CountLow if self.touched || frame.view.fault.is_none() => {
+            PinState::CountLow if self.touched || fault.is_none() => {
                 content.push(remark(Tone::Warn, tr!("unlock-low")))
             }
             PinState::FinalTry => content.push(remark(Tone::Bad, tr!("unlock-final"))).push(certain),
