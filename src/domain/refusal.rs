@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::form::Section;
+use crate::domain::form::{Section, YES};
+use crate::fault::{Fault, SupportCode};
 
 /// Who found the trouble. What to do next follows from it: texts `refusal-<id>` and `refusal-do-<id>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -88,6 +89,34 @@ pub struct Refusal {
     pub new_key: bool,
 }
 
+impl Refusal {
+    /// As a fault: what a CA client answers when a request was decided against.
+    pub fn to_fault(&self) -> Fault {
+        let mut fault = Fault::new(SupportCode::CaRejected)
+            .with("reason", &self.reason)
+            .with("source", self.source.id());
+        if !self.sections.is_empty() {
+            let sections: Vec<_> = self.sections.iter().map(|section| section.id()).collect();
+            fault = fault.with("sections", sections.join(","));
+        }
+        if self.new_key { fault.with("new_key", YES) } else { fault }
+    }
+
+    /// What a fault of a CA client says of the refusal. Protocols that tell only a reason give [`Source::Other`] and
+    /// no sections; names that are not known are left out.
+    pub fn from_fault(fault: &Fault) -> Self {
+        let fact = |name| fault.fact(name).unwrap_or_default();
+        let source = Source::ALL.into_iter().find(|source| source.id() == fact("source"));
+        let named = |name: &str| Section::ALL.into_iter().find(|section| section.id() == name);
+        Self {
+            source: source.unwrap_or(Source::Other),
+            reason: fact("reason").to_owned(),
+            sections: fact("sections").split(',').filter_map(named).collect(),
+            new_key: fact("new_key") == YES,
+        }
+    }
+}
+
 /// What a register says about data before they are sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
@@ -101,4 +130,42 @@ pub struct Finding {
     pub detail: String,
     /// The request would be refused.
     pub blocking: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_comes_out_of_its_fault_as_it_went_in() {
+        for source in Source::ALL {
+            for (sections, new_key) in [
+                (Vec::new(), false),
+                (vec![Section::Identity], true),
+                (vec![Section::Office, Section::Statement, Section::Contacts], false),
+            ] {
+                let refusal = Refusal { source, reason: "ИНН не совпал, 7707".into(), sections, new_key };
+                assert_eq!(Refusal::from_fault(&refusal.to_fault()), refusal);
+            }
+        }
+    }
+
+    #[test]
+    fn a_fault_with_a_reason_alone_is_a_refusal_without_a_source() {
+        let fault = Fault::new(SupportCode::CaRejected).with("reason", "Отказано");
+        let refusal = Refusal::from_fault(&fault);
+        assert_eq!((refusal.source, refusal.reason.as_str()), (Source::Other, "Отказано"));
+        assert!(refusal.sections.is_empty() && !refusal.new_key);
+    }
+
+    #[test]
+    fn names_of_a_later_version_are_left_out() {
+        let fault = Fault::new(SupportCode::CaRejected)
+            .with("source", "moon")
+            .with("sections", "identity,,horoscope")
+            .with("new_key", "perhaps");
+        let refusal = Refusal::from_fault(&fault);
+        assert_eq!((refusal.source, refusal.new_key), (Source::Other, false));
+        assert_eq!(refusal.sections, [Section::Identity]);
+    }
 }
