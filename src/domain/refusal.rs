@@ -92,9 +92,8 @@ pub struct Refusal {
 impl Refusal {
     /// As a fault: what a CA client answers when a request was decided against.
     pub fn to_fault(&self) -> Fault {
-        let mut fault = Fault::new(SupportCode::CaRejected)
-            .with("reason", &self.reason)
-            .with("source", self.source.id());
+        let mut fault =
+            Fault::new(SupportCode::CaRejected).with("reason", &self.reason).with("source", self.source.id());
         if !self.sections.is_empty() {
             let sections: Vec<_> = self.sections.iter().map(|section| section.id()).collect();
             fault = fault.with("sections", sections.join(","));
@@ -144,7 +143,8 @@ mod tests {
                 (vec![Section::Identity], true),
                 (vec![Section::Office, Section::Statement, Section::Contacts], false),
             ] {
-                let refusal = Refusal { source, reason: "ИНН не совпал, 7707".into(), sections, new_key };
+                let refusal =
+                    Refusal { source, reason: "ИНН не совпал, 7707".into(), sections, new_key };
                 assert_eq!(Refusal::from_fault(&refusal.to_fault()), refusal);
             }
         }

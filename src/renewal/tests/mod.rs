@@ -1,0 +1,1 @@
+//! Whole renewals played without a world.
