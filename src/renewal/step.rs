@@ -134,7 +134,10 @@ pub(super) fn early(profile: &Profile, first: bool) -> Vec<EarlyStep> {
     if !steps.contains(&Identify) {
         let at = match first {
             true => before_verify(&steps),
-            false => steps.iter().position(|step| matches!(step, Form(_) | Verify)),
+            // Agreements come before anybody signs in, and know no holder.
+            false => steps.iter().position(|step| {
+                matches!(step, Form(section) if *section != Section::Consents) || *step == Verify
+            }),
         };
         steps.insert(at.unwrap_or(steps.len()), Identify);
     }
