@@ -77,3 +77,15 @@ pub fn begun(desktop: &Desktop, certificate: &Certificate) -> Result<Option<Stri
     };
     Ok(names.into_iter().rev().find(is_begun))
 }
+
+/// The unfinished first issue, if one was begun.
+pub fn begun_first(desktop: &Desktop) -> Result<Option<String>, Fault> {
+    let mut journals = desktop.journals()?;
+    let names = journals.list()?;
+    let is_begun = |name: &String| {
+        let lines = journals.read(name).unwrap_or_default();
+        let open = lines.last().is_some_and(|last| !last.event.is_end());
+        open && beginning(&lines).is_ok_and(|old| old.is_none())
+    };
+    Ok(names.into_iter().rev().find(is_begun))
+}

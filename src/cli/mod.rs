@@ -4,7 +4,9 @@ pub mod arguments;
 mod choose;
 mod commands;
 mod drive;
+mod form;
 mod output;
+mod script;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -23,6 +25,8 @@ pub const FAILED: u8 = 1;
 pub const COULD_NOT_LOOK: u8 = 2;
 /// The CA is still at it; `renewctl resume` goes on.
 pub const WAITING: u8 = 4;
+/// The request was refused, or would be; what must be corrected is told, `renewctl resume --repair` sends it again.
+pub const REFUSED: u8 = 5;
 /// `check`: at least one certificate needs replacing.
 pub const DUE: u8 = 10;
 
