@@ -78,7 +78,7 @@ impl Script<'_> {
         if let Some(fault) = &view.fault {
             return Err(fault.clone());
         }
-        if let Some(section) = self.to_revise(view) {
+        if let Some(section) = self.next_revision(view) {
             return Ok(answer(Input::Revise(section)));
         }
         match &view.question {
@@ -190,7 +190,7 @@ impl Script<'_> {
         Ok(Input::Fill(section, self.form.fill(section, &known)))
     }
 
-    fn to_revise(&mut self, view: &View) -> Option<Section> {
+    fn next_revision(&mut self, view: &View) -> Option<Section> {
         let filled = |section: &&Section| view.forms.dossier.section(**section).is_some();
         let wanted = self.answers.revise.iter().filter(filled);
         let section = wanted.copied().find(|section| !self.done.revised.contains(section))?;

@@ -31,12 +31,12 @@ impl Flow {
             self.run.fault = facts.refused.as_ref().map(Refusal::to_fault);
             self.ask(Question::Refused)
         } else {
-            self.before_key(now).unwrap_or_else(|| self.from_key(now))
+            self.before_key(now).unwrap_or_else(|| self.key_and_behind(now))
         }
     }
 
     /// Everything behind the steps of the profile.
-    fn from_key(&mut self, now: Moment) -> Vec<Effect> {
+    fn key_and_behind(&mut self, now: Moment) -> Vec<Effect> {
         let facts = &self.facts;
         if facts.placed.is_none() {
             if self.run.places_fresh { self.ask(Question::Place) } else { self.look_at_places() }

@@ -38,7 +38,7 @@ fn a_refusal_keeps_everything_that_was_right() {
     assert_eq!(play.view().forms.values[&Section::Contacts].text("phone"), "+74951234567");
     let pieces = play.world.log.iter().filter(|line| line.starts_with("upload")).count();
     let mut play = play.again();
-    play.to_the_end();
+    play.finish();
     assert!(play.has(|event| *event == Event::Finished));
     assert_eq!((play.events("filled"), play.events("identified")), (7, 2));
     assert_eq!((play.events("key-made"), play.events("key-dropped")), (1, 0));
@@ -52,7 +52,7 @@ fn a_refusal_keeps_everything_that_was_right() {
 fn a_key_that_must_go_is_removed_before_a_new_one_is_made() {
     let mut play = refused(e_pasluga(), refusal(Source::Request, &[]));
     play.give(Input::Repair);
-    play.to_the_end();
+    play.finish();
     assert_eq!((play.events("key-made"), play.events("key-dropped"), play.world.new_keys()), (2, 1, 1));
     // From every line behind the refusal the same end.
     let from = play.world.journal.iter().position(|e| e.event.name() == "repair-begun").unwrap();
@@ -60,7 +60,7 @@ fn a_key_that_must_go_is_removed_before_a_new_one_is_made() {
         let mut world = play.world.at_line(lines);
         world.answers = Vec::new();
         let mut resumed = Play::resume(play.profile.clone(), world);
-        resumed.to_the_end();
+        resumed.finish();
         assert_eq!(resumed.world.new_keys(), 1, "after line {lines}");
     }
 }
@@ -73,7 +73,7 @@ fn a_refusal_that_only_a_visit_can_mend_cannot_be_repaired_but_given_up() {
         play.give(Input::Repair);
         assert_eq!(play.question(), Some(Question::Refused));
         play.give(Input::Stop);
-        play.to_the_end();
+        play.finish();
         assert!(play.has(|event| *event == Event::Cancelled));
         assert_eq!(play.world.new_keys(), 0);
         assert!(!play.world.log.contains(&"Withdraw".into()), "a refused request is closed already");
@@ -89,19 +89,19 @@ fn a_refusal_is_written_once_and_a_change_of_mind_is_noticed() {
     play.world.answers = vec![Answer::Waiting("checking"), Answer::Waiting("operator")];
     let mut play = play.again();
     assert_eq!(play.view().refusal, None);
-    play.to_the_end();
+    play.finish();
     assert!(play.has(|event| *event == Event::Finished));
 }
 
 #[test]
 fn at_every_line_it_can_be_given_up_and_nothing_is_left() {
     let mut whole = Play::start(treasury(), World::new(&[Answer::Waiting("checking")]));
-    whole.to_the_end();
+    whole.finish();
     let issued = whole.world.journal.iter().position(|e| e.event.name() == "issued").unwrap();
     for lines in 1..=issued {
         let mut play = Play::resume(whole.profile.clone(), whole.world.at_line(lines));
         play.give(Input::Stop);
-        play.to_the_end();
+        play.finish();
         assert!(play.has(|event| *event == Event::Cancelled), "after line {lines}");
         assert_eq!(play.world.new_keys(), 0, "after line {lines}");
         let submitted = play.has(|event| matches!(event, Event::Submitted { .. }));
@@ -116,7 +116,7 @@ fn a_draft_is_dropped_when_somebody_is_signed_in_and_ends_by_itself_otherwise() 
     let mut later = Play::resume(play.profile.clone(), play.world.at_line(play.world.journal.len()));
     for (play, dropped) in [(&mut play, true), (&mut later, false)] {
         play.give(Input::Stop);
-        play.to_the_end();
+        play.finish();
         assert_eq!(play.world.log.contains(&"DropDraft".into()), dropped);
     }
 }
@@ -199,7 +199,7 @@ fn a_session_that_ends_is_renewed_once_and_not_in_a_circle() {
     assert_eq!(play.world.log.iter().filter(|line| *line == "SignIn").count(), before + 1);
     play.world.fails.clear();
     play.give(Input::Retry);
-    play.to_the_end();
+    play.finish();
     assert!(play.has(|event| *event == Event::Finished));
 }
 
@@ -230,7 +230,7 @@ fn contacts_and_bill_are_asked_for_while_waiting() {
     play.world.fails.insert("Bill", SupportCode::CaUnreachable);
     play.give(Input::Bill);
     assert_eq!(play.view().fault.map(|fault| fault.code), Some(SupportCode::CaUnreachable));
-    play.to_the_end();
+    play.finish();
     assert!(play.has(|event| *event == Event::Finished));
 }
 
@@ -242,7 +242,7 @@ fn an_additional_certificate_replaces_nothing() {
         play.until_asked(&Question::Form(Section::Content));
         let values = play.answers(Section::Content).with("request", request);
         play.give(Input::Fill(Section::Content, values));
-        play.to_the_end();
+        play.finish();
         assert_eq!(play.view().takeover.is_some(), announced, "{request}");
     }
 }

@@ -125,7 +125,7 @@ impl Play {
         self.until(|play| play.question().as_ref() == Some(question));
     }
 
-    pub fn to_the_end(&mut self) {
+    pub fn finish(&mut self) {
         self.until_asked(&Question::End);
     }
 

@@ -12,13 +12,13 @@ const DAYS: [Answer; 3] =
 
 fn whole(profile: Profile, answers: &[Answer]) -> Play {
     let mut play = Play::start(profile, World::new(answers));
-    play.to_the_end();
+    play.finish();
     play
 }
 
 fn first(profile: Profile) -> Play {
     let mut play = Play::start_first(profile, World::new(&DAYS));
-    play.to_the_end();
+    play.finish();
     play
 }
 
@@ -161,7 +161,7 @@ fn a_portal_of_files_gets_a_request_file_and_gives_a_certificate_file_at_any_tim
     play.give(crate::renewal::Input::Import("photo.bmp".into()));
     assert_eq!(play.question(), Some(Question::CertificateFile));
     assert_eq!(play.view().fault.unwrap().code, crate::fault::SupportCode::CertUnreadable);
-    play.to_the_end();
+    play.finish();
     assert!(play.has(|event| *event == Event::Finished) && !play.world.log.contains(&"Acknowledge".into()));
 }
 
@@ -182,7 +182,7 @@ fn from_every_line_of_every_journal_the_same_question_comes_and_the_same_end() {
             let expected = play.stops.iter().find(|(at, stop)| *at >= lines && !is_secret(Some(stop)));
             let found = resumed.stops.last().map(|(_, stop)| stop);
             assert_eq!(found, expected.map(|(_, stop)| stop), "{name}: after line {lines}");
-            resumed.to_the_end();
+            resumed.finish();
             assert!(resumed.has(|event| *event == Event::Finished), "{name}: after line {lines}");
             assert_eq!(resumed.world.new_keys(), 1, "{name}: after line {lines}");
         }

@@ -62,7 +62,7 @@ fn the_office_forces_the_class_and_another_one_is_refused() {
     play.give(Input::Fill(Section::Content, content.with("class", "kc1")));
     assert_eq!(play.view().forms.problems.iter().map(|p| p.field.as_str()).collect::<Vec<_>>(), ["class"]);
     play.give(Input::Fill(Section::Content, play.answers(Section::Content).with("class", "kc2")));
-    play.to_the_end();
+    play.finish();
     let policies = play.view().certificate.unwrap().policies();
     let policies: Vec<String> = policies.iter().map(ToString::to_string).collect();
     assert_eq!(policies, ["1.2.643.100.113.1", "1.2.643.100.113.2"]);
@@ -78,7 +78,7 @@ fn kind_and_powers_decide_what_is_asked_for() {
         play.until_asked(&Question::Data);
         let shown = |field: Field| play.view().rows.into_iter().find(|row| row.field == field).unwrap().new;
         assert_eq!(shown(Field::Surname).is_empty(), !person);
-        play.to_the_end();
+        play.finish();
         let request = request_of(&play);
         let subject = request.subject();
         for field in [Field::Surname, Field::GivenName, Field::Title, Field::Snils, Field::Inn] {
@@ -96,7 +96,7 @@ fn kind_and_powers_decide_what_is_asked_for() {
 #[test]
 fn a_first_request_names_no_certificate_and_writes_the_holder_from_the_sections() {
     let mut play = Play::start_first(treasury(), World::new(&[]));
-    play.to_the_end();
+    play.finish();
     let request = request_of(&play);
     assert!(request.renewal_certificate().is_none());
     for (field, value) in [
@@ -147,7 +147,7 @@ fn a_profile_that_changed_meanwhile_reopens_only_what_no_longer_fits() {
     assert_eq!(play.question(), Some(Question::Form(Section::Content)));
     play.give(Input::Fill(Section::Content, play.answers(Section::Content).with("class", "kc2")));
     assert_eq!(play.question(), Some(Question::Data));
-    play.to_the_end();
+    play.finish();
     assert!(play.has(|event| *event == Event::Finished));
 }
 
@@ -222,7 +222,7 @@ fn signing_in_is_a_step_of_its_own_and_shows_the_person() {
     play.until_asked(&Question::Form(Section::Office));
     assert_eq!(play.view().person.unwrap().name, "Иванова Мария Петровна");
     let pins = |play: &Play| play.world.log.iter().filter(|line| *line == "SignIn").count();
-    play.to_the_end();
+    play.finish();
     assert_eq!(pins(&play), 1, "and once is enough");
 }
 
