@@ -224,6 +224,10 @@ impl Flow {
             self.run.uploading = None;
             return self.note(Event::Uploaded { digest: scan.digest }, now);
         }
+        if self.run.stop {
+            // «Отмена» need not wait for the last piece.
+            return self.go_on(now);
+        }
         let draft = self.facts.submission.as_ref().and_then(|submission| submission.draft.clone());
         let Some(draft) = draft else { return self.contradiction("no draft") };
         self.run.uploading = Some((scan.clone(), offset));

@@ -7,7 +7,7 @@ use crate::domain::portal::Draft;
 use crate::domain::refusal::{Refusal, Source};
 use crate::domain::secret::Pin;
 use crate::fault::SupportCode;
-use crate::renewal::tests::driver::{Play, attach, e_pasluga, operator, treasury};
+use crate::renewal::tests::driver::{Play, attach, by_hand, e_pasluga, operator, treasury};
 use crate::renewal::tests::world::{Answer, START, World};
 use crate::renewal::{Input, OpId, Question, Reply, Step};
 
@@ -259,25 +259,40 @@ fn a_certificate_without_a_power_that_was_asked_for_is_not_written() {
 }
 
 #[test]
-fn a_reply_that_comes_late_or_twice_changes_nothing() {
+fn a_reply_that_comes_late_changes_nothing() {
     let mut play = Play::start(treasury(), World::new(&[Answer::Waiting("checking")]));
-    for _ in 0..60 {
-        let before = (format!("{:?}", play.view()), play.world.journal.len());
-        for op in 0..200 {
-            let late = OpId(op);
-            if play.question().is_some() {
-                let effects = play.flow.on(Input::Reply(late, Ok(Reply::Removed)), play.world.now);
-                assert!(effects.is_empty());
-            }
-        }
-        assert_eq!((format!("{:?}", play.view()), play.world.journal.len()), before);
-        if play.question() == Some(Question::End) {
-            return;
-        }
-        let asked = play.stops.len();
-        play.until(|play| play.stops.len() > asked);
+    play.until(|play| play.question().is_none());
+    let before = format!("{:?}", play.flow);
+    // Every operation of this run but the one that is awaited: the alarm is the last one.
+    let last = play.alarm().0;
+    for op in (0..last).chain([last + 1]) {
+        let effects = play.flow.on(Input::Reply(OpId(op), Ok(Reply::Removed)), play.world.now);
+        assert!(effects.is_empty() && format!("{:?}", play.flow) == before, "operation {op}");
     }
-    panic!("it never ended");
+    play.finish();
+    assert!(play.has(|event| *event == Event::Finished));
+}
+
+#[test]
+fn giving_up_in_the_middle_of_an_upload_does_not_wait_for_its_end() {
+    let mut play = Play::start(treasury(), World::new(&[]));
+    play.until_asked(&Question::Review);
+    play.world.stop_at = Some("upload 65536");
+    play.give(Input::Sign);
+    play.finish();
+    assert!(play.has(|event| *event == Event::Cancelled));
+    assert!(!play.world.log.contains(&"upload 131072".into()), "{:?}", play.world.log);
+    assert_eq!(play.world.new_keys(), 0);
+}
+
+#[test]
+fn a_portal_of_files_that_refused_gets_another_request() {
+    let mut play = Play::start(by_hand(), World::new(&[]));
+    play.until_asked(&Question::CertificateFile);
+    play.give(Input::Repair);
+    assert_eq!(play.question(), Some(Question::Data));
+    play.finish();
+    assert_eq!((play.events("request-written"), play.events("key-made")), (2, 1));
 }
 
 #[test]

@@ -92,15 +92,26 @@ impl Play {
             if let Effect::WakeAt { op, .. } = &effect {
                 self.wake = Some(*op);
             }
-            // A reply nobody waits for, before every real one: late replies change nothing.
-            let late = self.flow.on(Input::Reply(OpId(u64::MAX), Ok(Reply::Woke)), self.world.now);
-            assert!(late.is_empty());
             if let Some((op, reply)) = self.world.carry_out(effect) {
+                if self.world.stop_at.is_some()
+                    && self.world.log.last().map(String::as_str) == self.world.stop_at
+                {
+                    assert!(self.flow.on(Input::Stop, self.world.now).is_empty(), "a call cannot be cut");
+                }
                 queue.extend(self.flow.on(Input::Reply(op, reply), self.world.now));
+                // In every play: the same reply once more, while the next one is awaited, changes nothing.
+                let before = format!("{:?}", self.flow);
+                let twice = self.flow.on(Input::Reply(op, Ok(Reply::Removed)), self.world.now);
+                assert!(twice.is_empty() && format!("{:?}", self.flow) == before);
             }
         }
         let stop = self.question().map_or(Stop::Sleeping, Stop::Asked);
         self.stops.push((self.world.journal.len(), stop));
+    }
+
+    /// The operation that ends the sleep.
+    pub fn alarm(&self) -> OpId {
+        self.wake.unwrap()
     }
 
     /// Time passes until the flow wakes.

@@ -66,6 +66,8 @@ pub struct World {
     pub idempotencies: Vec<String>,
     /// The CA leaves the powers out.
     pub forgets_powers: bool,
+    /// «Отмена» is pressed while this stands last in the log.
+    pub stop_at: Option<&'static str>,
     arrived: BTreeMap<String, u64>,
     request: Vec<u8>,
     keys: BTreeMap<String, EcdsaKeyPair>,
@@ -161,6 +163,7 @@ impl World {
             too_large: false,
             idempotencies: Vec::new(),
             forgets_powers: false,
+            stop_at: None,
             arrived: BTreeMap::new(),
             request: Vec::new(),
             keys,
