@@ -80,6 +80,7 @@ fn a_certificate_is_renewed_and_passes_every_check() {
     let expected = Expected {
         point: &pki::point_of(&setup.submission.request),
         subject: &holder.subject,
+        powers: &[],
         anchors: std::slice::from_ref(&setup.pki.root),
     };
     let matched = MatchedCertificate::check(&certificate, &chain, &expected, Moment::now_utc()).unwrap();

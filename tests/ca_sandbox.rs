@@ -67,8 +67,14 @@ impl Training {
         let key = KeyRef { place: PlaceId::Computer, id: CkaId::new([1]) };
         let (start, end) = (holder.not_before, holder.not_after);
         let plan = KeyPlan { key, label: String::new(), exportable: false, start, end };
-        let draft = request::Draft::renewal(&self.old, &holder.subject, &point(&self.new_key), &plan, "test")
-            .unwrap();
+        let draft = request::Draft::renewal(
+            &self.old,
+            &holder.subject,
+            &point(&self.new_key),
+            &plan,
+            &request::Wishes::new("test"),
+        )
+        .unwrap();
         let signature = sign(&self.new_key, &draft.to_sign());
         let request = draft.finish(&signature).unwrap();
         let draft = signed::Draft::attached(&request, &self.old, Moment::now_utc()).unwrap();
@@ -128,6 +134,7 @@ fn a_renewal_goes_through_from_the_number_to_the_receipt() {
     let expected = Expected {
         point: &point(&training.new_key),
         subject: &holder.subject,
+        powers: &[],
         anchors: &training.profile.anchors,
     };
     MatchedCertificate::check(&certificate, &chain, &expected, Moment::now_utc()).unwrap();

@@ -67,7 +67,7 @@ fn the_contract_names_every_event_outcome_and_exit_code() {
     for word in events.iter().chain(&outcomes) {
         assert!(named.contains(word.as_str()), "docs/cli.md does not name `{word}`");
     }
-    for code in [cli::DONE, cli::FAILED, cli::COULD_NOT_LOOK, cli::WAITING, cli::DUE] {
+    for code in [cli::DONE, cli::FAILED, cli::COULD_NOT_LOOK, cli::WAITING, cli::REFUSED, cli::DUE] {
         assert!(named.contains(code.to_string().as_str()), "docs/cli.md does not name the exit code {code}");
     }
 }

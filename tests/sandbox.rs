@@ -93,8 +93,14 @@ impl Holder {
         let reference = KeyRef { place: PlaceId::Computer, id: CkaId::new([1]) };
         let (start, end) = (record.not_before, record.not_after);
         let plan = KeyPlan { key: reference, label: String::new(), exportable: false, start, end };
-        let draft =
-            request::Draft::renewal(&self.old, &record.subject, &point(key), &plan, "Мастер").unwrap();
+        let draft = request::Draft::renewal(
+            &self.old,
+            &record.subject,
+            &point(key),
+            &plan,
+            &request::Wishes::new("Мастер"),
+        )
+        .unwrap();
         let signature = sign(key, &draft.to_sign());
         draft.finish(&signature).unwrap()
     }
@@ -142,7 +148,7 @@ impl Holder {
         let record = self.record();
         let anchors = profile::load(&server.profile_path()).unwrap().anchors;
         let point = point(&self.new_key);
-        let expected = Expected { point: &point, subject: &record.subject, anchors: &anchors };
+        let expected = Expected { point: &point, subject: &record.subject, powers: &[], anchors: &anchors };
         MatchedCertificate::check(&issued.0, &issued.1, &expected, Moment::now_utc()).map(|_| ())
     }
 }

@@ -59,7 +59,8 @@ pub fn renew(sandbox: &Path, module: &Path, label: &str, pin: &str, old_id: &[u8
     let plan = plan(now);
     let new_id = plan.key.id.as_bytes();
     let point = token.generate(new_id, &plan.label);
-    let draft = request::Draft::renewal(&old, &holder.subject, &point, &plan, "bench").unwrap();
+    let draft = request::Draft::renewal(&old, &holder.subject, &point, &plan, &request::Wishes::new("bench"))
+        .unwrap();
     let signature = token.sign(new_id, &draft.to_sign());
     let package = signed::Draft::attached(&draft.finish(&signature).unwrap(), &old, now).unwrap();
     let signature = token.sign(old_id, &package.to_sign());

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::domain::form::Section;
+
 /// Renews signing certificates from a terminal or a script.
 #[derive(Debug, Parser)]
 #[command(name = "renewctl", version, about, long_about = None)]
@@ -138,9 +140,32 @@ pub struct Answers {
     /// Environment variable that holds the password of a new software container; empty is allowed.
     #[arg(long, value_name = "VAR")]
     pub new_password_env: Option<String>,
-    /// The data are right, the certificate was read: go through without asking.
+    /// The data are right, what will be signed was looked through, the certificate was read: go through without
+    /// asking.
     #[arg(long)]
     pub yes: bool,
+    /// Answers to the forms of the CA (TOML): a table a section, `[scans]` with files. What is not in it stays as it
+    /// is known.
+    #[arg(long, value_name = "FILE")]
+    pub form: Option<PathBuf>,
+    /// Fill this section anew although it was filled before; may be repeated. Only before the request is signed.
+    #[arg(long, value_name = "SECTION", value_parser = section)]
+    pub revise: Vec<Section>,
+    /// Go on with the draft of this number that lies at the CA; without it a new one is begun.
+    #[arg(long, value_name = "NUMBER")]
+    pub draft: Option<String>,
+    /// Environment variable that holds the code word.
+    #[arg(long, value_name = "VAR")]
+    pub code_word_env: Option<String>,
+    /// Correct a refused request from the form file and send it again, once.
+    #[arg(long)]
+    pub repair: bool,
+    /// Write the request file into this folder, for a portal that takes files.
+    #[arg(long, value_name = "DIR")]
+    pub request_file: Option<PathBuf>,
+    /// The certificate that such a portal has given (.cer, .crt, .p7b, .pem).
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
     /// Write the copy into this folder; without it no copy is made.
     #[arg(long, value_name = "DIR")]
     pub backup: Option<PathBuf>,
@@ -165,8 +190,11 @@ pub struct Renew {
     #[arg(long)]
     pub token: Option<String>,
     /// СНИЛС of the holder.
-    #[arg(long)]
-    pub snils: String,
+    #[arg(long, required_unless_present = "first")]
+    pub snils: Option<String>,
+    /// First issue: there is no certificate yet. `--token` says where the key goes.
+    #[arg(long, conflicts_with_all = ["snils", "serial"])]
+    pub first: bool,
     /// Serial number of the certificate, if the holder has several.
     #[arg(long)]
     pub serial: Option<String>,
@@ -352,4 +380,9 @@ pub struct Decide {
     /// JSON objects on standard output, the outcome last.
     #[arg(long)]
     pub json: bool,
+}
+
+fn section(text: &str) -> Result<Section, String> {
+    let known = Section::ALL.into_iter().find(|section| section.id() == text);
+    known.ok_or_else(|| Section::ALL.map(Section::id).join(", "))
 }

@@ -89,3 +89,15 @@ pub fn beginning_of(desktop: &Desktop, renewal: &str) -> Result<Beginning, Fault
     let lines = desktop.journals()?.read(renewal)?;
     Ok((desktop.profile_of(begun_under(&lines)?)?, beginning(&lines)?))
 }
+
+/// The unfinished first issue, if one was begun.
+pub fn begun_first(desktop: &Desktop) -> Result<Option<String>, Fault> {
+    let mut journals = desktop.journals()?;
+    let names = journals.list()?;
+    let is_begun = |name: &String| {
+        let lines = journals.read(name).unwrap_or_default();
+        let open = lines.last().is_some_and(|last| !last.event.is_end());
+        open && beginning(&lines).is_ok_and(|old| old.is_none())
+    };
+    Ok(names.into_iter().rev().find(is_begun))
+}

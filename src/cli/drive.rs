@@ -6,18 +6,20 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::cli::arguments::{Answers, Renew, Resume};
-use crate::cli::choose::{beginning_of, begun, choose, unfinished};
+use crate::cli::choose::{beginning_of, begun, begun_first, choose, unfinished};
+use crate::cli::form::FormFile;
 use crate::cli::output::Output;
-use crate::cli::{DONE, FAILED, WAITING};
+use crate::cli::script::{Done, Reaction, Script, Target};
+use crate::cli::{DONE, FAILED, REFUSED, WAITING};
 use crate::compose::{self, Desktop};
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::Event;
 use crate::domain::identifier::Snils;
-use crate::domain::key::{KeyRef, Place, PlaceId};
-use crate::domain::secret::{Pin, Seed};
-use crate::entropy;
+use crate::domain::profile::Profile;
+use crate::domain::refusal::{Refusal, Source};
+use crate::domain::secret::Pin;
 use crate::fault::{Fault, SupportCode};
-use crate::renewal::{Input, Question, View};
+use crate::renewal::{Input, View};
 use crate::runtime::worker::Workshop;
 use crate::runtime::{Engine, Pause};
 
@@ -26,7 +28,11 @@ use crate::runtime::{Engine, Pause};
 pub fn renew(options: &Renew, output: &mut Output) -> Result<u8, Fault> {
     let _only = compose::only_instance()?;
     let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
-    let snils = parse_snils(&options.snils)?;
+    let form = form_of(&options.answers, &desktop.profile())?;
+    if options.first {
+        return first(options, &desktop, form, output);
+    }
+    let snils = parse_snils(options.snils.as_deref().unwrap_or_default())?;
     let found = choose(&desktop, options, &snils)?;
     let old = Some((found.key.clone(), found.certificate.clone()));
     let engine = match begun(&desktop, &found.certificate)? {
@@ -46,9 +52,37 @@ pub fn renew(options: &Renew, output: &mut Output) -> Result<u8, Fault> {
         target,
         exportable: options.exportable,
         answers: &options.answers,
+        form,
         cancel: false,
+        done: Done::default(),
     };
-    script.play(&desktop, engine, output)
+    play(script, &desktop, engine, output)
+}
+
+/// `renewctl renew --first`.
+fn first(options: &Renew, desktop: &Desktop, form: FormFile, output: &mut Output) -> Result<u8, Fault> {
+    let engine = match begun_first(desktop)? {
+        Some(renewal) => {
+            let (profile, _) = beginning_of(desktop, &renewal)?;
+            Engine::resume(desktop.ports(&profile, None)?, profile, &renewal, output)?
+        }
+        None => {
+            let profile = desktop.profile();
+            Engine::start_first(desktop.ports(&profile, None)?, profile, output)?
+        }
+    };
+    let label = options.token.clone().filter(|_| !options.computer);
+    let script = Script {
+        old_key: None,
+        snils: None,
+        target: label.map_or(Target::Computer, Target::Label),
+        exportable: options.exportable,
+        answers: &options.answers,
+        form,
+        cancel: false,
+        done: Done::default(),
+    };
+    play(script, desktop, engine, output)
 }
 
 /// `renewctl resume`.
@@ -61,6 +95,7 @@ pub fn resume(options: &Resume, output: &mut Output) -> Result<u8, Fault> {
         return Ok(DONE);
     };
     let (profile, old) = beginning_of(&desktop, &renewal)?;
+    let form = form_of(&options.answers, &profile)?;
     let (key, certificate) = old.clone().unzip();
     let ports = desktop.ports(&profile, old)?;
     let engine = Engine::resume(ports, profile, &renewal, output)?;
@@ -69,168 +104,92 @@ pub fn resume(options: &Resume, output: &mut Output) -> Result<u8, Fault> {
         None => certificate.and_then(|certificate| certificate.snils()),
     };
     let same = key.as_ref().map_or(Target::Computer, |key| Target::SameAs(key.place.clone()));
-    let target = options.token.clone().map_or(same, Target::Label);
     let script = Script {
         old_key: key,
         snils,
-        target,
+        target: options.token.clone().map_or(same, Target::Label),
         exportable: false,
         answers: &options.answers,
+        form,
         cancel: options.cancel,
+        done: Done::default(),
     };
-    script.play(&desktop, engine, output)
+    play(script, &desktop, engine, output)
 }
 
-/// Where the new key goes.
-enum Target {
-    Computer,
-    SameAs(PlaceId),
-    Label(String),
+fn form_of(answers: &Answers, profile: &Profile) -> Result<FormFile, Fault> {
+    let read = |path: &PathBuf| FormFile::read(path, &profile.forms);
+    answers.form.as_ref().map_or_else(|| Ok(FormFile::default()), read)
 }
 
-impl Target {
-    fn find(&self, places: &[Place]) -> Option<PlaceId> {
-        let wanted = |place: &&Place| match (self, &place.id) {
-            (Self::Computer, id) => *id == PlaceId::Computer,
-            (Self::SameAs(same), id) => id == same,
-            (Self::Label(wanted), PlaceId::Token { label, .. }) => label == wanted,
-            (Self::Label(_), PlaceId::Computer) => false,
-        };
-        places.iter().find(wanted).map(|place| place.id.clone())
+fn play(
+    mut script: Script<'_>,
+    desktop: &Desktop,
+    mut engine: Engine,
+    output: &mut Output,
+) -> Result<u8, Fault> {
+    let deadline = Instant::now() + Duration::from_secs(script.answers.wait);
+    if script.cancel {
+        engine.feed(Input::Stop, output);
     }
-}
-
-/// All answers.
-struct Script<'a> {
-    old_key: Option<KeyRef>,
-    snils: Option<Snils>,
-    target: Target,
-    exportable: bool,
-    answers: &'a Answers,
-    cancel: bool,
-}
-
-impl Script<'_> {
-    fn play(&self, desktop: &Desktop, mut engine: Engine, output: &mut Output) -> Result<u8, Fault> {
-        let deadline = Instant::now() + Duration::from_secs(self.answers.wait);
-        if self.cancel {
-            engine.feed(Input::Stop, output);
-        }
-        loop {
-            let view = engine.view();
-            match engine.pause() {
-                Pause::End => return self.finish(desktop, &view, output),
-                Pause::Until(at) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        return Ok(waiting(&view, output));
-                    }
-                    let wait = Duration::try_from(at - desktop.clock().now()).unwrap_or_default();
-                    std::thread::sleep(wait.min(left));
-                    engine.wake(output);
+    loop {
+        let view = engine.view();
+        match engine.pause() {
+            Pause::End => return finish(script.answers, desktop, &view, output),
+            Pause::Until(at) => {
+                let left = deadline.saturating_duration_since(Instant::now());
+                if left.is_zero() {
+                    return Ok(waiting(&view, output));
                 }
-                Pause::User => match self.answer(&view) {
-                    Ok(input) => engine.feed(input, output),
-                    Err(fault) => {
-                        output.fault(&fault);
-                        return Ok(FAILED);
-                    }
-                },
+                let wait = Duration::try_from(at - desktop.clock().now()).unwrap_or_default();
+                std::thread::sleep(wait.min(left));
+                engine.wake(output);
             }
-        }
-    }
-
-    /// The answer to the question that is asked. A question that comes back with a fault is not answered twice.
-    fn answer(&self, view: &View) -> Result<Input, Fault> {
-        if let Some(fault) = &view.fault {
-            return Err(fault.clone());
-        }
-        let missing = |what: &str| Fault::new(SupportCode::ArgumentMissing).with("argument", what);
-        Ok(match view.question.as_ref() {
-            Some(Question::Snils) => Input::Snils(self.snils.clone().ok_or_else(|| missing("--snils"))?),
-            Some(Question::Data) if self.answers.yes => Input::Agree,
-            Some(Question::Acknowledgement) if self.answers.yes => Input::Acknowledge,
-            Some(Question::Data | Question::Acknowledgement) => return Err(missing("--yes")),
-            Some(Question::Place) => {
-                let place = self.target.find(&view.places).ok_or(SupportCode::TokenAbsent)?;
-                Input::Choose { place, exportable: self.exportable }
-            }
-            Some(Question::Randomness) => Input::Randomness(system_seed()?),
-            // A new container keeps its password when it is opened again by a later run.
-            Some(Question::NewPassword { key } | Question::Pin { key, .. }) if self.is_new_container(key) => {
-                let name = self.answers.new_password_env.as_deref().or(self.answers.pin_env.as_deref());
-                Input::Unlock(secret(name).ok_or_else(|| missing("--new-password-env"))?)
-            }
-            Some(Question::Pin { .. } | Question::NewPassword { .. }) => {
-                Input::Unlock(secret(self.answers.pin_env.as_deref()).ok_or_else(|| missing("--pin-env"))?)
-            }
-            Some(Question::Backup { with_key }) => match &self.answers.backup {
-                None => Input::SkipBackup,
-                Some(medium) => {
-                    // A script names a folder, not a drive that may be missing.
-                    std::fs::create_dir_all(medium)?;
-                    let password = secret(self.answers.backup_password_env.as_deref());
-                    if *with_key && password.is_none() {
-                        return Err(missing("--backup-password-env"));
-                    }
-                    Input::Backup { medium: medium.clone(), password }
+            Pause::User => match script.react(&view) {
+                Ok(Reaction::Answer(input)) => engine.feed(*input, output),
+                Ok(Reaction::Later) => return Ok(waiting(&view, output)),
+                Ok(Reaction::Refused) => return Ok(refused(&view, output)),
+                Err(fault) => {
+                    output.fault(&fault);
+                    return Ok(FAILED);
                 }
             },
-            Some(
-                Question::Workplace
-                | Question::Drafts(_)
-                | Question::Form(_)
-                | Question::CodeWord
-                | Question::Review
-                | Question::Refused
-                | Question::SaveRequest
-                | Question::CertificateFile
-                | Question::Retry
-                | Question::End,
-            )
-            | None => {
-                return Err(Fault::new(SupportCode::Internal).with("detail", "nothing was asked"));
-            }
-        })
-    }
-
-    fn is_new_container(&self, key: &KeyRef) -> bool {
-        key.place == PlaceId::Computer && Some(key) != self.old_key.as_ref()
-    }
-
-    fn finish(&self, desktop: &Desktop, view: &View, output: &Output) -> Result<u8, Fault> {
-        let Some(certificate) = &view.certificate else {
-            output.object(&json!({"outcome": "cancelled", "code": "OK"}));
-            output.text(&crate::tr!("cli-cancelled"));
-            return Ok(DONE);
-        };
-        // The renewal has ended, and the journal says so: a form that cannot be written must not hide it.
-        let form = self.answers.pdf.as_ref().map(|path| save_form(desktop, certificate, path));
-        let (form, fault) = match form.transpose() {
-            Ok(path) => (path, None),
-            Err(fault) => (None, Some(fault)),
-        };
-        let copied = view.backup.as_ref().map(|(folder, _)| files_in(folder)).unwrap_or_default();
-        let files: Vec<PathBuf> = form.into_iter().chain(copied).collect();
-        let outcome = json!({
-            "outcome": "finished",
-            "code": "OK",
-            "renewal": view.renewal,
-            "cka_id": desktop.key_of(&view.renewal)?.map(|key| key.id.to_string()),
-            "serial": certificate.serial_hex(),
-            "not_after": certificate.not_after().unix_timestamp(),
-            "files": files,
-        });
-        output.text(&crate::tr!("cli-finished", serial = certificate.serial_hex()));
-        match fault {
-            None => output.object(&outcome),
-            Some(fault) => {
-                output.spoiled(outcome, &fault);
-                return Ok(FAILED);
-            }
         }
-        Ok(DONE)
     }
+}
+
+fn finish(answers: &Answers, desktop: &Desktop, view: &View, output: &Output) -> Result<u8, Fault> {
+    let Some(certificate) = &view.certificate else {
+        output.object(&json!({"outcome": "cancelled", "code": "OK"}));
+        output.text(&crate::tr!("cli-cancelled"));
+        return Ok(DONE);
+    };
+    // The renewal has ended, and the journal says so: a form that cannot be written must not hide it.
+    let form = answers.pdf.as_ref().map(|path| save_form(desktop, certificate, path));
+    let (form, fault) = match form.transpose() {
+        Ok(path) => (path, None),
+        Err(fault) => (None, Some(fault)),
+    };
+    let copied = view.backup.as_ref().map(|(folder, _)| files_in(folder)).unwrap_or_default();
+    let files: Vec<PathBuf> = form.into_iter().chain(copied).collect();
+    let outcome = json!({
+        "outcome": "finished",
+        "code": "OK",
+        "renewal": view.renewal,
+        "cka_id": desktop.key_of(&view.renewal)?.map(|key| key.id.to_string()),
+        "serial": certificate.serial_hex(),
+        "not_after": certificate.not_after().unix_timestamp(),
+        "files": files,
+    });
+    output.text(&crate::tr!("cli-finished", serial = certificate.serial_hex()));
+    match fault {
+        None => output.object(&outcome),
+        Some(fault) => {
+            output.spoiled(outcome, &fault);
+            return Ok(FAILED);
+        }
+    }
+    Ok(DONE)
 }
 
 fn save_form(desktop: &Desktop, certificate: &Certificate, path: &Path) -> Result<PathBuf, Fault> {
@@ -252,21 +211,59 @@ fn waiting(view: &View, output: &Output) -> u8 {
         "outcome": "waiting",
         "code": "OK",
         "renewal": view.renewal,
+        "stage": view.waiting.as_ref().map(|wait| wait.stage.clone()),
         "number": view.accepted.as_ref().map(|accepted| accepted.number.clone()),
+        "link": view.accepted.as_ref().and_then(|accepted| accepted.link.clone()),
+        "deadline": view.deadline.map(|deadline| deadline.unix_timestamp()),
+        "request_file": view.request_file,
         "next": view.waiting.as_ref().map(|wait| wait.next.unix_timestamp()),
     }));
-    output.text(&crate::tr!("cli-waiting"));
+    match &view.request_file {
+        Some(file) => output.text(&crate::tr!("cli-carry", file = file.display().to_string())),
+        None => output.text(&crate::tr!("cli-waiting")),
+    }
     WAITING
+}
+
+/// The request was refused, or the registers say that it would be.
+fn refused(view: &View, output: &Output) -> u8 {
+    let found = view.findings.iter().find(|finding| finding.blocking).map(|finding| Refusal {
+        source: finding.source,
+        reason: finding.detail.clone(),
+        sections: view.sections_to_correct(),
+        new_key: false,
+    });
+    let refusal = view.refusal.clone().or(found).unwrap_or(Refusal {
+        source: Source::Other,
+        reason: String::new(),
+        sections: Vec::new(),
+        new_key: false,
+    });
+    let sections: Vec<_> = refusal.sections.iter().map(|section| section.id()).collect();
+    let findings: Vec<_> = view
+        .findings
+        .iter()
+        .map(|f| json!({"source": f.source.id(), "field": f.field, "detail": f.detail, "blocking": f.blocking}))
+        .collect();
+    let outcome = json!({
+        "outcome": "refused",
+        "renewal": view.renewal,
+        "number": view.accepted.as_ref().map(|accepted| accepted.number.clone()),
+        "source": refusal.source.id(),
+        "reason": refusal.reason,
+        "sections": sections,
+        "new_key": refusal.new_key,
+        "findings": findings,
+        "next": if refusal.source.is_final() { "visit" } else { "repair" },
+    });
+    output.text(&crate::tr!("cli-refused", reason = refusal.reason.as_str()));
+    output.spoiled(outcome, &refusal.to_fault());
+    REFUSED
 }
 
 fn parse_snils(text: &str) -> Result<Snils, Fault> {
     Snils::parse(text)
         .map_err(|error| Fault::new(SupportCode::SnilsCheck).with("detail", format!("{error:?}")))
-}
-
-/// A script has no hands to move a mouse: the system's source alone, and the journal says so.
-fn system_seed() -> Result<Seed, Fault> {
-    entropy::from_system().map_err(|error| Fault::new(SupportCode::Internal).with("detail", error))
 }
 
 /// A secret from a named environment variable.

@@ -5,8 +5,10 @@ pub mod arguments;
 mod choose;
 mod commands;
 mod drive;
+mod form;
 mod output;
 mod profiles;
+mod script;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -25,6 +27,8 @@ pub const FAILED: u8 = 1;
 pub const COULD_NOT_LOOK: u8 = 2;
 /// The CA is still at it; `renewctl resume` goes on.
 pub const WAITING: u8 = 4;
+/// The request was refused, or would be; what must be corrected is told, `renewctl resume --repair` sends it again.
+pub const REFUSED: u8 = 5;
 /// `check`: at least one certificate needs replacing.
 pub const DUE: u8 = 10;
 

@@ -73,6 +73,9 @@ impl Observer for Output {
             Event::Submitted { accepted } => {
                 object["request"] = accepted.request.clone().into();
                 object["number"] = accepted.number.clone().into();
+                if let Some(link) = &accepted.link {
+                    object["link"] = link.clone().into();
+                }
             }
             Event::Waited { stage, next, .. } => {
                 object["stage"] = stage.clone().into();
@@ -82,7 +85,28 @@ impl Observer for Output {
                 object["folder"] = folder.display().to_string().into();
                 object["with_key"] = (*with_key).into();
             }
-            Event::Refused { refusal } => object["reason"] = refusal.reason.clone().into(),
+            Event::Refused { refusal } => {
+                object["reason"] = refusal.reason.clone().into();
+                object["source"] = refusal.source.id().into();
+            }
+            Event::Filled { section, .. } | Event::Drafted { section, .. } => {
+                object["section"] = section.id().into();
+            }
+            Event::Attached { scan } => {
+                object["slot"] = scan.slot.id().into();
+                object["name"] = scan.name.clone().into();
+                object["digest"] = scan.digest.clone().into();
+            }
+            Event::Detached { digest, .. } | Event::Uploaded { digest } => {
+                object["digest"] = digest.clone().into();
+            }
+            Event::DraftOpened { draft } => {
+                object["number"] = draft.number.clone().into();
+                object["link"] = draft.link.clone().into();
+                object["until"] = draft.until.unix_timestamp().into();
+            }
+            Event::RequestWritten { file } => object["file"] = file.display().to_string().into(),
+            Event::RepairBegun { new_key } => object["new_key"] = (*new_key).into(),
             _ => {}
         }
         self.object(&object);

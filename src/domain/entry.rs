@@ -134,6 +134,11 @@ pub enum Event {
         /// What is sent.
         submission: Submission,
     },
+    /// The request file was written, read back and compared, to be carried to a portal by hand.
+    RequestWritten {
+        /// The file.
+        file: PathBuf,
+    },
     /// The CA took the request.
     Submitted {
         /// Identifier and number.
@@ -236,6 +241,7 @@ impl Event {
             Self::KeyPlanned { .. } => "key-planned",
             Self::KeyMade { .. } => "key-made",
             Self::RequestReady { .. } => "request-ready",
+            Self::RequestWritten { .. } => "request-written",
             Self::Submitted { .. } => "submitted",
             Self::Waited { .. } => "waited",
             Self::Issued { .. } => "issued",

@@ -305,3 +305,14 @@ pub struct DraftRef {
     #[serde(with = "time::serde::rfc3339")]
     pub until: Moment,
 }
+
+impl From<&Draft> for DraftRef {
+    fn from(draft: &Draft) -> Self {
+        Self {
+            id: draft.draft.clone(),
+            number: draft.number.clone(),
+            link: draft.link.clone(),
+            until: draft.until,
+        }
+    }
+}

@@ -26,8 +26,51 @@ use crate::fault::{Fault, SupportCode};
 pub const RENEWAL_CERTIFICATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.13.1");
 /// Protection class КС1 (RFC 9215 4.4).
 pub const CLASS_KC1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.643.100.113.1");
+/// The protection classes from КС1 to КА: the last number tells how strong (RFC 9215 4.4).
+const CLASSES: &str = "1.2.643.100.113.";
+/// `identificationKind` 0: identified in person.
+const IN_PERSON: u8 = 0;
 /// `identificationKind` 1: identified remotely by a valid qualified certificate.
 const BY_OWN_CERTIFICATE: u8 = 1;
+
+/// What the new certificate shall be able to do, besides naming its holder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wishes {
+    /// Name of the signing tool (1.2.643.100.111).
+    pub sign_tool: String,
+    /// Powers as extended key usages; client authentication and e-mail protection are always asked for.
+    pub powers: Vec<ObjectIdentifier>,
+    /// Protection classes as certificate policies; none leaves the extension out.
+    pub policies: Vec<ObjectIdentifier>,
+}
+
+impl Wishes {
+    /// No powers, and the class that most holders have: КС1.
+    pub fn new(sign_tool: impl Into<String>) -> Self {
+        Self { sign_tool: sign_tool.into(), powers: Vec::new(), policies: vec![CLASS_KC1] }
+    }
+}
+
+/// The policies of a protection class: a stronger tool fulfils the weaker classes as well, so КС2 lists КС1, too.
+///
+/// # Errors
+/// `ProfileInvalid` when the text is no object identifier.
+pub fn class_policies(oid: &str) -> Result<Vec<ObjectIdentifier>, Fault> {
+    let level = oid.strip_prefix(CLASSES).and_then(|level| level.parse::<u8>().ok());
+    match level {
+        Some(level @ 2..=6) => (1..=level).map(|level| identifier(&format!("{CLASSES}{level}"))).collect(),
+        _ => Ok(vec![identifier(oid)?]),
+    }
+}
+
+/// An object identifier from a profile.
+///
+/// # Errors
+/// `ProfileInvalid`.
+pub fn identifier(text: &str) -> Result<ObjectIdentifier, Fault> {
+    ObjectIdentifier::new(text)
+        .map_err(|error| Fault::new(SupportCode::ProfileInvalid).with("detail", format!("{text}: {error}")))
+}
 
 /// A request that lacks only the signature of the new key.
 #[derive(Debug, Clone)]
@@ -52,10 +95,19 @@ impl Draft {
         subject: &Subject,
         point: &[u8],
         plan: &KeyPlan,
-        sign_tool: &str,
+        wishes: &Wishes,
     ) -> Result<Self, Fault> {
-        let subject = subject.apply_to(old.subject_name())?;
-        Self::encode(old, subject, point, plan, sign_tool).map(Self).map_err(internal)
+        let name = subject.apply_to(old.subject_name())?;
+        Self::encode(Some(old), name, point, plan, wishes).map(Self).map_err(internal)
+    }
+
+    /// The request of somebody who has no certificate yet and will be identified in person.
+    ///
+    /// # Errors
+    /// `Internal` when a part cannot be encoded.
+    pub fn first(subject: &Subject, point: &[u8], plan: &KeyPlan, wishes: &Wishes) -> Result<Self, Fault> {
+        let name = subject.apply_to(&Name::default())?;
+        Self::encode(None, name, point, plan, wishes).map(Self).map_err(internal)
     }
 
     /// The bytes to be signed with ECDSA over SHA-256 by the new key.
@@ -73,11 +125,11 @@ impl Draft {
     }
 
     fn encode(
-        old: &Certificate,
+        old: Option<&Certificate>,
         subject: Name,
         point: &[u8],
         plan: &KeyPlan,
-        sign_tool: &str,
+        wishes: &Wishes,
     ) -> der::Result<CertReqInfo> {
         let usage = KeyUsages::DigitalSignature
             | KeyUsages::NonRepudiation
@@ -88,23 +140,36 @@ impl Draft {
             not_before: moment::to_der(plan.start).map(der::asn1::GeneralizedTime::from_date_time),
             not_after: moment::to_der(plan.end).map(der::asn1::GeneralizedTime::from_date_time),
         };
-        let policies = CertificatePolicies(vec![PolicyInformation {
-            policy_identifier: CLASS_KC1,
-            policy_qualifiers: None,
-        }]);
-        let purposes = ExtendedKeyUsage(vec![rfc5912::ID_KP_CLIENT_AUTH, rfc5912::ID_KP_EMAIL_PROTECTION]);
-        let extensions = ExtensionReq(vec![
+        let mut purposes = vec![rfc5912::ID_KP_CLIENT_AUTH, rfc5912::ID_KP_EMAIL_PROTECTION];
+        purposes.extend(
+            wishes.powers.iter().filter(|power| {
+                ![rfc5912::ID_KP_CLIENT_AUTH, rfc5912::ID_KP_EMAIL_PROTECTION].contains(power)
+            }),
+        );
+        let mut extensions = vec![
             extension(rfc5912::ID_CE_KEY_USAGE, true, &KeyUsage(usage))?,
-            extension(rfc5912::ID_CE_EXT_KEY_USAGE, false, &purposes)?,
-            extension(rfc5912::ID_CE_CERTIFICATE_POLICIES, false, &policies)?,
+            extension(rfc5912::ID_CE_EXT_KEY_USAGE, false, &ExtendedKeyUsage(purposes))?,
+        ];
+        if !wishes.policies.is_empty() {
+            let policy = |oid: &ObjectIdentifier| PolicyInformation {
+                policy_identifier: *oid,
+                policy_qualifiers: None,
+            };
+            let policies = CertificatePolicies(wishes.policies.iter().map(policy).collect());
+            extensions.push(extension(rfc5912::ID_CE_CERTIFICATE_POLICIES, false, &policies)?);
+        }
+        let kind = if old.is_some() { BY_OWN_CERTIFICATE } else { IN_PERSON };
+        extensions.extend([
             extension(rfc5912::ID_CE_PRIVATE_KEY_USAGE_PERIOD, false, &period)?,
-            extension(SUBJECT_SIGN_TOOL, false, &Utf8StringRef::new(sign_tool)?)?,
-            extension(IDENTIFICATION_KIND, false, &BY_OWN_CERTIFICATE)?,
+            extension(SUBJECT_SIGN_TOOL, false, &Utf8StringRef::new(&wishes.sign_tool)?)?,
+            extension(IDENTIFICATION_KIND, false, &kind)?,
         ]);
-        let attributes = SetOfVec::try_from(vec![
-            attribute(rfc5912::ID_EXTENSION_REQ, Any::encode_from(&extensions)?)?,
-            attribute(RENEWAL_CERTIFICATE, Any::encode_from(old.x509())?)?,
-        ])?;
+        let mut attributes =
+            vec![attribute(rfc5912::ID_EXTENSION_REQ, Any::encode_from(&ExtensionReq(extensions))?)?];
+        if let Some(old) = old {
+            attributes.push(attribute(RENEWAL_CERTIFICATE, Any::encode_from(old.x509())?)?);
+        }
+        let attributes = SetOfVec::try_from(attributes)?;
         Ok(CertReqInfo { version: Version::V1, subject, public_key: p256_spki(point)?, attributes })
     }
 }

@@ -13,6 +13,13 @@ pub struct Check {
     pub blocking: bool,
 }
 
+impl Check {
+    /// The work cannot go on as it stands.
+    pub fn blocks(&self) -> bool {
+        self.blocking && self.fault.is_some()
+    }
+}
+
 /// What is checked at a workplace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Checked {

@@ -164,6 +164,8 @@ codes! {
 
     /// A script did not give an answer that is needed.
     ArgumentMissing = "ARGUMENT-MISSING",
+    /// A form file of a script does not fit the forms of the CA.
+    FormWrong = "FORM-WRONG",
     /// The program contradicts itself; nothing was written.
     Internal = "INTERNAL",
 }

@@ -18,6 +18,7 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $language, "/profiles.ftl")),
             include_str!(concat!("../../locales/", $language, "/workplace.ftl")),
             include_str!(concat!("../../locales/", $language, "/approval.ftl")),
+            include_str!(concat!("../../locales/", $language, "/flow.ftl")),
         ]
     };
 }

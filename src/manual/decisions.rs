@@ -229,3 +229,24 @@
 //!
 //! **Why.** It speaks to all three systems, and 4.18 shares zbus 5 with the keyring; 4.19 would bring zbus 6 beside
 //! it. **Costs.** Pinned with `~` until the keyring moves on.
+//! # Steps are done by what is true, not by having been visited (2026-11-25)
+//!
+//! **What.** A section of a long renewal is done when its values pass the checks of the profile in force; see
+//! [`flow`](crate::manual::flow).
+//! **Why.** Between two looks at a renewal lie days: profiles change, agreements get new versions, passports expire.
+//! A pointer to the current step would walk past all of it. **Rejected.** A migration for changed profiles.
+//! **Costs.** A section can come up again that the user thought done; its values are still there.
+//!
+//! # A blocking finding takes «Верны» away (2026-11-25)
+//!
+//! **Why.** The registers are asked before the key is made exactly so that nobody waits five working days for a
+//! refusal that was known on the first. **Rejected.** A warning that can be clicked away; ending the renewal (the
+//! trouble may be a typo). **Costs.** A register that is wrong stops the renewal until it is right; the CA's page
+//! stays open as a way round.
+//!
+//! # The draft at the CA is a copy, never the truth (2026-11-25)
+//!
+//! **What.** The journal here decides. The draft is opened after the sign-in and saved after each section; a failure
+//! is shown and holds nobody up. Resuming overwrites nothing. After a refusal a new draft is opened without a question.
+//! **Why.** A CA that is down must not stop a user from typing. **Costs.** Edited on two machines at once, the one that
+//! submits wins.

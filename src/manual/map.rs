@@ -13,10 +13,12 @@
 //! | Question | Place |
 //! |---|---|
 //! | What comes next in a renewal? | `src/renewal/next.rs`, to be read from top to bottom |
-//! | What does a reply mean? Which failures can be got over? | `src/renewal/reply.rs` |
+//! | What does a reply mean? Which failures can be got over? | `src/renewal/reply.rs`, `src/renewal/failure.rs` |
 //! | What can be asked of the user? | [`Question`](crate::renewal::Question) |
 //! | What must survive a cut? | [`Event`](crate::domain::entry::Event); folded in `src/renewal/facts.rs` |
 //! | Is the issued certificate ours? | [`MatchedCertificate::check`](crate::renewal::matched::MatchedCertificate::check) |
+//! | Which step comes before the key, and when is it done? | `src/renewal/early.rs` |
+//! | What stands in a form before anything is typed? | `src/renewal/forms.rs` |
 //! | What goes into the request? | [`request::Draft::renewal`](crate::domain::request::Draft::renewal) |
 //! | What is signed by the old key? | [`signed::Draft`](crate::domain::signed::Draft) |
 //! | When is a certificate due? | [`watch::due`](crate::watch::due), thresholds in [`Urgency`](crate::watch::Urgency) |

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use sha2::{Digest, Sha256};
+
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::{Entry, Event};
 use crate::domain::exchange::{Accepted, DraftRef, HolderRecord, Submission, WaitNews};
@@ -22,7 +24,10 @@ pub struct Facts {
     pub(super) started_at: Moment,
     pub(super) saved_at: Moment,
     pub(super) identified: Option<(Option<Snils>, HolderRecord)>,
-    pub(super) confirmed: bool,
+    /// The sections as they were when the data were confirmed.
+    pub(super) confirmed: Option<BTreeMap<Section, Values>>,
+    /// The number that was typed before a refusal: it is not asked for again.
+    pub(super) known_snils: Option<Option<Snils>>,
     pub(super) placed: Option<(PlaceId, bool)>,
     pub(super) planned: Option<(KeyPlan, String)>,
     pub(super) point: Option<Vec<u8>>,
@@ -47,6 +52,15 @@ pub struct Facts {
     pub(super) code_word_sent: bool,
     pub(super) uploaded: BTreeSet<String>,
     pub(super) store_login: Option<String>,
+    /// Filled sections that must be gone through once more.
+    pub(super) reopened: BTreeSet<Section>,
+    /// Every scan that was ever put into the store of this machine for this renewal.
+    pub(super) scans: BTreeSet<String>,
+    pub(super) request_file: Option<PathBuf>,
+    /// How many times a refused request was taken up again.
+    pub(super) repairs: u32,
+    /// The key of the refused request must go before a new one is made.
+    pub(super) dropping: bool,
 }
 
 /// The CA was asked and is still at it.
@@ -74,6 +88,11 @@ impl Times {
         self.0[stage as usize].1 = Some(at);
     }
 
+    /// Forgets this stage and all behind it: they will be gone through again.
+    pub(super) fn forget_from(&mut self, stage: Stage) {
+        self.0.iter_mut().skip(stage as usize).for_each(|times| *times = (None, None));
+    }
+
     /// Beginning and end.
     pub(super) fn of(&self, stage: Stage) -> (Option<Moment>, Option<Moment>) {
         self.0[stage as usize]
@@ -98,7 +117,8 @@ impl Facts {
             started_at: first.at,
             saved_at: first.at,
             identified: None,
-            confirmed: false,
+            confirmed: None,
+            known_snils: None,
             placed: None,
             planned: None,
             point: None,
@@ -122,6 +142,11 @@ impl Facts {
             code_word_sent: false,
             uploaded: BTreeSet::new(),
             store_login: None,
+            reopened: BTreeSet::new(),
+            scans: BTreeSet::new(),
+            request_file: None,
+            repairs: 0,
+            dropping: false,
         })
     }
 
@@ -135,19 +160,28 @@ impl Facts {
         match &entry.event {
             Event::Started { .. } | Event::StartedFirst { .. } | Event::Gathered { .. } => {}
             Event::WorkplaceChecked => self.workplace_checked = true,
-            Event::DraftOpened { draft } => self.draft = Some(draft.clone()),
+            Event::DraftOpened { draft } => {
+                // What was sent to an earlier draft is not in this one.
+                self.uploaded.clear();
+                self.code_word_sent = false;
+                self.draft = Some(draft.clone());
+            }
             Event::DraftTaken { dossier } => {
                 self.dossier = dossier.clone();
                 self.drafted.clear();
+                self.rebuild_holder();
             }
             Event::Drafted { section, values } => {
                 let _ = self.drafted.insert(*section, values.clone());
             }
             Event::Filled { section, values } => {
                 let _ = self.drafted.remove(section);
+                let _ = self.reopened.remove(section);
                 let _ = self.dossier.sections.insert(*section, values.clone());
+                self.rebuild_holder();
             }
             Event::Attached { scan } => {
+                let _ = self.scans.insert(scan.digest.clone());
                 self.dossier.scans.retain(|other| (other.slot, &other.digest) != (scan.slot, &scan.digest));
                 self.dossier.scans.push(scan.clone());
             }
@@ -162,9 +196,13 @@ impl Facts {
                 let _ = self.dossier.sections.insert(Section::Contacts, values.clone());
             }
             Event::StoreKnown { login } => self.store_login = Some(login.clone()),
-            Event::RepairBegun { .. } | Event::KeyDropped => {}
+            Event::RepairBegun { new_key } => self.repair(*new_key),
+            Event::KeyDropped => {
+                (self.planned, self.point, self.dropping) = (None, None, false);
+                self.times.forget_from(Stage::Check);
+            }
             Event::Identified { snils, holder } => self.identified = Some((snils.clone(), holder.clone())),
-            Event::Confirmed => self.confirmed = true,
+            Event::Confirmed => self.confirmed = Some(self.dossier.sections.clone()),
             Event::Placed { place, exportable } => self.placed = Some((place.clone(), *exportable)),
             Event::KeyPlanned { plan, idempotency } => {
                 self.planned = Some((plan.clone(), idempotency.clone()));
@@ -181,7 +219,9 @@ impl Facts {
                 self.times.end(Stage::Request, at);
                 self.times.begin(Stage::Submit, at);
             }
+            Event::RequestWritten { file } => self.request_file = Some(file.clone()),
             Event::Submitted { accepted } => {
+                self.refused = None;
                 self.accepted = Some(accepted.clone());
                 self.times.end(Stage::Submit, at);
                 self.times.begin(Stage::Wait, at);
@@ -189,10 +229,13 @@ impl Facts {
             Event::Waited { stage, news, next } => {
                 let (stage, news) = (stage.clone(), news.clone());
                 self.waited = Some(Waited { stage, news, asked_at: at, next: *next });
+                // The CA has thought better of it.
+                self.refused = None;
                 self.polls += 1;
             }
             Event::Refused { refusal } => self.refused = Some(refusal.clone()),
             Event::Issued { certificate, chain } => {
+                self.refused = None;
                 let chain = chain.iter().map(|der| Certificate::from_der(der)).collect::<Result<_, _>>()?;
                 self.issued = Some((Certificate::from_der(certificate)?, chain));
                 self.times.end(Stage::Wait, at);
@@ -211,6 +254,47 @@ impl Facts {
             Event::Disagreed | Event::Finished | Event::Cancelled => self.end = Some(entry.event.clone()),
         }
         Ok(())
+    }
+
+    /// «Исправить и подать снова»: the sections of the refusal are open again, the data are confirmed anew, and the
+    /// request will be another one. The key stays, unless it must go.
+    fn repair(&mut self, new_key: bool) {
+        self.repairs += 1;
+        self.dropping = new_key && self.planned.is_some();
+        self.reopened.extend(self.refused.take().into_iter().flat_map(|refusal| refusal.sections));
+        if let Some((snils, _)) = self.identified.take() {
+            self.known_snils = Some(snils);
+        }
+        self.confirmed = None;
+        // To the CA the same key of idempotency would mean the same, refused, request.
+        if let Some((_, idempotency)) = &mut self.planned {
+            *idempotency = next_idempotency(idempotency);
+        }
+        (self.submission, self.accepted, self.waited, self.polls) = (None, None, None, 0);
+        (self.draft, self.request_file, self.store_login) = (None, None, None);
+        self.code_word_sent = false;
+        self.uploaded.clear();
+        self.times.forget_from(if new_key { Stage::Check } else { Stage::Request });
+        if !new_key && self.point.is_some() {
+            self.times.begin(Stage::Request, self.saved_at);
+        }
+    }
+
+    /// Nobody tells who the holder of a first certificate is but the dossier itself.
+    fn rebuild_holder(&mut self) {
+        if self.old.is_none() {
+            self.identified = None;
+        }
+    }
+
+    /// A certificate beside the old one was asked for, not instead of it.
+    pub(super) fn is_additional(&self) -> bool {
+        self.dossier.text(Section::Content, "request") == "additional"
+    }
+
+    /// The draft at the CA, while it is one and the CA still keeps it.
+    pub(super) fn live_draft(&self, now: Moment) -> Option<&DraftRef> {
+        self.draft.as_ref().filter(|draft| self.accepted.is_none() && draft.until > now)
     }
 
     /// Key and certificate to be replaced.
@@ -247,4 +331,11 @@ impl Facts {
             Stage::Store
         }
     }
+}
+
+/// The key of idempotency of a request that takes the place of a refused one: another one, and the same one at every
+/// reading of the journal.
+fn next_idempotency(refused: &str) -> String {
+    let digest = Sha256::new().chain_update("repair").chain_update(refused).finalize();
+    hex::encode(&digest[..16])
 }

@@ -7,11 +7,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::entry::{Entry, Event};
+use crate::domain::exchange::Person;
+use crate::domain::form::{Inspected, Problem, Scan, Values};
 use crate::domain::identifier::Snils;
 use crate::domain::key::{FoundCertificate, KeyRef, PinState, Place, PlaceId};
 use crate::domain::moment::Moment;
+use crate::domain::portal::Draft;
 use crate::domain::profile::Profile;
+use crate::domain::refusal::Finding;
 use crate::domain::secret::{Pin, Seed};
+use crate::domain::workplace::Check;
 use crate::domain::{request, signed};
 use crate::fault::{Fault, SupportCode};
 use crate::renewal::facts::Facts;
@@ -56,6 +61,40 @@ pub(super) struct Run {
     pub(super) ask_now: bool,
     /// What went wrong last.
     pub(super) fault: Option<Fault>,
+    /// «Проверка рабочего места», once checked.
+    pub(super) checks: Option<Vec<Check>>,
+    /// Who is signed in.
+    pub(super) person: Option<Person>,
+    /// Drafts at the CA, once asked for; empty when the user begins anew.
+    pub(super) drafts: Option<Vec<Draft>>,
+    /// The draft at the CA is not as new as the dossier here.
+    pub(super) draft_behind: bool,
+    /// The draft could not be opened or saved; tried again when something was filled in.
+    pub(super) draft_failed: bool,
+    /// What the registers say of the dossier as it is now, once asked.
+    pub(super) findings: Option<Vec<Finding>>,
+    /// What is wrong with the section that was handed in last.
+    pub(super) problems: Vec<Problem>,
+    /// A smaller picture is offered.
+    pub(super) offer: Option<Inspected>,
+    /// The request, signed by the new key, not yet by the old one.
+    pub(super) request: Option<Vec<u8>>,
+    /// Everything that will be signed was shown and found right.
+    pub(super) reviewed: bool,
+    /// How much of which scan has arrived.
+    pub(super) uploading: Option<(Scan, u64)>,
+    /// The refusal was told in this run; before that the CA is asked whether it still stands.
+    pub(super) refusal_told: bool,
+    /// New telephone and e-mail, on their way to the CA.
+    pub(super) contacts: Option<Values>,
+    /// The bill was asked for.
+    pub(super) bill_wanted: bool,
+    /// The bill, once fetched.
+    pub(super) bill: Option<Arc<[u8]>>,
+    /// Something asked for while waiting needs a session.
+    pub(super) session_needed: bool,
+    /// The draft at the CA was dropped, or will end by itself.
+    pub(super) draft_dropped: bool,
 }
 
 /// What the flow waits for.
@@ -73,7 +112,15 @@ pub(super) enum Doing {
 /// The meaning of the reply that is awaited.
 #[derive(Debug)]
 pub(super) enum Work {
-    FindHolder(Snils),
+    Workplace,
+    Drafts,
+    OpenDraft { needed: bool },
+    SaveDraft,
+    DropDraft,
+    Attach,
+    Register,
+    CodeWord,
+    FindHolder(Option<Snils>),
     ListPlaces,
     Login(KeyRef),
     Challenge,
@@ -82,14 +129,24 @@ pub(super) enum Work {
     Generate,
     SignRequest(request::Draft),
     SignPackage(Vec<u8>, signed::Draft),
+    SignDossier { request: Vec<u8>, package: Vec<u8>, draft: signed::Draft },
+    WriteRequest,
+    Received(Scan),
+    Upload(Scan, u64),
     Submit,
     Status,
+    Contacts(Values),
+    Bill,
+    StoreAccess,
+    FetchStored,
+    ReadCertificate,
     Store,
     SignReceipt(signed::Draft),
     Acknowledge,
     SaveBackup,
     Withdraw,
     Remove,
+    DropKey,
 }
 
 impl Flow {
@@ -112,6 +169,25 @@ impl Flow {
             profile: profile.id.clone(),
         };
         let first = Entry { at: now, event };
+        let mut flow = Self::new(renewal, profile, Facts::begin(&first)?);
+        let mut effects = vec![Effect::Record(first)];
+        effects.extend(flow.next(now));
+        Ok((flow, effects))
+    }
+
+    /// Begins a first issue: there is no certificate yet. The first effect writes the journal.
+    ///
+    /// # Errors
+    /// `CaUnsupported` when the CA wants to see first-time holders in person from the beginning.
+    pub fn start_first(
+        renewal: String,
+        profile: Arc<Profile>,
+        now: Moment,
+    ) -> Result<(Self, Vec<Effect>), Fault> {
+        if !profile.first_issue {
+            return Err(SupportCode::CaUnsupported.into());
+        }
+        let first = Entry { at: now, event: Event::StartedFirst { profile: profile.id.clone() } };
         let mut flow = Self::new(renewal, profile, Facts::begin(&first)?);
         let mut effects = vec![Effect::Record(first)];
         effects.extend(flow.next(now));
@@ -145,10 +221,9 @@ impl Flow {
                 self.run.stop = true;
                 if matches!(self.doing, Doing::Working(..)) { Vec::new() } else { self.go_on(now) }
             }
-            Input::AskNow if matches!(self.doing, Doing::Sleeping(_)) => {
-                self.run.ask_now = true;
-                self.go_on(now)
-            }
+            // Kept whatever happens at the moment, and changes nothing else.
+            Input::Draft(section, values) => self.keep_typed(section, values, now),
+            input if matches!(self.doing, Doing::Sleeping(_)) => self.on_wish(input, now),
             input => self.on_answer(input, now),
         }
     }
@@ -156,95 +231,6 @@ impl Flow {
     /// «Отмена» is possible as long as no certificate was issued.
     pub(super) fn can_stop(&self) -> bool {
         self.facts.issued.is_none() && self.facts.end.is_none() && !self.facts.undoing
-    }
-
-    /// An answer of the user, if it fits the question.
-    fn on_answer(&mut self, input: Input, now: Moment) -> Vec<Effect> {
-        let Doing::Asking(question) = &self.doing else { return Vec::new() };
-        match (question, input) {
-            (Question::Snils, Input::Snils(snils)) => self.identify(snils),
-            (Question::Data, Input::Agree) => self.note(Event::Confirmed, now),
-            (Question::Data, Input::Disagree) => {
-                let page = Effect::OpenPage(self.profile.page.clone());
-                let mut effects = self.note(Event::Disagreed, now);
-                effects.extend([page, Effect::Logout]);
-                effects
-            }
-            (Question::Place, Input::Choose { place, exportable }) => self.choose(place, exportable, now),
-            (Question::Place, Input::Refresh) => {
-                self.run.places_fresh = false;
-                self.go_on(now)
-            }
-            (Question::Randomness, Input::Randomness(seed)) => {
-                let event = Event::Gathered { bits: seed.credited_bits() };
-                self.run.seed = Some(seed);
-                self.note(event, now)
-            }
-            (Question::Pin { key, .. } | Question::NewPassword { key }, Input::Unlock(pin)) => {
-                let key = key.clone();
-                self.run.fault = None;
-                self.work(Work::Login(key.clone()), |op| Effect::Login { op, key, pin })
-            }
-            (Question::Acknowledgement, Input::Acknowledge) => {
-                self.run.acknowledged = true;
-                self.go_on(now)
-            }
-            (Question::Backup { .. }, Input::Backup { medium, password }) => {
-                self.run.saving = Some((medium, password));
-                self.go_on(now)
-            }
-            (Question::Backup { .. }, Input::SkipBackup) => self.note(Event::BackupSkipped, now),
-            (Question::Retry, Input::Retry) => {
-                self.run.places_fresh = false;
-                self.go_on(now)
-            }
-            (question, Input::Back) => {
-                let question = question.clone();
-                self.back(&question, now)
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn identify(&mut self, snils: Snils) -> Vec<Effect> {
-        let Ok((_, certificate)) = self.facts.replaced() else { return Vec::new() };
-        if certificate.snils().is_some_and(|own| own != snils) {
-            self.run.fault = Some(SupportCode::SnilsOther.into());
-            return Vec::new();
-        }
-        self.run.fault = None;
-        let ask = crate::domain::exchange::CaAsk::Holder { snils: Some(snils.clone()), certificate };
-        self.work(Work::FindHolder(snils), |op| Effect::Ask { op, ask })
-    }
-
-    fn choose(&mut self, place: PlaceId, exportable: bool, now: Moment) -> Vec<Effect> {
-        let exportable = exportable && place == PlaceId::Computer;
-        match self.usable(&place) {
-            Ok(()) => self.note(Event::Placed { place, exportable }, now),
-            Err(fault) => {
-                self.run.fault = Some(fault);
-                Vec::new()
-            }
-        }
-    }
-
-    /// One question back; only before a key was planned, since from there on there is something to undo.
-    fn back(&mut self, question: &Question, now: Moment) -> Vec<Effect> {
-        if self.facts.planned.is_some() {
-            return Vec::new();
-        }
-        match question {
-            Question::Data => self.facts.identified = None,
-            Question::Place => self.facts.confirmed = false,
-            Question::Randomness => self.facts.placed = None,
-            Question::Pin { .. } | Question::NewPassword { .. } | Question::Retry => {
-                self.run.seed = None;
-                self.facts.placed = None;
-            }
-            _ => return Vec::new(),
-        }
-        self.run.places_fresh = false;
-        self.go_on(now)
     }
 
     /// A new key can be made there.

@@ -1,5 +1,6 @@
 //! The proof that a received certificate is the one we asked for. Nothing is written without it.
 
+use const_oid::ObjectIdentifier;
 use rustls::pki_types::{CertificateDer, UnixTime};
 use time::Duration;
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
@@ -26,8 +27,10 @@ pub struct MatchedCertificate {
 pub struct Expected<'a> {
     /// Our public key, SEC1 uncompressed.
     pub point: &'a [u8],
-    /// What the user confirmed.
+    /// What was asked for: the confirmed holder as far as the chosen kind of certificate names him.
     pub subject: &'a Subject,
+    /// Powers that were asked for, as extended key usages.
+    pub powers: &'a [ObjectIdentifier],
     /// Roots of the profile.
     pub anchors: &'a [Certificate],
 }
@@ -51,7 +54,7 @@ impl MatchedCertificate {
         }
         check_holder(&certificate, expected.subject)?;
         check_dates(&certificate, now)?;
-        check_usage(&certificate)?;
+        check_usage(&certificate, expected.powers)?;
         check_chain(&certificate, &chain, expected.anchors, now)?;
         let chain = order(&certificate, chain);
         Ok(Self { certificate, chain })
@@ -88,7 +91,8 @@ fn check_dates(certificate: &Certificate, now: Moment) -> Result<(), Fault> {
     Ok(())
 }
 
-fn check_usage(certificate: &Certificate) -> Result<(), Fault> {
+/// It can sign, and it grants every power that was asked for: found out now, and not at the first refused document.
+fn check_usage(certificate: &Certificate, powers: &[ObjectIdentifier]) -> Result<(), Fault> {
     let usage = certificate.key_usage_bits();
     let is_ca = matches!(
         certificate.x509().tbs_certificate().get_extension::<BasicConstraints>(),
@@ -97,7 +101,11 @@ fn check_usage(certificate: &Certificate) -> Result<(), Fault> {
     if is_ca || !(usage.is_empty() || usage.contains(&0)) {
         return Err(SupportCode::IssuedUsage.into());
     }
-    Ok(())
+    let granted = certificate.extended_key_usages();
+    match powers.iter().find(|power| !granted.contains(power)) {
+        Some(power) => Err(Fault::new(SupportCode::IssuedUsage).with("power", power)),
+        None => Ok(()),
+    }
 }
 
 /// Path validation (RFC 5280 section 6) by webpki up to a root of the profile.

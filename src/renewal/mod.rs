@@ -1,14 +1,22 @@
 //! The renewal itself: a table of inputs and effects, without sockets, files, clock, threads or randomness.
 
+mod answer;
+mod early;
 mod facts;
+mod failure;
 mod flow;
+mod forms;
 pub mod input;
 pub mod matched;
 mod next;
 mod reply;
 mod show;
 pub mod step;
+#[cfg(test)]
+mod tests;
+mod undo;
 pub mod view;
+mod wait;
 
 pub use flow::Flow;
 pub use input::{BackupOrder, Effect, Input, OpId, Reply};

@@ -1,15 +1,18 @@
 //! What comes next. The whole renewal can be read here from top to bottom.
 
-use time::Month;
+use time::{Duration, Month};
 
 use crate::domain::entry::Event;
-use crate::domain::exchange::CaAsk;
+use crate::domain::exchange::{Accepted, CaAsk, Submission};
+use crate::domain::form::Scan;
 use crate::domain::key::{CkaId, KeyPlan, KeyRef, PinState, PlaceId};
 use crate::domain::moment::{self, Moment};
-use crate::domain::profile::Protocol;
+use crate::domain::profile::{EarlyStep, Protocol};
+use crate::domain::refusal::Refusal;
 use crate::domain::{request, signed};
 use crate::fault::{Fault, SupportCode};
 use crate::renewal::flow::{Flow, Work};
+use crate::renewal::forms;
 use crate::renewal::input::{BackupOrder, Effect};
 use crate::renewal::step::Stage;
 use crate::renewal::view::Question;
@@ -24,12 +27,21 @@ impl Flow {
             self.undo(now)
         } else if self.run.stop && self.can_stop() {
             self.begin_undo(now)
-        } else if facts.identified.is_none() {
-            self.ask(Question::Snils)
-        } else if !facts.confirmed {
-            self.ask(Question::Data)
-        } else if facts.placed.is_none() {
+        } else if facts.refused.is_some() && self.run.refusal_told {
+            self.run.fault = facts.refused.as_ref().map(Refusal::to_fault);
+            self.ask(Question::Refused)
+        } else {
+            self.before_key(now).unwrap_or_else(|| self.key_and_behind(now))
+        }
+    }
+
+    /// Everything behind the steps of the profile.
+    fn key_and_behind(&mut self, now: Moment) -> Vec<Effect> {
+        let facts = &self.facts;
+        if facts.placed.is_none() {
             if self.run.places_fresh { self.ask(Question::Place) } else { self.look_at_places() }
+        } else if facts.dropping {
+            self.drop_key()
         } else if facts.planned.is_none() && self.run.seed.is_none() {
             self.ask(Question::Randomness)
         } else if !facts.stored {
@@ -39,11 +51,27 @@ impl Flow {
         } else if facts.backup.is_none() {
             self.back_up(now)
         } else {
-            let mut effects = self.record(Event::Finished, now);
-            effects.push(Effect::Logout);
-            effects.extend(self.next(now));
-            effects
+            self.close(Event::Finished, now)
         }
+    }
+
+    /// The steps of the profile, and the draft that is kept at the CA meanwhile.
+    fn before_key(&mut self, now: Moment) -> Option<Vec<Effect>> {
+        match self.undone(now) {
+            Some(step @ (EarlyStep::Workplace | EarlyStep::SignIn)) => Some(self.take_early(step, now)),
+            undone => self.tend_draft(now).or_else(|| Some(self.take_early(undone?, now))),
+        }
+    }
+
+    /// The last line, and nothing of the renewal stays open.
+    pub(super) fn close(&mut self, event: Event, now: Moment) -> Vec<Effect> {
+        let mut effects = self.record(event, now);
+        if !self.facts.scans.is_empty() {
+            effects.push(self.drop_all_scans());
+        }
+        effects.push(Effect::Logout);
+        effects.extend(self.next(now));
+        effects
     }
 
     /// «Получение», stage by stage.
@@ -55,10 +83,12 @@ impl Flow {
         match self.facts.stage() {
             Stage::Check => self.check(now),
             Stage::Key => self.generate(),
-            Stage::Request => self.sign_request(),
-            Stage::Submit if !self.run.signed_in => self.sign_in(),
+            Stage::Request => self.prepare(now),
+            Stage::Submit if self.by_hand() => self.hand_over(now),
+            Stage::Submit if !self.has_session() => self.sign_in(),
             Stage::Submit => self.submit(),
-            Stage::Wait | Stage::Match => self.poll(now),
+            Stage::Wait | Stage::Match if self.by_hand() => self.ask(Question::CertificateFile),
+            Stage::Wait | Stage::Match => self.wait(now),
             Stage::Store => self.store(),
         }
     }
@@ -75,7 +105,7 @@ impl Flow {
         if let Err(fault) = self.usable(&place) {
             return self.fail(fault);
         }
-        if !self.run.signed_in {
+        if !self.has_session() {
             return self.sign_in();
         }
         let (Some(key), Some(seed)) = (self.new_key(), &self.run.seed) else {
@@ -98,16 +128,67 @@ impl Flow {
         self.work(Work::Generate, |op| Effect::Generate { op, plan, seed })
     }
 
+    /// From the key to a package that is ready to be sent: the request by the new key, the code word, a look at
+    /// everything, and then the signatures of the old key.
+    fn prepare(&mut self, now: Moment) -> Vec<Effect> {
+        let Some(request) = self.run.request.clone() else { return self.sign_request() };
+        let facts = &self.facts;
+        let word = self.profile.forms.code_word && self.has_dossier() && !facts.code_word_sent;
+        let scans = self.has_dossier() && !facts.dossier.scans.is_empty();
+        if (word || scans) && facts.live_draft(now).is_none() {
+            return self.session().unwrap_or_else(|| self.open_draft(true));
+        }
+        if word {
+            return self.session().unwrap_or_else(|| self.ask(Question::CodeWord));
+        }
+        if self.profile.review && !self.run.reviewed {
+            return self.ask(Question::Review);
+        }
+        // Nobody has a key yet that could sign, and a portal of files takes the bare request.
+        if self.is_first() || self.by_hand() {
+            let dossier = self.has_dossier().then(|| self.facts.dossier.canonical());
+            let package = request.clone();
+            return self.request_ready(request, package, dossier, now);
+        }
+        let draft = self
+            .facts
+            .replaced()
+            .and_then(|(key, old)| signed::Draft::attached(&request, &old, now).map(|draft| (key, draft)));
+        match draft {
+            Ok((key, draft)) => {
+                let message = draft.to_sign();
+                self.work(Work::SignPackage(request, draft), |op| Effect::Sign { op, key, message })
+            }
+            Err(fault) => self.fail(fault),
+        }
+    }
+
+    /// The request is complete; from here on it stays as it is.
+    pub(super) fn request_ready(
+        &mut self,
+        request: Vec<u8>,
+        package: Vec<u8>,
+        dossier: Option<Vec<u8>>,
+        now: Moment,
+    ) -> Vec<Effect> {
+        let Some((_, idempotency)) = self.facts.planned.clone() else { return self.contradiction("no plan") };
+        let draft = self.facts.live_draft(now).map(|draft| draft.id.clone());
+        let submission = Submission { idempotency, request, package, dossier, draft };
+        self.run.request = None;
+        self.note(Event::RequestReady { submission }, now)
+    }
+
     fn sign_request(&mut self) -> Vec<Effect> {
         let facts = &self.facts;
-        let (Some((plan, _)), Some(point), Some((_, holder))) =
-            (&facts.planned, &facts.point, &facts.identified)
+        let (Some((plan, _)), Some(point), Some(subject)) =
+            (&facts.planned, &facts.point, forms::subject(&self.profile, facts))
         else {
             return self.contradiction("nothing to sign");
         };
         let key = plan.key.clone();
-        let draft = facts.replaced().and_then(|(_, old)| {
-            request::Draft::renewal(&old, &holder.subject, point, plan, &self.profile.sign_tool)
+        let draft = forms::wishes(&self.profile, facts).and_then(|wishes| match &facts.old {
+            Some((_, old)) => request::Draft::renewal(old, &subject, point, plan, &wishes),
+            None => request::Draft::first(&subject, point, plan, &wishes),
         });
         match draft {
             Ok(draft) => {
@@ -118,28 +199,54 @@ impl Flow {
         }
     }
 
-    fn sign_in(&mut self) -> Vec<Effect> {
+    pub(super) fn sign_in(&mut self) -> Vec<Effect> {
         self.work(Work::Challenge, |op| Effect::Ask { op, ask: CaAsk::Challenge })
     }
 
+    /// First the scans that have not arrived yet, piece by piece, then the request itself.
     fn submit(&mut self) -> Vec<Effect> {
         let Some(submission) = self.facts.submission.clone() else { return self.contradiction("no request") };
-        self.work(Work::Submit, |op| Effect::Ask { op, ask: CaAsk::Submit(submission) })
+        let sent = &self.facts.uploaded;
+        let scan = self.facts.dossier.scans.iter().find(|scan| !sent.contains(&scan.digest)).cloned();
+        match (&submission.dossier, &submission.draft, scan) {
+            (Some(_), Some(draft), Some(scan)) => {
+                // What arrived before a cut need not be sent again.
+                let ask = CaAsk::Received { draft: draft.clone(), digest: scan.digest.clone() };
+                self.work(Work::Received(scan), |op| Effect::Ask { op, ask })
+            }
+            _ => self.work(Work::Submit, |op| Effect::Ask { op, ask: CaAsk::Submit(submission) }),
+        }
     }
 
-    fn poll(&mut self, now: Moment) -> Vec<Effect> {
-        let facts = &self.facts;
-        let (Some(accepted), Some(submission)) = (&facts.accepted, &facts.submission) else {
-            return self.contradiction("no request at the CA");
-        };
-        let ask = CaAsk::Status { request: accepted.request.clone(), submission: submission.clone() };
-        match &facts.waited {
-            Some(waited) if waited.next > now && !std::mem::take(&mut self.run.ask_now) => {
-                let next = waited.next;
-                self.sleep(next)
-            }
-            _ => self.work(Work::Status, |op| Effect::Ask { op, ask }),
+    /// The next piece of a scan, of which so much has arrived.
+    pub(super) fn upload(&mut self, scan: Scan, offset: u64, now: Moment) -> Vec<Effect> {
+        if offset >= scan.size {
+            self.run.uploading = None;
+            return self.note(Event::Uploaded { digest: scan.digest }, now);
         }
+        if self.run.stop {
+            // «Отмена» need not wait for the last piece.
+            return self.go_on(now);
+        }
+        let draft = self.facts.submission.as_ref().and_then(|submission| submission.draft.clone());
+        let Some(draft) = draft else { return self.contradiction("no draft") };
+        self.run.uploading = Some((scan.clone(), offset));
+        self.work(Work::Upload(scan.clone(), offset), |op| Effect::Upload { op, draft, scan, offset })
+    }
+
+    /// The request file is with the user, who carries it to the portal.
+    fn hand_over(&mut self, now: Moment) -> Vec<Effect> {
+        let (Some(_), Some(submission)) = (&self.facts.request_file, &self.facts.submission) else {
+            return self.ask(Question::SaveRequest);
+        };
+        let days = i64::from(self.profile.draft_days);
+        let accepted = Accepted {
+            request: submission.idempotency.clone(),
+            number: submission.idempotency.chars().take(8).collect(),
+            link: Some(self.profile.page.clone()),
+            until: (days > 0).then(|| now + Duration::days(days)),
+        };
+        self.note(Event::Submitted { accepted }, now)
     }
 
     fn store(&mut self) -> Vec<Effect> {
@@ -162,7 +269,8 @@ impl Flow {
         if !self.run.acknowledged {
             return self.ask(Question::Acknowledgement);
         }
-        if !self.profile.acknowledgement {
+        // A receipt is signed by the key the CA knows, and sent to somebody who takes it.
+        if !self.profile.acknowledgement || self.is_first() || self.by_hand() {
             return self.note(Event::Acknowledged, now);
         }
         let (key, old) = match facts.replaced() {
@@ -212,38 +320,9 @@ impl Flow {
         self.work(Work::SaveBackup, |op| Effect::SaveBackup { op, order })
     }
 
-    fn begin_undo(&mut self, now: Moment) -> Vec<Effect> {
-        if self.facts.planned.is_some() {
-            return self.note(Event::UndoBegun, now);
-        }
-        let mut effects = self.record(Event::Cancelled, now);
-        effects.push(Effect::Logout);
-        effects.extend(self.next(now));
-        effects
-    }
-
-    /// Takes back what was made: first at the CA, then on the place. «Отменено» is said only after both.
-    fn undo(&mut self, _now: Moment) -> Vec<Effect> {
-        if let (Some(accepted), false) = (&self.facts.accepted, self.run.withdrawn) {
-            let ask = CaAsk::Withdraw { request: accepted.request.clone() };
-            if let Some(effects) = self.unlock(self.old_key().into_iter().collect()) {
-                return effects;
-            }
-            if !self.run.signed_in {
-                return self.sign_in();
-            }
-            return self.work(Work::Withdraw, |op| Effect::Ask { op, ask });
-        }
-        let Some(key) = self.facts.new_key().cloned() else { return self.contradiction("nothing to undo") };
-        if let Some(effects) = self.unlock(vec![key.clone()]) {
-            return effects;
-        }
-        self.work(Work::Remove, |op| Effect::Remove { op, key })
-    }
-
     /// Which keys the present stage needs: as few as possible, so that a long wait asks for no PIN.
     fn keys_for_enrolment(&self) -> Vec<KeyRef> {
-        let (new, old) = (self.new_key(), self.old_key());
+        let (new, old) = (self.new_key(), self.old_key().filter(|_| !self.by_hand()));
         match self.facts.stage() {
             Stage::Check | Stage::Key | Stage::Request => new.into_iter().chain(old).collect(),
             Stage::Submit => old.into_iter().collect(),
@@ -255,7 +334,7 @@ impl Flow {
     }
 
     /// The key to be replaced, if there is one.
-    fn old_key(&self) -> Option<KeyRef> {
+    pub(super) fn old_key(&self) -> Option<KeyRef> {
         self.facts.old.as_ref().map(|(key, _)| key.clone())
     }
 
@@ -276,7 +355,7 @@ impl Flow {
     }
 
     /// Asks for the PIN of the first key that is not open; `None` when all are.
-    fn unlock(&mut self, keys: Vec<KeyRef>) -> Option<Vec<Effect>> {
+    pub(super) fn unlock(&mut self, keys: Vec<KeyRef>) -> Option<Vec<Effect>> {
         let key = keys.into_iter().find(|key| !self.is_open(key))?;
         if !self.run.places_fresh {
             return Some(self.look_at_places());
@@ -306,7 +385,7 @@ impl Flow {
 }
 
 /// The same day some months later, or the last day of that month.
-fn add_months(from: Moment, months: u8) -> Moment {
+pub(super) fn add_months(from: Moment, months: u8) -> Moment {
     let total = i32::from(u8::from(from.month())) - 1 + i32::from(months);
     let year = from.year() + total / 12;
     let month = Month::try_from(u8::try_from(total % 12 + 1).unwrap_or(1)).unwrap_or(Month::January);
@@ -324,5 +403,5 @@ pub(super) fn next_poll(now: Moment, hint: Option<u32>, polls: u32, shown: bool)
         None if shown => 5,
         None => (60_i64 << polls.min(6)).min(3_600),
     };
-    moment::from_unix(moment::to_unix(now)) + time::Duration::seconds(seconds)
+    moment::from_unix(moment::to_unix(now)) + Duration::seconds(seconds)
 }

@@ -1,14 +1,16 @@
 //! What a reply means for the work it belongs to.
 
 use crate::domain::entry::Event;
-use crate::domain::exchange::{CaAsk, CaReply, HolderRecord, Submission};
+use crate::domain::exchange::{CaAsk, CaReply, DraftRef, HolderRecord};
 use crate::domain::field::Field;
+use crate::domain::form::Inspected;
 use crate::domain::identifier::Snils;
 use crate::domain::moment::Moment;
-use crate::domain::refusal::{Refusal, Source};
 use crate::domain::signed;
 use crate::fault::{Fault, SupportCode};
+use crate::renewal::failure::needs_session;
 use crate::renewal::flow::{Doing, Flow, Work};
+use crate::renewal::forms;
 use crate::renewal::input::{Effect, Reply};
 use crate::renewal::matched::{Expected, MatchedCertificate};
 use crate::renewal::next::next_poll;
@@ -31,11 +33,33 @@ impl Flow {
     }
 
     fn on_success(&mut self, work: Work, reply: Reply, now: Moment) -> Result<Vec<Effect>, Fault> {
+        if needs_session(&work) {
+            self.run.signing_in_again = false;
+        }
         Ok(match (work, reply) {
-            (Work::FindHolder(snils), Reply::Ca(CaReply::Holder(holder))) => {
-                check_record(&snils, &holder)?;
-                self.note(Event::Identified { snils: Some(snils), holder }, now)
+            (Work::Workplace, Reply::Workplace(checks)) => {
+                self.run.checks = Some(checks);
+                self.go_on(now)
             }
+            (Work::FindHolder(snils), Reply::Ca(CaReply::Holder(holder))) => {
+                if let Some(snils) = &snils {
+                    check_record(snils, &holder)?;
+                }
+                self.note(Event::Identified { snils, holder }, now)
+            }
+            (Work::Register, Reply::Ca(CaReply::Findings(findings))) => {
+                self.run.findings = Some(findings);
+                self.go_on(now)
+            }
+            (Work::Attach, Reply::Attached(Inspected::Stored(scan))) => self.attach(scan, now),
+            (Work::Attach, Reply::Attached(offer @ Inspected::TooLarge { .. })) => {
+                self.run.offer = Some(offer);
+                self.next(now)
+            }
+            (work @ (Work::Drafts | Work::OpenDraft { .. } | Work::SaveDraft | Work::DropDraft), reply) => {
+                self.on_draft(work, reply, now)?
+            }
+            (Work::CodeWord, Reply::Ca(CaReply::Done)) => self.note(Event::CodeWordSent, now),
             (Work::ListPlaces, Reply::Places(places)) => {
                 self.run.places = places;
                 self.run.places_fresh = true;
@@ -46,9 +70,13 @@ impl Flow {
                 self.run.open.push(key);
                 self.go_on(now)
             }
-            (Work::Challenge, Reply::Ca(CaReply::Challenge(None)))
-            | (Work::SignIn, Reply::Ca(CaReply::SignedIn(_))) => {
+            (Work::Challenge, Reply::Ca(CaReply::Challenge(None))) => {
                 self.run.signed_in = true;
+                self.go_on(now)
+            }
+            (Work::SignIn, Reply::Ca(CaReply::SignedIn(person))) => {
+                self.run.signed_in = true;
+                self.run.person = Some(person);
                 self.go_on(now)
             }
             (Work::Challenge, Reply::Ca(CaReply::Challenge(Some(challenge)))) => {
@@ -65,22 +93,38 @@ impl Flow {
                 self.note(Event::KeyMade { point, seeded }, now)
             }
             (Work::SignRequest(draft), Reply::Signed(signature)) => {
-                let request = draft.finish(&signature)?;
-                let (key, old) = self.facts.replaced()?;
-                let draft = signed::Draft::attached(&request, &old, now)?;
-                let message = draft.to_sign();
-                self.work(Work::SignPackage(request, draft), |op| Effect::Sign { op, key, message })
+                self.run.request = Some(draft.finish(&signature)?);
+                self.go_on(now)
             }
             (Work::SignPackage(request, draft), Reply::Signed(signature)) => {
                 let package = draft.finish(&signature)?;
-                let Some((_, idempotency)) = self.facts.planned.clone() else {
-                    return Err(SupportCode::Internal.into());
-                };
-                let submission = Submission { idempotency, request, package, dossier: None, draft: None };
-                self.note(Event::RequestReady { submission }, now)
+                if !self.has_dossier() {
+                    return Ok(self.request_ready(request, package, None, now));
+                }
+                let (key, old) = self.facts.replaced()?;
+                let draft = signed::Draft::attached(&self.facts.dossier.canonical(), &old, now)?;
+                let message = draft.to_sign();
+                let work = Work::SignDossier { request, package, draft };
+                self.work(work, |op| Effect::Sign { op, key, message })
+            }
+            (Work::SignDossier { request, package, draft }, Reply::Signed(signature)) => {
+                let dossier = draft.finish(&signature)?;
+                self.request_ready(request, package, Some(dossier), now)
+            }
+            (Work::WriteRequest, Reply::Written { file }) => {
+                let page = Effect::OpenPage(self.profile.page.clone());
+                let mut effects = self.note(Event::RequestWritten { file }, now);
+                effects.push(page);
+                effects
+            }
+            (Work::Received(scan), Reply::Ca(CaReply::Received(arrived))) => self.upload(scan, arrived, now),
+            (Work::Upload(scan, offset), Reply::Ca(CaReply::Received(arrived))) => {
+                if arrived <= offset {
+                    return Err(Fault::new(SupportCode::CaGarbage).with("detail", "no piece arrived"));
+                }
+                self.upload(scan, arrived, now)
             }
             (Work::Submit, Reply::Ca(CaReply::Accepted(accepted))) => {
-                self.run.signing_in_again = false;
                 self.note(Event::Submitted { accepted }, now)
             }
             (Work::Status, Reply::Ca(CaReply::Waiting(waiting))) => {
@@ -89,8 +133,17 @@ impl Flow {
                 let next = next_poll(now, waiting.retry_after, self.facts.polls, shown);
                 self.note(Event::Waited { stage: waiting.stage, news: waiting.news, next }, now)
             }
-            (Work::Status, Reply::Ca(CaReply::Issued { certificate, chain })) => {
-                self.take_certificate(&certificate, &chain, now)?
+            (
+                Work::Status | Work::FetchStored | Work::ReadCertificate,
+                Reply::Ca(CaReply::Issued { certificate, chain }),
+            ) => self.take_certificate(&certificate, &chain, now)?,
+            (Work::StoreAccess, Reply::StoreKnown { login }) => self.note(Event::StoreKnown { login }, now),
+            (Work::Contacts(values), Reply::Ca(CaReply::Done)) => {
+                self.note(Event::ContactsChanged { values }, now)
+            }
+            (Work::Bill, Reply::Ca(CaReply::Document(pdf))) => {
+                self.run.bill = Some(pdf.into());
+                self.go_on(now)
             }
             (Work::Store, Reply::Stored) => self.note(Event::Stored, now),
             (Work::SignReceipt(draft), Reply::Signed(signature)) => {
@@ -106,65 +159,28 @@ impl Flow {
                 self.go_on(now)
             }
             (Work::Remove, Reply::Removed) => {
-                let mut effects = self.record(Event::Cancelled, now);
-                effects.push(Effect::Logout);
-                effects.extend(self.go_on(now));
-                effects
+                self.run.fault = None;
+                self.close(Event::Cancelled, now)
             }
-            _ => return Err(Fault::new(SupportCode::Internal).with("detail", "unexpected reply")),
+            (Work::DropKey, Reply::Removed) => self.note(Event::KeyDropped, now),
+            _ => return Err(unexpected()),
         })
     }
 
-    fn on_failure(&mut self, work: Work, fault: Fault, now: Moment) -> Vec<Effect> {
-        use SupportCode::*;
-        match (work, fault.code) {
-            // The number can be typed again; the certificate itself cannot be renewed any more.
-            (Work::FindHolder(_), _) => {
-                self.run.fault = Some(fault);
-                self.ask(Question::Snils)
+    /// The draft at the CA has changed.
+    fn on_draft(&mut self, work: Work, reply: Reply, now: Moment) -> Result<Vec<Effect>, Fault> {
+        match (work, reply) {
+            (Work::Drafts, Reply::Ca(CaReply::Drafts(drafts))) => self.run.drafts = Some(drafts),
+            (Work::OpenDraft { .. }, Reply::Ca(CaReply::DraftOpened(draft))) => {
+                self.run.draft_behind = false;
+                return Ok(self.note(Event::DraftOpened { draft: DraftRef::from(&draft) }, now));
             }
-            // Asked again, with the state of the counter read anew.
-            (Work::Login(_), PinWrong | PinLength | PasswordWrong) => {
-                self.run.fault = Some(fault);
-                self.run.places_fresh = false;
-                self.next(now)
-            }
-            // Sessions end; that is no error of the user. Once, not in a circle.
-            (Work::Submit | Work::Withdraw, CaSignIn) if !self.run.signing_in_again => {
-                self.run.signing_in_again = true;
-                self.run.signed_in = false;
-                self.go_on(now)
-            }
-            (Work::Withdraw, CaRefused) => {
-                // The CA knows no such request or has closed it: there is nothing left to withdraw.
-                self.run.withdrawn = true;
-                self.go_on(now)
-            }
-            (Work::Status, CaRejected) if self.facts.refused.is_none() => {
-                let reason = fault.fact("reason").unwrap_or_default().to_owned();
-                let refusal = Refusal { source: Source::Other, reason, sections: Vec::new(), new_key: false };
-                let mut effects = self.record(Event::Refused { refusal }, now);
-                effects.extend(self.fail(fault));
-                effects
-            }
-            // The copy can go elsewhere.
-            (Work::SaveBackup, _) => {
-                self.run.fault = Some(fault);
-                let with_key = self.facts.exportable();
-                self.ask(Question::Backup { with_key })
-            }
-            (_, TokenRemoved | TokenAbsent | TokenFailed) => {
-                // Sessions are gone with the connection: the PIN is asked for again.
-                self.run.open.clear();
-                self.run.places_fresh = false;
-                self.fail(fault)
-            }
-            (_, CaSignIn) => {
-                self.run.signed_in = false;
-                self.fail(fault)
-            }
-            _ => self.fail(fault),
+            (Work::SaveDraft, Reply::Ca(CaReply::Done)) => self.run.draft_behind = false,
+            (Work::DropDraft, Reply::Ca(CaReply::Done)) => self.run.draft_dropped = true,
+            _ => return Err(unexpected()),
         }
+        // The last fault stays, as do the problems of a form: the draft is none of the user's business.
+        Ok(self.next(now))
     }
 
     /// Checks what the CA issued before a single byte of it is written.
@@ -174,10 +190,12 @@ impl Flow {
         chain: &[Vec<u8>],
         now: Moment,
     ) -> Result<Vec<Effect>, Fault> {
-        let (Some(point), Some((_, holder))) = (&self.facts.point, &self.facts.identified) else {
+        let subject = forms::subject(&self.profile, &self.facts);
+        let (Some(point), Some(subject)) = (&self.facts.point, &subject) else {
             return Err(SupportCode::Internal.into());
         };
-        let expected = Expected { point, subject: &holder.subject, anchors: &self.profile.anchors };
+        let powers = forms::powers(&self.profile, &self.facts)?;
+        let expected = Expected { point, subject, powers: &powers, anchors: &self.profile.anchors };
         let (certificate, chain) =
             MatchedCertificate::check(certificate, chain, &expected, now)?.into_parts();
         let event = Event::Issued {
@@ -186,6 +204,10 @@ impl Flow {
         };
         Ok(self.note(event, now))
     }
+}
+
+fn unexpected() -> Fault {
+    Fault::new(SupportCode::Internal).with("detail", "unexpected reply")
 }
 
 /// The CA must speak of the person who was asked for.

@@ -1,15 +1,19 @@
 //! The renewal as a face sees it.
 
+use sha2::{Digest, Sha256};
 use time::Duration;
 
 use crate::domain::entry::Event;
 use crate::domain::key::KeyRef;
 use crate::domain::moment::Moment;
+use crate::domain::profile::EarlyStep;
+use crate::domain::subject::{Comparison, Subject};
 use crate::fault::SupportCode;
 use crate::renewal::facts::Waited;
 use crate::renewal::flow::{Doing, Flow};
+use crate::renewal::forms;
 use crate::renewal::step::{Stage, Step};
-use crate::renewal::view::{FormsView, Progress, Question, StageView, Takeover, View, WaitView};
+use crate::renewal::view::{FormsView, Progress, Question, StageView, Takeover, ToSign, View, WaitView};
 
 /// The old certificate stays current as long as it has more than this left; exactly this counts as «at once».
 pub const HANDOVER: Duration = Duration::days(5);
@@ -18,42 +22,39 @@ impl Flow {
     /// A snapshot for a face.
     pub fn view(&self, now: Moment) -> View {
         let facts = &self.facts;
-        let new_subject = facts.identified.as_ref().map(|(_, holder)| &holder.subject);
+        let new_subject = forms::subject(&self.profile, facts);
         View {
             renewal: self.renewal.clone(),
-            step: self.step(),
+            step: self.step(now),
             question: match &self.doing {
                 Doing::Asking(question) => Some(question.clone()),
                 _ => None,
             },
-            rail: Step::rail(&self.profile),
+            rail: Step::rail_of(&self.profile, self.is_first()),
             old: facts.old.as_ref().map(|(_, old)| old.clone()),
             holder: facts.identified.as_ref().map(|(_, holder)| holder.clone()),
-            rows: new_subject
-                .zip(facts.old.as_ref())
-                .map(|(new, (_, old))| old.subject().compare(new))
-                .unwrap_or_default(),
+            rows: new_subject.map(|new| self.compare(&new)).unwrap_or_default(),
             places: self.run.places.clone(),
             placed: facts.placed.clone(),
             old_key: facts.old.as_ref().map(|(key, _)| key.clone()),
-            forms: FormsView::default(),
-            checks: Vec::new(),
-            person: None,
-            findings: Vec::new(),
+            forms: self.forms_view(),
+            checks: self.run.checks.clone().unwrap_or_default(),
+            person: self.run.person.clone(),
+            findings: self.run.findings.clone().unwrap_or_default(),
             refusal: facts.refused.clone(),
-            to_sign: Vec::new(),
-            uploading: None,
-            bill: None,
+            to_sign: self.to_sign(),
+            uploading: self.run.uploading.clone(),
+            bill: self.run.bill.clone(),
             store_login: facts.store_login.clone(),
-            request_file: None,
-            deadline: None,
+            request_file: facts.request_file.clone(),
+            deadline: self.deadline(),
             stages: self.stages(),
             accepted: facts.accepted.clone(),
             waiting: self.waiting(now),
             certificate: facts.issued.as_ref().map(|(certificate, _)| certificate.clone()),
             chain: facts.issued.as_ref().map(|(_, chain)| chain.clone()).unwrap_or_default(),
             backup: facts.backup.clone().flatten(),
-            takeover: facts.stored.then(|| match &facts.old {
+            takeover: (facts.stored && !facts.is_additional()).then(|| match &facts.old {
                 Some((_, old)) => takeover(now, old.usable_until()),
                 None => Takeover::Now,
             }),
@@ -78,22 +79,38 @@ impl Flow {
         self.facts.new_key()
     }
 
-    fn step(&self) -> Step {
+    fn step(&self, now: Moment) -> Step {
         let facts = &self.facts;
-        let unlocking =
-            matches!(self.doing, Doing::Asking(Question::Pin { .. } | Question::NewPassword { .. }));
-        if facts.identified.is_none() {
-            Step::Identify
-        } else if !facts.confirmed {
-            Step::Verify
+        let question = match &self.doing {
+            Doing::Asking(question) => Some(question),
+            _ => None,
+        };
+        let unlocking = matches!(question, Some(Question::Pin { .. } | Question::NewPassword { .. }));
+        let has_wait = !self.profile.waiting.is_empty() || self.by_hand();
+        let waits = if has_wait { Step::Wait } else { Step::Enroll };
+        match question {
+            Some(Question::CodeWord | Question::Review) => return Step::Review,
+            Some(Question::SaveRequest | Question::CertificateFile | Question::Refused) => return waits,
+            Some(Question::Drafts(_)) => return Step::SignIn,
+            Some(Question::Form(section)) => return Step::Form(*section),
+            _ => {}
+        }
+        if facts.undoing {
+            Step::Enroll
+        } else if let Some(undone) = self.undone(now) {
+            self.early_step(undone)
         } else if facts.placed.is_none() {
             Step::Place
         } else if facts.planned.is_none() && self.run.seed.is_none() {
             Step::Gather
         } else if facts.planned.is_none() && unlocking {
             Step::Unlock
-        } else if !facts.stored || facts.undoing {
-            Step::Enroll
+        } else if !facts.stored {
+            match facts.stage() {
+                Stage::Submit if self.profile.review => Step::Review,
+                Stage::Wait | Stage::Match | Stage::Store => waits,
+                _ => Step::Enroll,
+            }
         } else if !facts.acknowledged {
             Step::Accept
         } else if facts.backup.is_none() {
@@ -101,6 +118,69 @@ impl Flow {
         } else {
             Step::Finish
         }
+    }
+
+    /// A holder who is looked up without a question belongs to the step that needs him.
+    fn early_step(&self, undone: EarlyStep) -> Step {
+        let early = self.early();
+        let silent = undone == EarlyStep::Identify && !self.asks_snils();
+        let behind = early.iter().skip_while(|step| **step != undone).nth(1).filter(|_| silent);
+        Step::of(*behind.unwrap_or(&undone))
+    }
+
+    /// Current and new values; for a first issue there are no current ones.
+    fn compare(&self, new: &Subject) -> Vec<Comparison> {
+        let none = Subject::default();
+        self.facts.old.as_ref().map_or(&none, |(_, old)| old.subject()).compare(new)
+    }
+
+    fn forms_view(&self) -> FormsView {
+        let values = |section| (section, forms::values(section, &self.profile, &self.facts));
+        FormsView {
+            dossier: self.facts.dossier.clone(),
+            values: self.sections().map(values).collect(),
+            problems: self.run.problems.clone(),
+            offer: self.run.offer.clone(),
+            draft: self.facts.draft.clone(),
+            draft_behind: self.run.draft_behind,
+        }
+    }
+
+    /// Everything that «Подписать и отправить» will sign.
+    fn to_sign(&self) -> Vec<ToSign> {
+        let (Doing::Asking(Question::Review), Some(request)) = (&self.doing, &self.run.request) else {
+            return Vec::new();
+        };
+        let bytes = |id, bytes: &[u8]| ToSign {
+            id,
+            name: String::new(),
+            size: bytes.len() as u64,
+            digest: hex::encode(Sha256::digest(bytes)),
+        };
+        let mut list = vec![bytes("request", request)];
+        if self.has_dossier() {
+            list.push(bytes("dossier", &self.facts.dossier.canonical()));
+            list.extend(self.facts.dossier.scans.iter().map(|scan| ToSign {
+                id: scan.slot.id(),
+                name: scan.name.clone(),
+                size: scan.size,
+                digest: scan.digest.clone(),
+            }));
+        }
+        list
+    }
+
+    /// Until when something must happen, or the CA forgets what it has.
+    fn deadline(&self) -> Option<Moment> {
+        let facts = &self.facts;
+        let Some(accepted) = &facts.accepted else { return facts.draft.as_ref().map(|draft| draft.until) };
+        if facts.issued.is_some() {
+            return None;
+        }
+        // At these stages somebody has to act; the end of the others is only a promise of the CA.
+        let acts = |waited: &&Waited| ["approval", "payment"].contains(&waited.stage.as_str());
+        let stage = facts.waited.as_ref().filter(acts).and_then(|waited| waited.news.until);
+        [accepted.until, stage].into_iter().flatten().min()
     }
 
     fn stages(&self) -> Vec<StageView> {

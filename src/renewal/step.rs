@@ -47,12 +47,17 @@ impl Step {
 
     /// The names on the rail at the left: collector and PIN belong to «Получение», the sign-in to the step behind it.
     pub fn rail(profile: &Profile) -> Vec<Self> {
-        let early = profile.steps.iter().filter_map(|step| match step {
-            EarlyStep::Workplace => Some(Self::Workplace),
+        Self::rail_of(profile, false)
+    }
+
+    /// The names on the rail; `first`: nobody has a certificate yet.
+    pub fn rail_of(profile: &Profile, first: bool) -> Vec<Self> {
+        let asks_snils = profile.has(EarlyStep::Identify) && !first;
+        let early = early(profile, first);
+        let early = early.into_iter().filter_map(|step| match step {
             EarlyStep::SignIn => None,
-            EarlyStep::Identify => Some(Self::Identify),
-            EarlyStep::Verify => Some(Self::Verify),
-            EarlyStep::Form(section) => Some(Self::Form(*section)),
+            EarlyStep::Identify => asks_snils.then_some(Self::Identify),
+            step => Some(Self::of(step)),
         });
         let mut rail: Vec<Self> = early.chain([Self::Place, Self::Enroll]).collect();
         if profile.review {
@@ -65,12 +70,24 @@ impl Step {
         rail
     }
 
+    /// The step of the wizard for a step of the profile.
+    pub(super) fn of(early: EarlyStep) -> Self {
+        match early {
+            EarlyStep::Workplace => Self::Workplace,
+            EarlyStep::SignIn => Self::SignIn,
+            EarlyStep::Identify => Self::Identify,
+            EarlyStep::Verify => Self::Verify,
+            EarlyStep::Form(section) => Self::Form(section),
+        }
+    }
+
     /// The step of the rail it belongs to; `rail` as made by [`Step::rail`].
     pub fn rail_index(self, rail: &[Self]) -> usize {
         let at = |step: Self| rail.iter().position(|other| *other == step);
         match self {
             Self::Gather | Self::Unlock => at(Self::Enroll),
             Self::Review | Self::Wait => at(self).or(at(Self::Enroll)),
+            Self::SignIn => at(Self::Workplace).map(|workplace| workplace + 1),
             other => at(other),
         }
         .unwrap_or_default()
@@ -95,6 +112,36 @@ impl Step {
             Self::Finish => "finish",
         }
     }
+}
+
+/// The steps before the key that a renewal has, in order.
+///
+/// A renewal takes the holder from the certificate, a first issue from [`Section::Holder`]; and nobody signs in who
+/// has nothing to sign with. The holder is looked up once in every renewal, so [`EarlyStep::Identify`] is always
+/// there: without it in the profile it asks nothing of the user, and stands where the holder is needed first.
+pub(super) fn early(profile: &Profile, first: bool) -> Vec<EarlyStep> {
+    use EarlyStep::{Form, Identify, SignIn, Verify};
+    let belongs = |step: &EarlyStep| match step {
+        SignIn | Identify => !first,
+        Form(Section::Holder) => first,
+        _ => true,
+    };
+    let mut steps: Vec<EarlyStep> = profile.steps.iter().copied().filter(belongs).collect();
+    let before_verify = |steps: &[EarlyStep]| steps.iter().position(|step| *step == Verify);
+    if first && !steps.contains(&Form(Section::Holder)) {
+        steps.insert(before_verify(&steps).unwrap_or(steps.len()), Form(Section::Holder));
+    }
+    if !steps.contains(&Identify) {
+        let at = match first {
+            true => before_verify(&steps),
+            // Agreements come before anybody signs in, and know no holder.
+            false => steps.iter().position(|step| {
+                matches!(step, Form(section) if *section != Section::Consents) || *step == Verify
+            }),
+        };
+        steps.insert(at.unwrap_or(steps.len()), Identify);
+    }
+    steps
 }
 
 /// A line of the list on the screen «Получение».

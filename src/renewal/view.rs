@@ -84,6 +84,36 @@ pub struct View {
     pub saved_at: Moment,
 }
 
+impl View {
+    /// «Верны» is possible: no register says that the request would be refused.
+    pub fn can_agree(&self) -> bool {
+        !self.findings.iter().any(|finding| finding.blocking)
+    }
+
+    /// «Продолжить» after the check of the workplace is possible.
+    pub fn can_proceed(&self) -> bool {
+        !self.checks.iter().any(Check::blocks)
+    }
+
+    /// «Исправить и подать снова» is possible; else only a visit helps.
+    pub fn can_repair(&self) -> bool {
+        self.refusal.as_ref().is_some_and(|refusal| !refusal.source.is_final())
+    }
+
+    /// What must be filled in anew because of the refusal that is being repaired, or of findings.
+    pub fn sections_to_correct(&self) -> Vec<Section> {
+        let blamed = |section: &Section| {
+            let prefix = format!("{}/", section.id());
+            self.findings.iter().any(|finding| finding.blocking && finding.field.starts_with(&prefix))
+        };
+        let refused = self.refusal.iter().flat_map(|refusal| refusal.sections.iter().copied());
+        let mut sections: Vec<Section> = refused.chain(Section::ALL.into_iter().filter(blamed)).collect();
+        sections.sort();
+        sections.dedup();
+        sections
+    }
+}
+
 /// The dossier as a face sees it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FormsView {

@@ -84,17 +84,40 @@ impl Engine {
     /// # Errors
     /// What [`Flow::start`] refuses, or a journal that cannot be made; nothing was done then.
     pub fn start(
-        mut ports: Ports,
+        ports: Ports,
         profile: Arc<Profile>,
         found: &FoundCertificate,
         observer: &mut dyn Observer,
+    ) -> Result<Self, Fault> {
+        Self::begin(ports, profile.clone(), observer, |renewal, now| {
+            Flow::start(renewal, profile, found, now)
+        })
+    }
+
+    /// Begins a first issue and does what can be done without the user.
+    ///
+    /// # Errors
+    /// What [`Flow::start_first`] refuses, or a journal that cannot be made; nothing was done then.
+    pub fn start_first(
+        ports: Ports,
+        profile: Arc<Profile>,
+        observer: &mut dyn Observer,
+    ) -> Result<Self, Fault> {
+        Self::begin(ports, profile.clone(), observer, |renewal, now| Flow::start_first(renewal, profile, now))
+    }
+
+    fn begin(
+        mut ports: Ports,
+        profile: Arc<Profile>,
+        observer: &mut dyn Observer,
+        start: impl FnOnce(String, Moment) -> Result<(Flow, Vec<Effect>), Fault>,
     ) -> Result<Self, Fault> {
         let now = ports.clock.now();
         let mut tail = [0; 4];
         ports.random.fill(&mut tail)?;
         // Sorts by time; unique even if two begin in one second.
         let renewal = format!("{}-{}", now.unix_timestamp(), hex::encode(tail));
-        let (flow, mut effects) = Flow::start(renewal.clone(), profile.clone(), found, now)?;
+        let (flow, mut effects) = start(renewal.clone(), now)?;
         ports.journals.create(&renewal)?;
         let mut engine = Self::new(ports, renewal, profile, flow);
         // A renewal without its first line could not be resumed: it does not begin at all.
@@ -262,7 +285,7 @@ impl Engine {
         })
     }
 
-    /// Sends a piece of a scan; with nothing sent yet in this run, the CA is asked how much it has.
+    /// Sends the next piece of a scan.
     fn upload(&mut self, draft: String, scan: Scan, offset: u64) -> Result<CaReply, Fault> {
         let bytes = self.ports.documents.read(&scan.digest, offset, PIECE)?;
         self.ports.ca.ask(&CaAsk::Upload { draft, scan, offset, bytes })

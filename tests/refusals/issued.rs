@@ -1,6 +1,7 @@
 //! Certificates that are not what was asked for, and a CA that says no.
 
 use crate::case::Case;
+use crate::support::world::{SNILS, objects_of};
 
 #[test]
 fn a_wrong_certificate_is_not_written_and_the_renewal_can_be_given_up() {
@@ -32,10 +33,39 @@ fn a_refusal_of_the_ca_is_told_in_its_words_and_a_change_of_mind_is_noticed() {
     case.ca.set_faults(r#"{"reject":"Нет оплаты"}"#);
     let mut arguments = case.renew();
     for _ in 0..2 {
-        let outcome = case.refused(arguments, 1, "CA-REJECTED");
-        assert_eq!(outcome["facts"]["reason"], "Нет оплаты");
+        let outcome = case.refused(arguments, 5, "CA-REJECTED");
+        assert_eq!(outcome["reason"], "Нет оплаты");
+        assert_eq!(outcome["next"], "repair");
         arguments = case.resume();
     }
     case.ca.set_faults("{}");
     case.resumes();
+}
+
+#[test]
+fn a_refused_request_is_sent_again_as_another_one_with_the_same_key() {
+    let Some(case) = Case::new("repaired") else { return };
+    case.ca.set_faults(r#"{"reject":"Нет оплаты"}"#);
+    let mut arguments = case.renew();
+    arguments.push("--repair".into());
+    let output = case.world.renewctl(arguments);
+    let objects = objects_of(&output);
+    let outcome = case.note(&output);
+    assert_eq!((&outcome["outcome"], output.status.code()), (&"refused".into(), Some(5)), "once a call");
+    let all = |event: &str| objects.iter().filter(|object| object["event"] == event).collect::<Vec<_>>();
+    assert_eq!((all("repair-begun").len(), all("key-made").len()), (1, 1), "{objects:?}");
+    let [first, second] = all("submitted")[..] else { panic!("not sent twice: {objects:?}") };
+    assert_ne!(first["request"], second["request"]);
+    case.ca.set_faults("{}");
+    case.resumes();
+}
+
+#[test]
+fn a_ca_that_sees_first_time_holders_in_person_says_so_and_nothing_is_begun() {
+    let Some(case) = Case::new("first") else { return };
+    let arguments = case.renew().into_iter();
+    let arguments: Vec<String> = arguments.filter(|a| a != "--snils" && a != SNILS).collect();
+    let outcome = case.refused([arguments, vec!["--first".into()]].concat(), 2, "CA-UNSUPPORTED");
+    assert!(outcome["renewal"].is_null());
+    case.untouched();
 }

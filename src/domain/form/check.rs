@@ -242,9 +242,13 @@ fn consents<'a>(values: &'a Values, forms: &'a Forms) -> impl Iterator<Item = Pr
     forms
         .consents
         .iter()
-        .map(|consent| format!("consent-{}", consent.id))
-        .filter(|field| !values.flag(field))
-        .map(|field| Problem { field, trouble: Trouble::NotAgreed })
+        .filter(|consent| {
+            let flag = format!("consent-{}", consent.id);
+            // Before it is kept, an agreement has no version: then it is the one that is shown.
+            let version = values.text(&format!("{flag}-version"));
+            !values.flag(&flag) || !(version.is_empty() || version == consent.version)
+        })
+        .map(|consent| Problem { field: format!("consent-{}", consent.id), trouble: Trouble::NotAgreed })
 }
 
 /// The class that staff of the chosen office must take, if there is one.

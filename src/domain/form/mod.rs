@@ -16,6 +16,7 @@
 //! | [`Section::Consents`] | agreements | 3.10, 3.13 |
 
 pub mod check;
+pub mod clean;
 pub mod scan;
 pub mod spec;
 
@@ -24,6 +25,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use check::{Problem, Trouble};
+pub use clean::clean;
 pub use scan::{Inspected, Media, Scan, ScanLimits};
 pub use spec::{FieldSpec, Kind, Required, Slot};
 
