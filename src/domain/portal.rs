@@ -7,6 +7,7 @@
 //! the certificate, so that polling goes on while no PIN was typed. Submitting and withdrawing need a session.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::domain::entry::{base64_bytes, base64_list, base64_option};
 use crate::domain::exchange::HolderRecord;
@@ -15,6 +16,9 @@ use crate::domain::identifier::Snils;
 use crate::domain::moment::Moment;
 use crate::domain::refusal::{Finding, Refusal};
 use crate::domain::subject::Subject;
+
+/// Header of `PATCH /v1/drafts/{id}/files/{digest}`: where the piece begins, in bytes.
+pub const UPLOAD_OFFSET: &str = "Upload-Offset";
 
 /// `POST /v1/holder`: answered by [`HolderRecord`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -230,6 +234,13 @@ pub struct ApprovalCard {
     pub dossier: Dossier,
 }
 
+impl ApprovalCard {
+    /// What [`Decision::card`] says: SHA-256 of the card as JSON with its members in the order of this file, hex.
+    pub fn digest(&self) -> String {
+        hex::encode(Sha256::digest(serde_json::to_vec(self).unwrap_or_default()))
+    }
+}
+
 /// What the head signs; `POST /v1/approvals/{id}/decision` carries it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
@@ -240,7 +251,7 @@ pub struct Decision {
     /// Why, if declined.
     #[serde(default)]
     pub reason: String,
-    /// SHA-256 of [`ApprovalCard`] as canonical JSON, hex: what was decided on.
+    /// [`ApprovalCard::digest`]: what was decided on.
     pub card: String,
 }
 
