@@ -223,7 +223,8 @@ impl BuilderProfile for HolderProfile<'_> {
             | KeyUsages::DataEncipherment
             | KeyUsages::KeyAgreement;
         let policies = self.content.classes().into_iter();
-        let policies = policies.map(|class| PolicyInformation { policy_identifier: class, policy_qualifiers: None });
+        let policies =
+            policies.map(|class| PolicyInformation { policy_identifier: class, policy_qualifiers: None });
         let tools = TOOLS.map(|text| Any::new(Tag::Utf8String, text.as_bytes()));
         let tools = tools.into_iter().collect::<Result<Vec<_>, _>>()?;
         let no_ca = Constraints { ca: false, path_len_constraint: None };
@@ -346,8 +347,13 @@ mod tests {
         ];
         let from = Moment::now_utc();
         let subject = Name::default();
-        let content =
-            Content { subject: &subject, from, to: from + Duration::days(1), requested: &requested, powers: true };
+        let content = Content {
+            subject: &subject,
+            from,
+            to: from + Duration::days(1),
+            requested: &requested,
+            powers: true,
+        };
         let certificate = authority.issue(&spki, &content);
         let _ = fs::remove_dir_all(&folder);
         let certificate = certificate.unwrap();

@@ -31,8 +31,13 @@ impl Desk {
         let guest = if first { None } else { Some(self.guest(token)?.clone()) };
         let digest = digest_of(sent);
         if let Some(known) = self.orders.iter().find(|order| order.idempotency == idempotency) {
-            let same = known.digest == digest && known.old == guest.map(|g| g.der().to_vec()).unwrap_or_default();
-            return if same { Ok(self.accepted(known)) } else { Err(conflict("под этим ключом принята другая заявка")) };
+            let same =
+                known.digest == digest && known.old == guest.map(|g| g.der().to_vec()).unwrap_or_default();
+            return if same {
+                Ok(self.accepted(known))
+            } else {
+                Err(conflict("под этим ключом принята другая заявка"))
+            };
         }
         let at = sent.draft.as_ref().map(|id| self.find_draft(token, id)).transpose()?;
         let draft = at.and_then(|at| self.drafts.get(at));
@@ -67,7 +72,9 @@ impl Desk {
             certificate: Vec::new(),
             access: None,
             acknowledged: false,
-            history: vec![Change { at: now, stage: self.scheme().first(), note: "заявка принята".into() }],
+            history: vec![Change {
+                at: now, stage: self.scheme().first(), note: "заявка принята".into()
+            }],
         };
         let accepted = self.accepted(&order);
         if let Some(draft) = at.and_then(|at| self.drafts.get_mut(at)) {
@@ -134,7 +141,8 @@ impl Desk {
             let refused = order.refusal.as_ref();
             let wants_new = refused.is_some_and(|r| r.new_key || self.scheme().new_key_after_refusal);
             let counts = order.stage == Stage::Issued || (order.stage == Stage::Rejected && wants_new);
-            counts && CertificationRequest::parse(&order.pkcs10).is_ok_and(|earlier| earlier.spki_der() == spki)
+            counts
+                && CertificationRequest::parse(&order.pkcs10).is_ok_and(|earlier| earlier.spki_der() == spki)
         });
         if spent { Err(unfit("ключ не новый")) } else { Ok(()) }
     }
@@ -148,7 +156,8 @@ impl Desk {
         let forms = Forms { country: self.scheme().country, ..Forms::default() };
         for (section, values) in &dossier.sections {
             // The lists of the profile are not known here; everything else is checked as the wizard does it.
-            if let Some(problem) = check::check(*section, values, &dossier.scans, &forms, now.date()).first() {
+            if let Some(problem) = check::check(*section, values, &dossier.scans, &forms, now.date()).first()
+            {
                 let (section, field, trouble) = (section.id(), &problem.field, problem.trouble.id());
                 return Err(unfit(&format!("сведения не приняты: {section}/{field}: {trouble}")));
             }
@@ -173,7 +182,11 @@ fn first_issue(sent: &Request) -> Result<Asked, Problem> {
 /// Nothing may be signed that is not understood here.
 fn read_dossier(content: &[u8]) -> Result<Dossier, Problem> {
     let dossier: Dossier = serde_json::from_slice(content).map_err(|_| unfit("сведения не читаются"))?;
-    if dossier.canonical() == content { Ok(dossier) } else { Err(unfit("сведения записаны не по правилам")) }
+    if dossier.canonical() == content {
+        Ok(dossier)
+    } else {
+        Err(unfit("сведения записаны не по правилам"))
+    }
 }
 
 fn contacts(dossier: &Dossier) -> Option<Contacts> {

@@ -86,7 +86,9 @@ impl Desk {
         let dossier = tidy(body.dossier)?;
         let open = self.drafts.iter().filter(|draft| draft.owner == owner && draft.request.is_none()).count();
         match owner {
-            Some(_) if open >= OF_ONE_HOLDER => return Err(conflict("слишком много черновиков: удалите лишние")),
+            Some(_) if open >= OF_ONE_HOLDER => {
+                return Err(conflict("слишком много черновиков: удалите лишние"));
+            }
             None if open >= OF_STRANGERS => return Err(problem(ProblemCode::Busy, 503, "приходите позже")),
             _ => {}
         }

@@ -57,7 +57,8 @@ impl Desk {
             return Err(conflict("этот кусок файла уже пришёл другим"));
         }
         let fresh = piece.get(common..).unwrap_or_default();
-        let longest = described.as_ref().map_or(LONGEST, |scan| usize::try_from(scan.size).unwrap_or(LONGEST));
+        let longest =
+            described.as_ref().map_or(LONGEST, |scan| usize::try_from(scan.size).unwrap_or(LONGEST));
         if known.len() + fresh.len() > longest.min(LONGEST) {
             self.remove_part(draft, digest);
             return Err(problem(ProblemCode::BadRequest, 413, "файл слишком велик"));
@@ -151,7 +152,8 @@ pub(super) fn media_of(content: &[u8]) -> Option<Media> {
 /// A name for people: the last part of a path, without what could steer a terminal or a header line.
 pub(super) fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control() && !"\"<>:|?*".contains(*c)).take(NAME).collect();
+    let clean: String =
+        last.chars().filter(|c| !c.is_control() && !"\"<>:|?*".contains(*c)).take(NAME).collect();
     let clean = clean.trim().trim_start_matches('.').to_owned();
     if clean.is_empty() { "scan".to_owned() } else { clean }
 }

@@ -99,7 +99,11 @@ impl Order {
     pub fn organization(&self) -> String {
         let subject = self.subject();
         let named = subject.value(Field::Ogrn).unwrap_or_default();
-        if named.is_empty() { self.dossier.text(Section::Office, "ogrn").to_owned() } else { named.to_owned() }
+        if named.is_empty() {
+            self.dossier.text(Section::Office, "ogrn").to_owned()
+        } else {
+            named.to_owned()
+        }
     }
 
     /// Nothing happens to it any more.

@@ -72,7 +72,11 @@ impl Desk {
 fn organization(asked: &Subject, dossier: &Dossier) -> Vec<Finding> {
     let typed = |field: Field, id: &str| {
         let told = asked.value(field).unwrap_or_default();
-        if told.is_empty() { (dossier.text(Section::Office, id), format!("office/{id}")) } else { (told, field.id().into()) }
+        if told.is_empty() {
+            (dossier.text(Section::Office, id), format!("office/{id}"))
+        } else {
+            (told, field.id().into())
+        }
     };
     let (ogrn, field) = typed(Field::Ogrn, "ogrn");
     if ogrn.is_empty() {

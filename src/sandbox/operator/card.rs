@@ -41,7 +41,9 @@ struct Card<'a> {
 impl Card<'_> {
     fn state(&self, page: &mut Html) {
         let (order, office) = (self.order, self.office);
-        page.raw("<section class=\"card\"><dl><dt>").text(office.text("operator-stage")).raw("</dt><dd id=\"stage\">");
+        page.raw("<section class=\"card\"><dl><dt>")
+            .text(office.text("operator-stage"))
+            .raw("</dt><dd id=\"stage\">");
         stage(page, office, order.stage);
         page.raw("</dd>");
         let status = self.desk.status(&order.id).ok().map(|(status, _)| status);
@@ -87,7 +89,11 @@ impl Card<'_> {
         };
         page.raw("<section class=\"actions\">");
         if self.order.stage == Stage::Payment {
-            page.raw("<a href=\"").text(&self.path).raw("/bill\">").text(self.office.text("operator-bill")).raw("</a>");
+            page.raw("<a href=\"")
+                .text(&self.path)
+                .raw("/bill\">")
+                .text(self.office.text("operator-bill"))
+                .raw("</a>");
         }
         self.form(page, action);
         page.raw("<button id=\"").text(action).raw("\" class=\"primary\">").text(self.office.text(label));
@@ -111,7 +117,9 @@ impl Card<'_> {
     fn dossier(&self, page: &mut Html) {
         for (section, values) in &self.order.dossier.sections {
             let id = section.id();
-            page.raw("<section class=\"card\"><h2>").text(self.office.text(&format!("step-{id}"))).raw("</h2><table><tbody>");
+            page.raw("<section class=\"card\"><h2>")
+                .text(self.office.text(&format!("operator-section-{id}")))
+                .raw("</h2><table><tbody>");
             for (field, value) in values.iter() {
                 page.raw("<tr><th>").text(self.office.text(&format!("form-{id}-{field}"))).raw("</th><td>");
                 page.text(value).raw("</td></tr>");
@@ -129,7 +137,10 @@ impl Card<'_> {
         for scan in &self.order.dossier.scans {
             page.raw("<li><a href=\"").text(&self.path).raw("/files/").text(&scan.digest).raw("\">");
             page.text(&scan.name).raw("</a> <span class=\"muted\">").text(scan.media.id()).raw(" · ");
-            page.text(scan.size.div_ceil(1024)).raw(" ").text(self.office.text("operator-kb")).raw("</span></li>");
+            page.text(scan.size.div_ceil(1024))
+                .raw(" ")
+                .text(self.office.text("operator-kb"))
+                .raw("</span></li>");
         }
         page.raw("</ul></section>");
     }
@@ -145,7 +156,8 @@ impl Card<'_> {
         page.text(self.office.text("operator-word")).raw("\"><button id=\"word\">");
         page.text(self.office.text("operator-compare")).raw("</button></form>");
         if let Some(fits) = tried {
-            let (class, id) = if fits { ("badge ok", "operator-word-fits") } else { ("badge bad", "operator-word-wrong") };
+            let (class, id) =
+                if fits { ("badge ok", "operator-word-fits") } else { ("badge bad", "operator-word-wrong") };
             page.raw("<p id=\"compared\"><span class=\"").text(class).raw("\">").text(self.office.text(id));
             page.raw("</span></p>");
         }
@@ -168,7 +180,8 @@ impl Card<'_> {
         page.raw("<textarea name=\"reason\" id=\"reason\" required maxlength=\"1000\" rows=\"2\"></textarea></label>");
         page.raw("<fieldset><legend>").text(text("operator-sections")).raw("</legend>");
         for section in Section::ALL {
-            page.raw("<label class=\"tick\"><input type=\"checkbox\" name=\"section\" value=\"").text(section.id());
+            page.raw("<label class=\"tick\"><input type=\"checkbox\" name=\"section\" value=\"")
+                .text(section.id());
             page.raw("\">").text(text(&format!("operator-section-{}", section.id()))).raw("</label>");
         }
         page.raw("</fieldset><label class=\"tick\"><input type=\"checkbox\" name=\"new-key\" value=\"yes\">");

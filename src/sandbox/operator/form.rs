@@ -4,6 +4,7 @@ use form_urlencoded::parse;
 
 use crate::domain::form::Section;
 use crate::domain::refusal::{Refusal, Source};
+use crate::sandbox::desk::same_secret;
 
 /// Longest reason in characters.
 const REASON: usize = 1_000;
@@ -24,15 +25,16 @@ impl Form {
 
     /// The form was made by this page.
     pub fn is_from(&self, token: &str) -> bool {
-        let told = self.value("token").as_bytes();
-        ring::constant_time::verify_slices_are_equal(told, token.as_bytes()).is_ok()
+        same_secret(self.value("token"), token)
     }
 
     /// The refusal, if it has a source and a reason.
     pub fn refusal(&self) -> Option<Refusal> {
         let source = Source::ALL.into_iter().find(|source| source.id() == self.value("source"))?;
         let reason: String = self.value("reason").trim().chars().take(REASON).collect();
-        let ticked = |section: &Section| self.0.iter().any(|(field, value)| field == "section" && value == section.id());
+        let ticked = |section: &Section| {
+            self.0.iter().any(|(field, value)| field == "section" && value == section.id())
+        };
         let sections = Section::ALL.into_iter().filter(ticked).collect();
         let new_key = self.value("new-key") == "yes";
         (!reason.is_empty()).then_some(Refusal { source, reason, sections, new_key })
@@ -45,7 +47,9 @@ mod tests {
 
     #[test]
     fn a_refusal_needs_a_source_and_a_reason() {
-        let form = Form::parse("token=a&source=mvd&reason=%D0%9D%D0%B5%D1%82+&section=identity&section=office&new-key=yes");
+        let form = Form::parse(
+            "token=a&source=mvd&reason=%D0%9D%D0%B5%D1%82+&section=identity&section=office&new-key=yes",
+        );
         let sections = vec![Section::Office, Section::Identity];
         let refusal = Refusal { source: Source::Mvd, reason: "Нет".into(), sections, new_key: true };
         assert_eq!(form.refusal(), Some(refusal));

@@ -95,7 +95,8 @@ async fn guard(State(office): State<Shop>, request: Request, next: Next) -> Resp
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let port = office.host.rsplit(':').next().unwrap_or_default();
     let known = host.is_some_and(|host| host == office.host || host == format!("localhost:{port}"));
-    let mut response = if known { next.run(request).await } else { StatusCode::MISDIRECTED_REQUEST.into_response() };
+    let mut response =
+        if known { next.run(request).await } else { StatusCode::MISDIRECTED_REQUEST.into_response() };
     for (name, value) in HEADERS {
         let _ = response.headers_mut().insert(name, HeaderValue::from_static(value));
     }

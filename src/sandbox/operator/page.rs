@@ -18,7 +18,9 @@ pub fn framed(office: &Office, title: &str, body: impl FnOnce(&mut Html)) -> Str
     page.raw("<form method=\"post\" action=\"/clock/next-day\"><span>").text(office.text("operator-today"));
     page.raw(" <time id=\"today\">").text(moment_text(office.clock.now())).raw("</time></span>");
     token(&mut page, office);
-    page.raw("<button id=\"next-day\">").text(office.text("operator-next-day")).raw("</button></form></header><main>");
+    page.raw("<button id=\"next-day\">")
+        .text(office.text("operator-next-day"))
+        .raw("</button></form></header><main>");
     body(&mut page);
     page.raw("</main></body></html>");
     page.finish()
@@ -27,7 +29,9 @@ pub fn framed(office: &Office, title: &str, body: impl FnOnce(&mut Html)) -> Str
 /// What went wrong, with the way back.
 pub fn trouble(detail: &str) -> String {
     let mut page = Html::default();
-    page.raw("<!doctype html><meta charset=\"utf-8\"><link rel=\"stylesheet\" href=\"/style.css\"><main><h1>");
+    page.raw(
+        "<!doctype html><meta charset=\"utf-8\"><link rel=\"stylesheet\" href=\"/style.css\"><main><h1>",
+    );
     page.text(detail).raw("</h1><p><a href=\"/\">←</a></p></main>");
     page.finish()
 }

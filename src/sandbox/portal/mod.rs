@@ -178,7 +178,8 @@ async fn submit(
     headers: HeaderMap,
     Message(body): Message<Package>,
 ) -> Response {
-    let is_key = |key: &String| key.len() == 32 && key.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let is_key =
+        |key: &String| key.len() == 32 && key.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     let Some(key) = text(&headers, "idempotency-key").filter(is_key) else {
         return answer::<()>(Err(problem(ProblemCode::BadRequest, 400, "нет Idempotency-Key")));
     };
