@@ -235,9 +235,12 @@ pub struct ApprovalCard {
 }
 
 impl ApprovalCard {
-    /// What [`Decision::card`] says: SHA-256 of the card as JSON with its members in the order of this file, hex.
+    /// What a [`Decision`] is bound to: SHA-256, in lower-case hex, of the card as JSON with sorted members and no
+    /// white space. Both sides compute it, so a card that changed meanwhile cannot be decided on.
     pub fn digest(&self) -> String {
-        hex::encode(Sha256::digest(serde_json::to_vec(self).unwrap_or_default()))
+        // By way of `Value`, whose members are sorted; a struct keeps the order of its fields.
+        let sorted = serde_json::to_value(self).unwrap_or_default();
+        hex::encode(Sha256::digest(sorted.to_string()))
     }
 }
 
@@ -359,4 +362,32 @@ pub enum ProblemCode {
     /// Any other reason, told in the detail.
     #[serde(other)]
     Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::field::Field;
+
+    #[test]
+    fn a_card_is_hashed_as_json_with_sorted_members() {
+        let card = ApprovalCard {
+            approval: Approval {
+                request: "r1".to_owned(),
+                number: "7".to_owned(),
+                holder: "Иванова".to_owned(),
+                submitted_at: time::macros::datetime!(2026-11-22 9:05 UTC),
+            },
+            current: Subject::default(),
+            subject: Subject::from_fields([(Field::Title, "Бухгалтер".to_owned())]),
+            dossier: Dossier::default(),
+        };
+        let json = concat!(
+            r#"{"current":{},"dossier":{"scans":[],"sections":{}},"holder":"Иванова","number":"7","#,
+            r#""request":"r1","subject":{"title":"Бухгалтер"},"submitted_at":"2026-11-22T09:05:00Z"}"#
+        );
+        assert_eq!(card.digest(), hex::encode(Sha256::digest(json)));
+        let other = ApprovalCard { subject: Subject::default(), ..card.clone() };
+        assert_ne!(other.digest(), card.digest());
+    }
 }

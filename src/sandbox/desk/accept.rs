@@ -80,6 +80,7 @@ impl Desk {
         if let Some(draft) = at.and_then(|at| self.drafts.get_mut(at)) {
             draft.request = Some(order.id.clone());
         }
+        let superseded = at.and_then(|at| self.drafts.get(at)).and_then(|draft| draft.owner.clone());
         self.orders.push(order);
         if let Err(problem) = self.save() {
             // What did not reach the disk was not taken: a repetition must not be told otherwise.
@@ -88,6 +89,12 @@ impl Desk {
                 draft.request = None;
             }
             return Err(problem);
+        }
+        if superseded.is_some() {
+            // What was refused earlier has been done anew.
+            let _ = self.remove_drafts(|draft| {
+                draft.reopened && draft.request.is_none() && draft.owner == superseded
+            });
         }
         self.tick()?;
         Ok(accepted)
@@ -115,7 +122,9 @@ impl Desk {
         if request.renewal_certificate().as_ref() != Some(&signer) {
             return Err(unfit("заменяется не тот сертификат"));
         }
-        if request.subject().value(Field::Snils) != signer.subject().value(Field::Snils) {
+        // A certificate of an organisation alone names nobody.
+        let named = request.subject().value(Field::Snils).map(str::to_owned);
+        if named.is_some() && named.as_deref() != signer.subject().value(Field::Snils) {
             return Err(unfit("в запросе другой владелец"));
         }
         if request.spki_der() == signer.spki_der() {

@@ -49,6 +49,12 @@ pub struct StoredDraft {
     pub files: BTreeMap<String, u64>,
     /// The request it has become; none while it can still be changed.
     pub request: Option<String>,
+    /// It was a request once, and was refused.
+    #[serde(default)]
+    pub reopened: bool,
+    /// Joins repetitions of its opening.
+    #[serde(default)]
+    pub key: Option<String>,
 }
 
 /// A code word that can be compared and not read: salt and PBKDF2-HMAC-SHA256, hex.
@@ -73,8 +79,13 @@ impl WordHash {
 }
 
 impl Desk {
-    /// Opens a draft.
-    pub fn open_draft(&mut self, token: &str, body: DraftBody) -> Result<Draft, Problem> {
+    /// Opens a draft; under a key that was used before it is the same draft.
+    pub fn open_draft(
+        &mut self,
+        token: &str,
+        key: Option<String>,
+        body: DraftBody,
+    ) -> Result<Draft, Problem> {
         let now = self.now();
         let owner = if body.first { None } else { Some(self.guest(token)?.fingerprint()) };
         if self.scheme().draft_days == 0 {
@@ -84,6 +95,11 @@ impl Desk {
             return Err(conflict("первый сертификат здесь выдают только лично"));
         }
         let dossier = tidy(body.dossier)?;
+        let known =
+            self.drafts.iter().find(|draft| key.is_some() && draft.key == key && draft.owner == owner);
+        if let Some(known) = known {
+            return Ok(self.describe(known));
+        }
         let open = self.drafts.iter().filter(|draft| draft.owner == owner && draft.request.is_none()).count();
         match owner {
             Some(_) if open >= OF_ONE_HOLDER => {
@@ -102,6 +118,8 @@ impl Desk {
             word: None,
             files: BTreeMap::new(),
             request: None,
+            reopened: false,
+            key,
         };
         let answer = self.describe(&draft);
         self.drafts.push(draft);
@@ -161,7 +179,7 @@ impl Desk {
     pub(super) fn reopen_draft(&mut self, id: &str, now: Moment) {
         let days = Duration::days(self.scheme().draft_days.into());
         if let Some(draft) = self.drafts.iter_mut().find(|draft| draft.id == id) {
-            (draft.request, draft.until) = (None, now + days);
+            (draft.request, draft.until, draft.reopened) = (None, now + days, true);
         }
     }
 

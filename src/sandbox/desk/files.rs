@@ -19,6 +19,17 @@ const FILES: usize = 20;
 /// Longest name of a file in characters.
 const NAME: usize = 100;
 
+/// A piece of a scan.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece<'a> {
+    /// Where it begins.
+    pub offset: u64,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// How long the whole scan is, if that was told.
+    pub length: Option<u64>,
+}
+
 impl Desk {
     /// How much of a scan has arrived.
     pub fn received(&self, token: &str, draft: &str, digest: &str) -> Result<Received, Problem> {
@@ -37,9 +48,9 @@ impl Desk {
         token: &str,
         draft: &str,
         digest: &str,
-        offset: u64,
-        piece: &[u8],
+        piece: &Piece<'_>,
     ) -> Result<Received, Problem> {
+        let Piece { offset, bytes: piece, length } = *piece;
         let stored = self.changeable(token, draft)?;
         if !is_digest(digest) {
             return Err(unfit("файл назван не своим отпечатком"));
@@ -57,8 +68,8 @@ impl Desk {
             return Err(conflict("этот кусок файла уже пришёл другим"));
         }
         let fresh = piece.get(common..).unwrap_or_default();
-        let longest =
-            described.as_ref().map_or(LONGEST, |scan| usize::try_from(scan.size).unwrap_or(LONGEST));
+        let told = described.as_ref().map(|scan| scan.size).or(length);
+        let longest = told.map_or(LONGEST, |size| usize::try_from(size).unwrap_or(LONGEST));
         if known.len() + fresh.len() > longest.min(LONGEST) {
             self.remove_part(draft, digest);
             return Err(problem(ProblemCode::BadRequest, 413, "файл слишком велик"));

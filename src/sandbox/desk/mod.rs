@@ -45,6 +45,7 @@ use crate::sandbox::clock::Clock;
 use crate::sandbox::faults::Faults;
 use crate::sandbox::scheme::Scheme;
 use drafts::StoredDraft;
+pub use files::Piece;
 use notices::Notice;
 pub use order::{Change, Order};
 use session::Guest;

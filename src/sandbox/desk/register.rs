@@ -47,7 +47,9 @@ impl Desk {
     /// What differs from the current certificate and may not, or is not known to the registers.
     fn changes(&self, current: &Subject, asked: &Subject) -> Vec<Finding> {
         let strict = self.scheme().unchangeable;
-        let changed = current.compare(asked).into_iter().filter(|row| row.changed());
+        let rows = current.compare(asked).into_iter().filter(|row| row.changed());
+        // A certificate of an organisation alone leaves its holder out; no register is asked about that.
+        let changed = rows.filter(|row| strict || !row.new.is_empty());
         let found = changed.flat_map(|row| {
             let field = row.field.id();
             if strict && row.field != Field::Title {

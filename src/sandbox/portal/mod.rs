@@ -21,12 +21,15 @@ use crate::domain::portal::{
     Acknowledgement, CodeWord, Contacts, DraftBody, HolderQuery, Problem, ProblemCode, RegisterQuery,
     Request as Package, SignIn, SignedDecision, UPLOAD_OFFSET,
 };
-use crate::sandbox::desk::{Desk, problem};
+use crate::sandbox::desk::{Desk, Piece, problem};
 use crate::sandbox::faults::Faults;
 use answer::{Message, Names, Token, answer, text};
 
 /// Largest request.
 const LIMIT: usize = 1 << 20;
+
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+const UPLOAD_LENGTH: &str = "upload-length";
 
 /// A desk as its routes share it.
 pub type Shared = Arc<Mutex<Desk>>;
@@ -113,8 +116,17 @@ async fn register(State(desk): State<Shared>, Message(query): Message<RegisterQu
     answer(open(&desk).and_then(|desk| desk.register(&query)).map(Json))
 }
 
-async fn open_draft(State(desk): State<Shared>, token: Token, Message(body): Message<DraftBody>) -> Response {
-    let opened = open(&desk).and_then(|mut desk| desk.open_draft(&token.0, body));
+async fn open_draft(
+    State(desk): State<Shared>,
+    token: Token,
+    headers: HeaderMap,
+    Message(body): Message<DraftBody>,
+) -> Response {
+    let key = text(&headers, IDEMPOTENCY_KEY);
+    if key.as_deref().is_some_and(|key| !is_key(key)) {
+        return answer::<()>(Err(problem(ProblemCode::BadRequest, 400, "Idempotency-Key записан не так")));
+    }
+    let opened = open(&desk).and_then(|mut desk| desk.open_draft(&token.0, key, body));
     answer(opened.map(|draft| (StatusCode::CREATED, Json(draft))))
 }
 
@@ -169,7 +181,9 @@ async fn upload(
     let Some(offset) = text(&headers, UPLOAD_OFFSET).and_then(|offset| offset.parse().ok()) else {
         return answer::<()>(Err(problem(ProblemCode::BadRequest, 400, "нет Upload-Offset")));
     };
-    answer(open(&desk).and_then(|mut desk| desk.upload(&token.0, &id, &digest, offset, &piece)).map(Json))
+    let length = text(&headers, UPLOAD_LENGTH).and_then(|length| length.parse().ok());
+    let piece = Piece { offset, bytes: &piece, length };
+    answer(open(&desk).and_then(|mut desk| desk.upload(&token.0, &id, &digest, &piece)).map(Json))
 }
 
 async fn submit(
@@ -178,9 +192,7 @@ async fn submit(
     headers: HeaderMap,
     Message(body): Message<Package>,
 ) -> Response {
-    let is_key =
-        |key: &String| key.len() == 32 && key.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    let Some(key) = text(&headers, "idempotency-key").filter(is_key) else {
+    let Some(key) = text(&headers, IDEMPOTENCY_KEY).filter(|key| is_key(key)) else {
         return answer::<()>(Err(problem(ProblemCode::BadRequest, 400, "нет Idempotency-Key")));
     };
     let accepted = open(&desk).and_then(|mut desk| desk.submit(&token.0, &key, &body));
@@ -280,6 +292,11 @@ async fn no_method() -> Response {
 
 fn done(result: Result<(), Problem>) -> Response {
     answer(result.map(|()| StatusCode::NO_CONTENT)).into_response()
+}
+
+/// 16 bytes in hex.
+fn is_key(key: &str) -> bool {
+    key.len() == 32 && key.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Login and password (RFC 7617).

@@ -22,12 +22,13 @@ pub async fn front() -> Page<&'static str> {
 
 /// Where the link of a draft or of a request leads: its number, and nothing about anybody.
 pub async fn one(State(desk): State<Shared>, Names(id): Names<String>) -> Response {
-    let number = open(&desk).and_then(|desk| desk.number_of(&id));
-    answer(number.map(|number| {
+    let found = open(&desk).and_then(|desk| Ok((desk.number_of(&id)?, desk.scheme().id)));
+    answer(found.map(|(number, profile)| {
         let mut page = Html::default();
         page.raw(HEAD).raw("<h2>Запрос № ").text(number).raw("</h2>");
         page.raw("<p>Руководителю: откройте запрос в программе «Мастер перевыпуска сертификатов» и согласуйте его. ");
-        page.raw("<a href=\"renewal-master://approval/").text(&id).raw("\">Открыть в программе</a></p>");
+        page.raw("<a href=\"renewal-master://approve/").text(profile).raw("/").text(&id);
+        page.raw("\">Открыть в программе</a></p>");
         ([(header::CACHE_CONTROL, "no-store")], Page(page.finish())).into_response()
     }))
 }
