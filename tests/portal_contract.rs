@@ -57,15 +57,13 @@ impl Run {
             .args(["--url", &(portal.server().url() + base)])
             .arg("--tls-verify")
             .arg(portal.server().root_pem_path())
-            .args(["--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--max-examples", "12"])
+            // Every border of every schema once; the CAs differ in what they refuse, not in how they read.
             .args([
-                "--generation-deterministic",
-                "--generation-database",
-                "none",
-                "--no-color",
-                "--warnings",
-                "off",
+                "--phases",
+                if base == "/treasury" { "examples,coverage,fuzzing" } else { "examples,fuzzing" },
             ])
+            .args(["--checks", CHECKS, "--max-examples", "8"])
+            .args(["--generation-deterministic", "--no-color", "--warnings", "off"])
             .args(["--no-shrink", "--continue-on-failure", "--suppress-health-check", "all"])
             .stdout(Stdio::from(output.try_clone().unwrap()))
             .stderr(Stdio::from(output))

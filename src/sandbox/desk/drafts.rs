@@ -7,10 +7,10 @@ use ring::pbkdf2;
 use serde::{Deserialize, Serialize};
 use time::Duration;
 
-use crate::domain::form::{Dossier, Scan};
+use crate::domain::form::Dossier;
 use crate::domain::moment::Moment;
 use crate::domain::portal::{CodeWord, Draft, DraftBody, Problem, ProblemCode};
-use crate::sandbox::desk::files::clean_name;
+use crate::sandbox::desk::files::{LONGEST, clean_name};
 use crate::sandbox::desk::{Desk, conflict, not_found, problem, random, unfit};
 
 /// How many drafts a holder may have at once.
@@ -240,8 +240,10 @@ fn tidy(mut dossier: Dossier) -> Result<Dossier, Problem> {
         if !is_digest(&scan.digest) {
             return Err(unfit("файл назван не своим отпечатком"));
         }
-        let Scan { name, .. } = scan;
-        *name = clean_name(name);
+        if scan.size > LONGEST as u64 {
+            return Err(unfit("файл слишком велик"));
+        }
+        scan.name = clean_name(&scan.name);
     }
     Ok(dossier)
 }
