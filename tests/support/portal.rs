@@ -33,15 +33,21 @@ use x509_cert::der::Encode;
 /// A sandbox in a folder of its own; both are gone when it is dropped.
 pub struct Portal {
     folder: PathBuf,
+    options: fn(Options) -> Options,
     server: Option<Server>,
 }
 
 impl Portal {
-    /// An empty folder and a running sandbox.
+    /// An empty folder and a running sandbox, whose pages show the names of their texts.
     pub fn new(test: &str) -> Self {
+        Self::with(test, |options| options)
+    }
+
+    /// The same with other options.
+    pub fn with(test: &str, options: fn(Options) -> Options) -> Self {
         let folder = std::env::temp_dir().join(format!("renewal-portal-{test}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
-        let mut portal = Self { folder, server: None };
+        let mut portal = Self { folder, options, server: None };
         portal.start();
         portal
     }
@@ -53,7 +59,7 @@ impl Portal {
     }
 
     fn start(&mut self) {
-        self.server = Some(Server::start(Options::in_folder(&self.folder)).unwrap());
+        self.server = Some(Server::start((self.options)(Options::in_folder(&self.folder))).unwrap());
     }
 
     /// The sandbox.
@@ -278,6 +284,13 @@ impl Person {
         session
     }
 
+    /// The same person with another key and certificate.
+    pub fn with(&self, key: SigningKey, certificate: Certificate) -> Self {
+        let Client { http, url, token } = &self.client;
+        let client = Client { http: http.clone(), url: url.clone(), token: token.clone() };
+        Self { key, certificate, client, clock: self.clock.clone() }
+    }
+
     /// CMS with this content inside.
     pub fn package(&self, content: &[u8]) -> Vec<u8> {
         let draft = signed::Draft::attached(content, &self.certificate, self.clock.now()).unwrap();
@@ -439,4 +452,56 @@ pub fn spki(key: &SigningKey) -> Vec<u8> {
 pub fn sign(key: &SigningKey, message: &[u8]) -> Vec<u8> {
     let signature: DerSignature = key.sign(message);
     signature.as_bytes().to_vec()
+}
+
+/// The operator's page, as a browser uses it.
+pub struct Operator {
+    http: reqwest::blocking::Client,
+    url: String,
+}
+
+impl Operator {
+    /// At the page of this sandbox.
+    pub fn of(portal: &Portal) -> Self {
+        Self { http: http(&portal.server().root_pem_path()), url: portal.server().operator_url() }
+    }
+
+    /// A page.
+    pub fn page(&self, path: &str) -> String {
+        self.http.get(self.url.clone() + path).send().unwrap().text().unwrap()
+    }
+
+    /// The answer to a page or file.
+    pub fn answer(&self, path: &str) -> Answer {
+        Answer::of(self.http.get(self.url.clone() + path).send().unwrap())
+    }
+
+    /// Presses a button of a request; the status of the answer.
+    pub fn press(&self, scheme: &str, request: &str, action: &str, fields: &[(&str, &str)]) -> u16 {
+        self.post(&format!("requests/{scheme}/{request}/{action}"), &self.token(), fields)
+    }
+
+    /// Sends a form with this token.
+    pub fn post(&self, path: &str, token: &str, fields: &[(&str, &str)]) -> u16 {
+        self.submit(path, token, fields).status().as_u16()
+    }
+
+    /// Sends a form; the page that is the answer.
+    pub fn send(&self, path: &str, fields: &[(&str, &str)]) -> String {
+        self.submit(path, &self.token(), fields).text().unwrap()
+    }
+
+    fn submit(&self, path: &str, token: &str, fields: &[(&str, &str)]) -> Response {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        let body = body.append_pair("token", token).extend_pairs(fields).finish();
+        let call = self.http.post(self.url.clone() + path).body(body);
+        call.header("Content-Type", "application/x-www-form-urlencoded").send().unwrap()
+    }
+
+    /// What the forms of this page carry.
+    pub fn token(&self) -> String {
+        let page = self.page("");
+        let rest = page.split("name=\"token\" value=\"").nth(1).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    }
 }
