@@ -1,6 +1,17 @@
 //! The sandbox as a certification authority: what it keeps, what it refuses, and how it misbehaves on demand.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(missing_docs, dead_code, clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "sandbox/approvals.rs"]
+mod approvals;
+#[path = "sandbox/drafts.rs"]
+mod drafts;
+#[path = "sandbox/operator.rs"]
+mod operator;
+#[path = "support/portal.rs"]
+mod portal;
+#[path = "sandbox/stages.rs"]
+mod stages;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

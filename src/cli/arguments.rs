@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::domain::form::Section;
 
@@ -86,7 +86,8 @@ pub struct Sandbox {
     /// Port; 0 takes a free one.
     #[arg(long, default_value_t = 0)]
     pub port: u16,
-    /// Seconds between the acceptance of a request and the certificate.
+    /// Seconds between the acceptance of a request and the certificate; for the long CAs, of each stage that waits for
+    /// nobody and has no working days.
     #[arg(long, default_value_t = 0)]
     pub delay: u32,
 }
@@ -109,15 +110,30 @@ pub struct Training {
     /// Days until the certificate ends.
     #[arg(long, default_value_t = 4)]
     pub days: u32,
-    /// СНИЛС of the holder.
-    #[arg(long, default_value = "112-233-445 95")]
-    pub snils: String,
+    /// СНИЛС of the holder; without it 112-233-445 95, and 087-654-303 00 for the head.
+    #[arg(long)]
+    pub snils: Option<String>,
+    /// Who the holder is: an employee, or the head who approves the requests of the organisation.
+    #[arg(long, value_enum, default_value_t = Role::Holder)]
+    pub role: Role,
+    /// Position of the holder, instead of the usual one of the role.
+    #[arg(long)]
+    pub title: Option<String>,
     /// A certificate for the ФСС instead of ФНС, СФР and Росстат.
     #[arg(long)]
     pub fss: bool,
     /// One JSON object on standard output.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Part of a training holder in the organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Role {
+    /// Asks for certificates.
+    Holder,
+    /// Approves the requests of the organisation.
+    Head,
 }
 
 /// Options of `list` and `check`.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::cli::arguments::{Backup, Import, Look, Print, Sandbox, Training};
+use crate::cli::arguments::{Backup, Import, Look, Print, Role, Sandbox, Training};
 use crate::cli::drive::{issued_in, secret};
 use crate::cli::output::Output;
 use crate::cli::{DONE, DUE};
@@ -18,6 +18,7 @@ use crate::ports::CopyContent;
 use crate::runtime::message::Card;
 use crate::runtime::panel;
 use crate::runtime::worker::Workshop;
+use crate::sandbox;
 
 /// `renewctl sandbox`: serves until it is stopped or its standard input, if it is a pipe, is closed.
 pub fn sandbox(options: &Sandbox, output: &mut Output) -> Result<u8, Fault> {
@@ -26,6 +27,8 @@ pub fn sandbox(options: &Sandbox, output: &mut Output) -> Result<u8, Fault> {
         "portal": server.url(),
         "root": server.root_pem_path(),
         "profile": server.profile_path(),
+        "profiles": server.profiles().into_iter().collect::<std::collections::BTreeMap<_, _>>(),
+        "operator": server.operator_url(),
     }));
     loop {
         std::thread::park();
@@ -34,19 +37,23 @@ pub fn sandbox(options: &Sandbox, output: &mut Output) -> Result<u8, Fault> {
 
 /// `renewctl training`.
 pub fn training(options: &Training, output: &mut Output) -> Result<u8, Fault> {
-    let snils = Snils::parse(&options.snils)
+    let (role, snils) = match options.role {
+        Role::Holder => (sandbox::Role::Holder, "112-233-445 95"),
+        Role::Head => (sandbox::Role::Head, "087-654-303 00"),
+    };
+    let snils = Snils::parse(options.snils.as_deref().unwrap_or(snils))
         .map_err(|error| Fault::new(SupportCode::SnilsCheck).with("detail", format!("{error:?}")))?;
     let pin = secret(Some(&options.pin_env))
         .ok_or_else(|| Fault::new(SupportCode::ArgumentMissing).with("argument", "--pin-env"))?;
     let purpose = if options.fss { Purpose::Fss } else { Purpose::Reporting };
+    let trainee = sandbox::Trainee { snils, purpose, role, title: options.title.clone() };
     let found = compose::put_training_certificate(&compose::TrainingOrder {
         sandbox: &options.dir,
         module: &options.module,
         token: &options.token,
         pin,
         days: options.days,
-        snils: &snils,
-        purpose,
+        trainee: &trainee,
     })?;
     output.object(&describe(&found));
     output.text(&line(&found));

@@ -16,9 +16,8 @@ use crate::backup::{self, BackupStore};
 use crate::ca::profile::Library;
 use crate::ca::{self, ClientIdentity};
 use crate::documents::DocumentStore;
-use crate::domain::certificate::{Certificate, Purpose};
+use crate::domain::certificate::Certificate;
 use crate::domain::entry::Event;
-use crate::domain::identifier::Snils;
 use crate::domain::key::{CkaId, FoundCertificate, KeyPlan, KeyRef, PlaceId};
 use crate::domain::link::Link;
 use crate::domain::profile::Profile;
@@ -40,9 +39,9 @@ use crate::ports::{
     Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens, Tokens, Vault,
 };
 use crate::runtime::Ports;
-use crate::runtime::system::SystemClock;
+use crate::runtime::system::{self, SystemClock};
 use crate::runtime::worker::Workshop;
-use crate::sandbox::{Authority, Options, Server};
+use crate::sandbox::{self, Authority, Options, Server, Trainee};
 use crate::token::{Containers, Places, discovery};
 
 /// Folder of the training mode in the home.
@@ -230,6 +229,7 @@ pub fn training(ca: &str) -> Result<Box<dyn Workshop>, Fault> {
     if !training::is_unfinished(&directories, &library) {
         training::clear(&directories)?;
     }
+    system::follow(home.join("sandbox").join("clock"));
     let token = training::token(&home, &server)?;
     let places = Places::new(Vec::new(), directories.keys(), expand, Some(token));
     let desktop = Desktop::new(directories, profile, library, places);
@@ -270,7 +270,15 @@ fn training_home() -> Result<PathBuf, Fault> {
 /// # Errors
 /// When the folder cannot be written or the port is taken.
 pub fn sandbox(folder: &Path, port: u16, delay: u32) -> Result<Server, Fault> {
-    Server::start(Options { port, delay, ..Options::in_folder(folder) })
+    let defaults = Options::in_folder(folder);
+    Server::start(Options {
+        port,
+        delay,
+        clock: system::clock_file().map_or(defaults.clock, sandbox::Clock::of),
+        bill: Arc::new(|bill| training::bill_pdf(bill).unwrap_or_default()),
+        texts: Arc::new(|id| i18n::text(id, &[])),
+        ..defaults
+    })
 }
 
 /// What [`put_training_certificate`] needs.
@@ -285,10 +293,8 @@ pub struct TrainingOrder<'a> {
     pub pin: Pin,
     /// Days until the certificate ends.
     pub days: u32,
-    /// Holder.
-    pub snils: &'a Snils,
-    /// Kind of certificate.
-    pub purpose: Purpose,
+    /// Whom it is for.
+    pub trainee: &'a Trainee,
 }
 
 /// Makes a key pair on a token and puts a certificate of the sandbox CA beside it.
@@ -319,7 +325,7 @@ pub fn put_training_certificate(order: &TrainingOrder<'_>) -> Result<FoundCertif
     };
     let (point, _) = places.generate(&plan, &seed)?;
     let spki = der::Encode::to_der(&p256_spki(&point).map_err(internal)?).map_err(internal)?;
-    let certificate = authority.issue_for_training(&spki, order.snils, order.days, order.purpose)?;
+    let certificate = authority.issue_to(&spki, order.trainee, order.days)?;
     places.store_certificate(&key, &certificate, &plan.label)?;
     places.logout();
     Ok(FoundCertificate { key, label: plan.label, certificate })

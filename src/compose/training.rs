@@ -15,12 +15,14 @@ use crate::entropy;
 use crate::fault::{Fault, SupportCode};
 use crate::i18n;
 use crate::journal::FileJournals;
+use crate::paper;
+use crate::paper::form::{Block, Form};
 use crate::platform::directories::Directories;
 use crate::platform::vault::SystemVault;
 use crate::ports::{Clock, Journals, Vault};
 use crate::runtime::system::SystemClock;
 use crate::runtime::worker::begun_under;
-use crate::sandbox::Server;
+use crate::sandbox::{Bill, Server};
 use crate::token::MemoryToken;
 
 /// Seconds the training CA takes: long enough to see the waiting, short enough to practise.
@@ -85,6 +87,8 @@ pub fn clear(directories: &Directories) -> Result<(), Fault> {
         _ => Ok(()),
     };
     absent_is_fine(fs::remove_file(token_file(directories.home())))?;
+    // The days that were played are over, too.
+    absent_is_fine(fs::remove_file(directories.home().join("sandbox").join("clock")))?;
     absent_is_fine(fs::remove_dir_all(directories.journal()))?;
     absent_is_fine(fs::remove_dir_all(directories.keys()))?;
     let _ = Directories::at(directories.home())?;
@@ -117,6 +121,28 @@ pub fn token(home: &Path, server: &Server) -> Result<MemoryToken, Fault> {
     }
     token.logout();
     Ok(token)
+}
+
+/// A bill as the program prints its papers.
+///
+/// # Errors
+/// `PdfFailed`.
+pub fn bill_pdf(bill: &Bill) -> Result<Vec<u8>, Fault> {
+    let text = |id: &str| i18n::text(id, &[]);
+    let mut block = Block::default();
+    block.push(text("bill-payer"), bill.payer.as_str());
+    block.push(text("bill-holder"), bill.holder.as_str());
+    block.push(text("bill-amount"), bill.amount.as_str());
+    block.push(text("bill-until"), bill.until.map(i18n::date).unwrap_or_default());
+    let form = Form {
+        language: i18n::language().code().to_owned(),
+        title: text("bill-title"),
+        subtitle: crate::tr!("bill-subtitle", number = bill.number.as_str(), date = i18n::date(bill.date)),
+        blocks: vec![block],
+        footer: text("bill-footer"),
+        ..Form::default()
+    };
+    paper::pdf::from_form(&form, bill.date)
 }
 
 fn token_file(home: &Path) -> std::path::PathBuf {

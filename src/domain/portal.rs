@@ -17,6 +17,9 @@ use crate::domain::moment::Moment;
 use crate::domain::refusal::{Finding, Refusal};
 use crate::domain::subject::Subject;
 
+/// Header of `PATCH /v1/drafts/{id}/files/{digest}`: where the piece begins, in bytes.
+pub const UPLOAD_OFFSET: &str = "Upload-Offset";
+
 /// `POST /v1/holder`: answered by [`HolderRecord`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HolderQuery {

@@ -19,6 +19,7 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $language, "/workplace.ftl")),
             include_str!(concat!("../../locales/", $language, "/approval.ftl")),
             include_str!(concat!("../../locales/", $language, "/flow.ftl")),
+            include_str!(concat!("../../locales/", $language, "/operator.ftl")),
         ]
     };
 }
@@ -91,7 +92,7 @@ mod tests {
     #[test]
     fn every_file_parses_without_errors() {
         for source in Language::ALL.into_iter().flat_map(sources) {
-            if let Err((_, errors)) = FluentResource::try_new(source.to_owned()) {
+            if let Err((_, errors)) = FluentResource::try_new((*source).to_owned()) {
                 panic!("{errors:?}");
             }
         }

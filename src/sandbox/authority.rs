@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use const_oid::ObjectIdentifier;
 use const_oid::db::rfc5912;
+use const_oid::{AssociatedOid, ObjectIdentifier};
 use der::asn1::{GeneralizedTime, OctetString, Utf8StringRef};
 use der::{Any, Decode, Encode, Tag};
 use p256::ecdsa::signature::Verifier;
@@ -33,7 +33,8 @@ use crate::domain::identifier::Snils;
 use crate::domain::moment::{self, Moment};
 use crate::domain::request::CLASS_KC1;
 use crate::fault::{Fault, SupportCode};
-use crate::sandbox::holder;
+use crate::sandbox::clock::Clock;
+use crate::sandbox::holder::{Role, Trainee};
 
 /// Texts of issuerSignTool: sign tool, CA tool, and the papers of both.
 const TOOLS: [&str; 4] =
@@ -42,6 +43,10 @@ const TOOLS: [&str; 4] =
 /// Extensions that the holder may decide on.
 const TAKEN_OVER: [ObjectIdentifier; 3] =
     [SUBJECT_SIGN_TOOL, IDENTIFICATION_KIND, rfc5912::ID_CE_PRIVATE_KEY_USAGE_PERIOD];
+/// Where powers are numbered: Russia and Belarus. Usages of servers and of other CAs are none of a holder's.
+const POWERS: [&str; 2] = ["1.2.643.", "1.2.112."];
+/// The protection classes a holder may have, the lowest first (RFC 9215 4.4); a class includes those below it.
+const CLASSES: [ObjectIdentifier; 2] = [CLASS_KC1, ObjectIdentifier::new_unwrap("1.2.643.100.113.2")];
 /// `identificationKind` 0: identified in person, as for a first certificate.
 const IN_PERSON: u8 = 0;
 
@@ -62,6 +67,8 @@ pub struct Content<'a> {
     pub to: Moment,
     /// Extensions of the request. Only [`TAKEN_OVER`] count: a holder must not make himself a CA.
     pub requested: &'a [Extension],
+    /// Powers and protection class of the request count, too.
+    pub powers: bool,
 }
 
 impl Authority {
@@ -136,11 +143,21 @@ impl Authority {
         days: u32,
         purpose: Purpose,
     ) -> Result<Certificate, Fault> {
-        let now = Moment::now_utc();
+        let holder = Trainee { snils: snils.clone(), purpose, role: Role::Holder, title: None };
+        self.issue_to(spki, &holder, days)
+    }
+
+    /// A certificate of somebody in the training organisation that is about to end.
+    ///
+    /// # Errors
+    /// As [`Authority::issue`].
+    pub fn issue_to(&self, spki: &[u8], holder: &Trainee, days: u32) -> Result<Certificate, Fault> {
+        let now = Clock::in_folder(&self.folder).now();
         // An hour less, so that «days left», rounded up, is exactly what was asked for.
         let to = now + Duration::days(i64::from(days)) - Duration::hours(1);
-        let subject = holder::training(snils, purpose).apply_to(&Name::default())?;
-        self.issue(spki, &Content { subject: &subject, from: now - Duration::days(365), to, requested: &[] })
+        let subject = holder.subject().apply_to(&Name::default())?;
+        let from = now - Duration::days(365);
+        self.issue(spki, &Content { subject: &subject, from, to, requested: &[], powers: false })
     }
 }
 
@@ -148,6 +165,33 @@ impl Authority {
 struct HolderProfile<'a> {
     issuer: &'a Certificate,
     content: &'a Content<'a>,
+}
+
+impl Content<'_> {
+    /// Signing in always, and what was asked for if it may be.
+    fn usages(&self) -> Vec<ObjectIdentifier> {
+        let mut usages = vec![rfc5912::ID_KP_CLIENT_AUTH, rfc5912::ID_KP_EMAIL_PROTECTION];
+        let allowed = |oid: &ObjectIdentifier| {
+            let text = oid.to_string();
+            POWERS.iter().any(|arc| text.starts_with(arc))
+        };
+        let asked = self.asked::<ExtendedKeyUsage>().map(|usage| usage.0).unwrap_or_default();
+        usages.extend(asked.into_iter().filter(allowed));
+        usages
+    }
+
+    /// The class that was asked for with all below it; the lowest otherwise.
+    fn classes(&self) -> Vec<ObjectIdentifier> {
+        let asked = self.asked::<CertificatePolicies>().map(|policies| policies.0).unwrap_or_default();
+        let has = |class: &ObjectIdentifier| asked.iter().any(|policy| policy.policy_identifier == *class);
+        let highest = CLASSES.iter().rposition(has).unwrap_or_default();
+        CLASSES.iter().take(highest + 1).copied().collect()
+    }
+
+    fn asked<'a, T: Decode<'a> + AssociatedOid>(&'a self) -> Option<T> {
+        let found = self.requested.iter().find(|e| self.powers && e.extn_id == T::OID)?;
+        T::from_der(found.extn_value.as_bytes()).ok()
+    }
 }
 
 impl HolderProfile<'_> {
@@ -178,16 +222,17 @@ impl BuilderProfile for HolderProfile<'_> {
             | KeyUsages::KeyEncipherment
             | KeyUsages::DataEncipherment
             | KeyUsages::KeyAgreement;
-        let purposes = vec![rfc5912::ID_KP_CLIENT_AUTH, rfc5912::ID_KP_EMAIL_PROTECTION];
-        let policy = PolicyInformation { policy_identifier: CLASS_KC1, policy_qualifiers: None };
+        let policies = self.content.classes().into_iter();
+        let policies =
+            policies.map(|class| PolicyInformation { policy_identifier: class, policy_qualifiers: None });
         let tools = TOOLS.map(|text| Any::new(Tag::Utf8String, text.as_bytes()));
         let tools = tools.into_iter().collect::<Result<Vec<_>, _>>()?;
         let no_ca = Constraints { ca: false, path_len_constraint: None };
         let mut extensions = vec![
             extension(rfc5912::ID_CE_BASIC_CONSTRAINTS, true, &no_ca)?,
             extension(rfc5912::ID_CE_KEY_USAGE, true, &KeyUsage(usage))?,
-            extension(rfc5912::ID_CE_EXT_KEY_USAGE, false, &ExtendedKeyUsage(purposes))?,
-            extension(rfc5912::ID_CE_CERTIFICATE_POLICIES, false, &CertificatePolicies(vec![policy]))?,
+            extension(rfc5912::ID_CE_EXT_KEY_USAGE, false, &ExtendedKeyUsage(self.content.usages()))?,
+            extension(rfc5912::ID_CE_CERTIFICATE_POLICIES, false, &CertificatePolicies(policies.collect()))?,
             extension(ISSUER_SIGN_TOOL, false, &tools)?,
             extension(rfc5912::ID_CE_SUBJECT_KEY_IDENTIFIER, false, &SubjectKeyIdentifier::try_from(spk)?)?,
             extension(rfc5912::ID_CE_AUTHORITY_KEY_IDENTIFIER, false, &self.issuer_key_identifier()?)?,
@@ -287,21 +332,35 @@ mod tests {
         let point = SigningKey::generate().verifying_key().to_sec1_point(false);
         let spki = p256_spki(point.as_bytes()).unwrap().to_der().unwrap();
         let ca = Constraints { ca: true, path_len_constraint: None };
+        let power = ObjectIdentifier::new_unwrap("1.2.643.3.61.1.1.6.502710.3.4.2");
         let requested = [
             extension(rfc5912::ID_CE_BASIC_CONSTRAINTS, true, &ca).unwrap(),
             extension(rfc5912::ID_CE_INHIBIT_ANY_POLICY, true, &0u8).unwrap(),
             extension(SUBJECT_SIGN_TOOL, false, &Utf8StringRef::new("Мой").unwrap()).unwrap(),
             extension(IDENTIFICATION_KIND, false, &1u8).unwrap(),
+            extension(
+                rfc5912::ID_CE_EXT_KEY_USAGE,
+                false,
+                &ExtendedKeyUsage(vec![power, rfc5912::ID_KP_SERVER_AUTH, rfc5912::ANY_EXTENDED_KEY_USAGE]),
+            )
+            .unwrap(),
         ];
         let from = Moment::now_utc();
         let subject = Name::default();
-        let content =
-            Content { subject: &subject, from, to: from + Duration::days(1), requested: &requested };
+        let content = Content {
+            subject: &subject,
+            from,
+            to: from + Duration::days(1),
+            requested: &requested,
+            powers: true,
+        };
         let certificate = authority.issue(&spki, &content);
         let _ = fs::remove_dir_all(&folder);
         let certificate = certificate.unwrap();
         assert_eq!(certificate.sign_tool().as_deref(), Some("Мой"));
         assert_eq!(certificate.identification_kind(), Some(1));
+        let usages = [rfc5912::ID_KP_CLIENT_AUTH, rfc5912::ID_KP_EMAIL_PROTECTION, power];
+        assert_eq!(certificate.extended_key_usages(), usages, "no usage of a server, nor any usage");
         let extensions = certificate.x509().tbs_certificate().extensions().unwrap();
         let of = |oid| extensions.iter().filter(move |e| e.extn_id == oid).collect::<Vec<_>>();
         let [constraints] = of(rfc5912::ID_CE_BASIC_CONSTRAINTS)[..] else { unreachable!() };

@@ -1,47 +1,70 @@
-//! The sandbox as a TLS server on 127.0.0.1, on a thread of its own, gone when it is dropped.
+//! The sandbox as two TLS servers on 127.0.0.1, the portal and the operator's page, on a thread of their own, gone
+//! when it is dropped.
 
+use std::fmt;
 use std::fs;
-use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
-use axum::serve::Listener;
+use axum::Router;
 use rustls::ServerConfig;
-use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::server::TlsStream;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 use crate::domain::certificate::{Certificate, Purpose};
 use crate::domain::identifier::Snils;
 use crate::fault::{Fault, SupportCode};
 use crate::sandbox::authority::{Authority, write_private};
-use crate::sandbox::desk::Desk;
+use crate::sandbox::bill::{self, BillMaker};
+use crate::sandbox::clock::Clock;
+use crate::sandbox::desk::{Desk, Setup};
 use crate::sandbox::faults::Faults;
-use crate::sandbox::portal::{self, Shared};
-
-/// A client that does not finish its handshake in this time is dropped.
-const HANDSHAKE: Duration = Duration::from_secs(5);
+use crate::sandbox::operator::{self, Texts};
+use crate::sandbox::portal::{self, House};
+use crate::sandbox::scheme::SCHEMES;
+use crate::sandbox::{profiles, tls};
 
 /// How the sandbox runs.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     /// Keys, requests and the files for clients.
     pub folder: PathBuf,
     /// Port; 0 takes the one of last time if it is free, or any.
     pub port: u16,
-    /// Seconds between the acceptance of a request and the certificate.
+    /// Seconds that each stage without a promised time takes.
     pub delay: u32,
+    /// The clock; by default that of the folder.
+    pub clock: Clock,
+    /// Draws bills; by default plainly.
+    pub bill: BillMaker,
+    /// Texts of the operator's page by their names; by default the names themselves.
+    pub texts: Texts,
 }
 
 impl Options {
     /// In this folder, on any port, without delay.
     pub fn in_folder(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), port: 0, delay: 0 }
+        Self {
+            folder: folder.to_owned(),
+            port: 0,
+            delay: 0,
+            clock: Clock::in_folder(folder),
+            bill: Arc::new(bill::plain),
+            texts: Arc::new(|id| id.to_owned()),
+        }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { folder, port, delay, clock, .. } = self;
+        f.debug_struct("Options")
+            .field("folder", folder)
+            .field("port", port)
+            .field("delay", delay)
+            .field("clock", clock)
+            .finish_non_exhaustive()
     }
 }
 
@@ -49,7 +72,8 @@ impl Options {
 pub struct Server {
     folder: PathBuf,
     address: SocketAddr,
-    desk: Shared,
+    operator: SocketAddr,
+    house: House,
     authority: Arc<Authority>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
@@ -61,30 +85,43 @@ impl Server {
     /// # Errors
     /// `DiskDenied`, `DiskFull`; `Internal` when the port is taken.
     pub fn start(options: Options) -> Result<Self, Fault> {
-        let desk = Desk::open(options.folder.clone(), options.delay)?;
-        let tls = configuration(&desk)?;
-        let listener = bind(&options)?;
-        let address = listener.local_addr()?;
-        write_private(&options.folder.join("port"), &address.port().to_string())?;
-        write_private(&options.folder.join("profile.toml"), &profile(address))?;
-        let authority = desk.authority().clone();
-        let desk = Arc::new(Mutex::new(desk));
+        let authority = Arc::new(Authority::open(&options.folder)?);
+        let tls = tls::configuration(&authority)?;
+        let portal = bind(&options.folder.join("port"), options.port)?;
+        let page = bind(&options.folder.join("operator-port"), 0)?;
+        let (address, operator) = (portal.local_addr()?, page.local_addr()?);
+        profiles::write(&options.folder, &url(address))?;
+        let mut desks = Vec::new();
+        for scheme in &SCHEMES {
+            let setup = Setup {
+                scheme,
+                authority: authority.clone(),
+                clock: options.clock.clone(),
+                root: options.folder.clone(),
+                address: url(address) + scheme.base,
+                delay: options.delay,
+                bill: options.bill.clone(),
+            };
+            desks.push(Arc::new(Mutex::new(Desk::open(setup)?)));
+        }
+        let house: House = Arc::new(desks);
+        let portal = (portal, portal::router(house.clone()));
+        let page = (page, operator::router(house.clone(), options.clock, options.texts, operator)?);
         let (stop, stopped) = oneshot::channel();
-        let routes = portal::router(desk.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let thread = std::thread::Builder::new().name("sandbox".into()).spawn(move || {
             runtime.block_on(async move {
-                let Ok(listener) = TcpListener::from_std(listener) else { return };
-                let served = axum::serve(TlsListener::new(listener, tls), routes);
                 tokio::select! {
-                    _ = served => {}
+                    () = serve(portal, tls.clone()) => {}
+                    () = serve(page, tls) => {}
                     _ = stopped => {}
                 }
             });
             // Connections that clients keep alive must not hold the thread.
             runtime.shutdown_background();
         })?;
-        Ok(Self { folder: options.folder, address, desk, authority, stop: Some(stop), thread: Some(thread) })
+        let (stop, thread) = (Some(stop), Some(thread));
+        Ok(Self { folder: options.folder, address, operator, house, authority, stop, thread })
     }
 
     /// Address of the portal.
@@ -92,19 +129,30 @@ impl Server {
         url(self.address)
     }
 
+    /// Address of the operator's page.
+    pub fn operator_url(&self) -> String {
+        url(self.operator) + "/"
+    }
+
     /// The root as PEM file.
     pub fn root_pem_path(&self) -> PathBuf {
         self.folder.join("root.pem")
     }
 
-    /// The profile for clients.
+    /// The profile for clients of the short journey.
     pub fn profile_path(&self) -> PathBuf {
-        self.folder.join("profile.toml")
+        self.folder.join(profiles::file_name(SCHEMES[0].id))
+    }
+
+    /// The profiles of the other CAs, by their names.
+    pub fn profiles(&self) -> Vec<(&'static str, PathBuf)> {
+        let others = SCHEMES.iter().skip(1).map(|scheme| scheme.id);
+        others.map(|id| (id, self.folder.join(profiles::file_name(id)))).collect()
     }
 
     /// Makes it misbehave from now on.
     pub fn set_faults(&self, faults: Faults) {
-        portal::lock(&self.desk).faults = faults;
+        portal::set_faults(&self.house, &faults);
     }
 
     /// The keys, to issue certificates beside the portal.
@@ -138,91 +186,26 @@ impl Drop for Server {
     }
 }
 
-/// Handshakes run side by side, so that a client that stays silent blocks nobody.
-struct TlsListener {
-    ready: mpsc::Receiver<(TlsStream<TcpStream>, SocketAddr)>,
-    address: io::Result<SocketAddr>,
-}
-
-impl TlsListener {
-    fn new(listener: TcpListener, configuration: Arc<ServerConfig>) -> Self {
-        let address = listener.local_addr();
-        let acceptor = TlsAcceptor::from(configuration);
-        let (done, ready) = mpsc::channel(16);
-        drop(tokio::spawn(async move {
-            loop {
-                let Ok((stream, peer)) = listener.accept().await else {
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                    continue;
-                };
-                let (acceptor, done) = (acceptor.clone(), done.clone());
-                drop(tokio::spawn(async move {
-                    if let Ok(Ok(stream)) = timeout(HANDSHAKE, acceptor.accept(stream)).await {
-                        let _ = done.send((stream, peer)).await;
-                    }
-                }));
-            }
-        }));
-        Self { ready, address }
+async fn serve((listener, routes): (std::net::TcpListener, Router), tls: Arc<ServerConfig>) {
+    if let Ok(listener) = TcpListener::from_std(listener) {
+        let _ = axum::serve(tls::TlsListener::new(listener, tls), routes).await;
     }
 }
 
-impl Listener for TlsListener {
-    type Io = TlsStream<TcpStream>;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        match self.ready.recv().await {
-            Some(accepted) => accepted,
-            // The accepting task lives as long as the runtime.
-            None => std::future::pending().await,
-        }
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        match &self.address {
-            Ok(address) => Ok(*address),
-            Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
-        }
-    }
-}
-
-fn bind(options: &Options) -> Result<std::net::TcpListener, Fault> {
+/// The port of last time is kept in a file, so that profiles and bookmarks stay right.
+fn bind(file: &Path, port: u16) -> Result<std::net::TcpListener, Fault> {
     let at = |port: u16| std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port));
-    let last = fs::read_to_string(options.folder.join("port")).ok().and_then(|port| port.parse().ok());
-    let bound = match (options.port, last) {
+    let last = fs::read_to_string(file).ok().and_then(|port| port.parse().ok());
+    let bound = match (port, last) {
         (0, Some(last)) => at(last).or_else(|_| at(0)),
         (port, _) => at(port),
     };
     let listener = bound.map_err(|error| Fault::new(SupportCode::Internal).with("detail", error))?;
     listener.set_nonblocking(true)?;
+    write_private(file, &listener.local_addr()?.port().to_string())?;
     Ok(listener)
-}
-
-fn configuration(desk: &Desk) -> Result<Arc<ServerConfig>, Fault> {
-    let internal = |error: rustls::Error| Fault::new(SupportCode::Internal).with("detail", error);
-    let (chain, key) = desk.authority().tls()?;
-    let chain = chain.into_iter().map(CertificateDer::from).collect();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let configuration = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(internal)?
-        .with_no_client_auth()
-        .with_single_cert(chain, PrivatePkcs8KeyDer::from(key).into())
-        .map_err(internal)?;
-    Ok(Arc::new(configuration))
 }
 
 fn url(address: SocketAddr) -> String {
     format!("https://{address}")
-}
-
-fn profile(address: SocketAddr) -> String {
-    let url = url(address);
-    format!(
-        "schema = 1\nid = \"sandbox\"\ntitle = \"Учебный удостоверяющий центр\"\nprotocol = \"portal\"\n\
-         endpoint = \"{url}\"\npage = \"{url}/page\"\ntls_anchors = [\"root.pem\"]\nanchors = [\"root.pem\"]\n\
-         acknowledgement = true\nshown_wait = 300\nkey_months = 15\nsign_tool = \"Мастер перевыпуска\"\n\
-         training = true\n"
-    )
 }

@@ -109,6 +109,9 @@ impl Workshop for Office {
     fn profile(&self) -> Arc<Profile> {
         Arc::new(Profile { id: "treasury".to_owned(), ..Profile::default() })
     }
+    fn profile_of(&self, _: &str) -> Result<Arc<Profile>, Fault> {
+        Ok(self.profile())
+    }
     fn tokens(&self) -> SharedTokens {
         self.tokens.clone()
     }
@@ -124,7 +127,7 @@ impl Workshop for Office {
     fn journals(&self) -> Result<Box<dyn Journals>, Fault> {
         Err(SupportCode::DiskDenied.into())
     }
-    fn ports(&self, _: Option<(KeyRef, Certificate)>) -> Result<Ports, Fault> {
+    fn ports(&self, _: &Profile, _: Option<(KeyRef, Certificate)>) -> Result<Ports, Fault> {
         Err(SupportCode::DiskDenied.into())
     }
     fn backups(&self) -> Box<dyn Backups> {
