@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use renewal_master::domain::field::Field;
 use renewal_master::domain::form::Section;
-use renewal_master::domain::refusal::Source;
+use renewal_master::domain::refusal;
 use renewal_master::fault::SupportCode;
 use renewal_master::renewal::{Stage, Step};
 
@@ -217,7 +217,7 @@ fn families() -> Vec<Family> {
             arms("src/domain/portal.rs").map(|stage| format!("ca-stage-{stage}")).collect(),
         ),
         all("gui::screens::verify", named("field-", &fields)),
-        all("sandbox::operator", named("operator-source-", &Source::ALL.map(Source::id))),
+        all("sandbox::operator", named("operator-source-", &refusal::Source::ALL.map(refusal::Source::id))),
         all("sandbox::operator", named("operator-section-", &Section::ALL.map(Section::id))),
         all("sandbox::operator", named("operator-scheme-", &["operator", "treasury", "e-pasluga"])),
         all("paper::certificate_form", numbered("paper-month-", 1..=12)),
