@@ -117,6 +117,7 @@ fn a_refusal_needs_its_reason_and_says_what_to_correct() {
     browser.write("#reason", "Паспорт недействителен <b>с 2024 года</b>");
     browser.click("input[value=identity]");
     browser.click("input[name=new-key]");
+    browser.scroll_down();
     browser.picture("20-operator-refuse");
     browser.click("#refuse");
     browser.wait_for_attribute("#stage [data-stage]", "data-stage", "rejected");

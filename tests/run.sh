@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Tokens and tools that look at them, a CA server in Java, a screen, printed pages.
+# Tokens and tools that look at them, a CA server in Java, a screen, printed pages, a browser, the contract's tester.
 packages=(
   softhsm2 opensc openssl
   default-jdk-headless libbcprov-java libbcpkix-java libbcutil-java
@@ -11,6 +11,8 @@ packages=(
   libx11-6 libxcursor1 libxi6 libx11-xcb1 libxkbcommon-x11-0
   poppler-utils
   dbus-daemon
+  chromium chromium-driver fonts-dejavu-core
+  python3-venv
 )
 missing=()
 for package in "${packages[@]}"; do
@@ -23,6 +25,14 @@ if [ "${#missing[@]}" -gt 0 ]; then
   else
     echo "not installed, the tests that need them say so: ${missing[*]}"
   fi
+fi
+
+# Reads docs/portal.yaml and tries the sandbox; of one version, so that it finds the same every time.
+schemathesis=4.32.5
+if ! target/schemathesis/bin/pip show schemathesis 2>/dev/null | grep -qx "Version: $schemathesis"; then
+  mkdir -p target
+  python3 -m venv target/schemathesis && target/schemathesis/bin/pip install -q "schemathesis==$schemathesis" ||
+    echo "not installed, the test that needs it says so: schemathesis"
 fi
 
 cargo fmt --check

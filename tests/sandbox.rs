@@ -4,6 +4,8 @@
 
 #[path = "sandbox/approvals.rs"]
 mod approvals;
+#[path = "sandbox/command.rs"]
+mod command;
 #[path = "sandbox/drafts.rs"]
 mod drafts;
 #[path = "sandbox/operator.rs"]
@@ -12,6 +14,8 @@ mod operator;
 mod portal;
 #[path = "sandbox/stages.rs"]
 mod stages;
+#[path = "support/world.rs"]
+mod world;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

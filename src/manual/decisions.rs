@@ -170,6 +170,21 @@
 //! it checks identifiers against one language at compile time; `tests/architecture.rs` checks all of them.
 //! **Costs.** A forgotten text is noticed by a test, not by the compiler.
 //!
+//! # Three CAs in one sandbox, told apart by a table (2026-11-25)
+//!
+//! **What.** Each CA is a desk of its own below its own path; stages, limits and strictness stand in
+//! `src/sandbox/scheme.rs`. Time is the computer's and so many seconds more as stand in a file that client and sandbox
+//! both read at every look. **Why.** Weeks must be played in a second, by a test and by a person; nothing waits.
+//! **Rejected.** A simulated clock in the client alone: certificates would begin in its future.
+//! **Costs.** Outside of the training mode only debug builds follow the file: a clock that a file can put forward is no
+//! clock to renew by.
+//!
+//! # The operator's page is HTML and nothing else (2026-11-25)
+//!
+//! **What.** Forms, a token against foreign sites, redirect after each press; form_urlencoded reads them (reqwest brings
+//! it along). A browser test drives it by WebDriver. **Why.** What runs in no browser cannot be attacked there, and the
+//! page is read by engineers in ten minutes. **Costs.** One reloads the list by hand.
+//!
 //! # User events are mixed in, never relied on (2026-11-23)
 //!
 //! **What.** Movements are hashed together with the system's source; one bit an event, two at most.

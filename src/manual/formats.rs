@@ -150,4 +150,6 @@
 //! # The folder of the sandbox
 //!
 //! `root.pem`, `issuing.pem`, `issuing.key`, `tls.pem`, `tls.key` (PEM, keys PKCS#8 in the open, 0600), `port`,
-//! `profile.toml`, `requests.json`. No promise is made about them.
+//! `operator-port`, `clock` (seconds to add), `outbox.jsonl` (what would be e-mail), the profiles `profile.toml`,
+//! `treasury.toml`, `e-pasluga.toml`; and, for the first CA here and for the others in a folder of their name,
+//! `requests.json`, `drafts.json`, `files/<draft>/<digest>`. No promise is made about them.

@@ -58,7 +58,9 @@
 //! | the journal's key is replaced and all journals are lost | made only where none can have been; read back from the keyring | `a_key_in_the_keyring_leaves_no_file_and_is_never_made_twice`, `a_damaged_key_file_is_told_and_kept` |
 //! | the key leaves the token | sensitive and not extractable in the template, every usage bit named | `a_renewal_ends_with_a_new_key_and_certificate_under_one_identifier` |
 //! | weak randomness | system source and user events hashed together; health tests withhold credit | `seed_fresh_bytes_and_purpose_each_change_the_output`, `a_stuck_source_fails_at_the_cut_off_and_not_before` |
-//! | a sandbox holder makes himself a CA | extensions of a request are taken over by a list of three | `a_holder_decides_on_his_sign_tool_but_cannot_make_himself_a_ca` |
+//! | a sandbox holder makes himself a CA | extensions of a request are taken over by a list; powers only from the arcs of Russia and Belarus | `a_holder_decides_on_his_sign_tool_but_cannot_make_himself_a_ca` |
+//! | another site presses the buttons of the sandbox's operator | a token in every form; no other name of this computer is answered | `a_form_counts_only_with_the_token_of_the_page`, `the_page_answers_to_no_other_name_of_this_computer` |
+//! | what a holder typed or sent runs in the operator's browser | every text escaped, no scripts, files are saved and never shown | `what_a_holder_typed_is_shown_as_text_and_what_he_sent_is_saved_never_shown` |
 //!
 //! # Not defended
 //!

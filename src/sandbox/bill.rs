@@ -58,7 +58,7 @@ pub fn plain(bill: &Bill) -> Vec<u8> {
     let kids = dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 };
     let _ = document.objects.insert(pages, Object::Dictionary(kids));
     let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
-    let _ = document.trailer.set("Root", catalog);
+    document.trailer.set("Root", catalog);
     let mut bytes = Vec::new();
     // Writing into memory does not fail.
     let _ = document.save_to(&mut bytes);

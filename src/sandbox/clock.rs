@@ -53,9 +53,9 @@ impl Clock {
     /// The same hour so many working days later.
     pub fn after_working_days(&self, from: Moment, days: u16) -> Moment {
         let today = office_day(from);
-        let working = std::iter::successors(today.next_day(), |day| day.next_day())
+        let mut working = std::iter::successors(today.next_day(), |day| day.next_day())
             .filter(|day| self.calendar.is_working_day(*day));
-        match usize::from(days).checked_sub(1).and_then(|skipped| working.skip(skipped).next()) {
+        match usize::from(days).checked_sub(1).and_then(|skipped| working.nth(skipped)) {
             Some(day) => from + (day - today),
             None => from,
         }

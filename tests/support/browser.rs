@@ -137,6 +137,12 @@ impl Browser {
         }
     }
 
+    /// Goes to the end of the page.
+    pub fn scroll_down(&self) {
+        let script = json!({"script": "window.scrollTo(0, document.body.scrollHeight)", "args": []});
+        let _ = self.ask(Method::POST, "/execute/sync", &script);
+    }
+
     /// Draws the page into `docs/screens`, if the pictures of the README are wanted (`JOURNEY_PICTURES`).
     pub fn picture(&self, name: &str) {
         let Some(folder) = std::env::var_os("JOURNEY_PICTURES") else { return };

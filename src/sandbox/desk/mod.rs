@@ -122,8 +122,9 @@ impl Desk {
     pub fn tick(&mut self) -> Result<(), Problem> {
         let now = self.now();
         let forgotten = self.forget_drafts(now);
-        let advanced = (0..self.orders.len()).fold(false, |any, at| self.advance(at, now) || any);
-        if forgotten || advanced { self.save() } else { Ok(()) }
+        // All of them, not only up to the first that moves.
+        let moved = (0..self.orders.len()).filter(|at| self.advance(*at, now)).count();
+        if forgotten || moved > 0 { self.save() } else { Ok(()) }
     }
 
     /// Address for people of a draft or request.

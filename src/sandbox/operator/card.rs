@@ -1,7 +1,7 @@
 //! One request: everything the operator knows of it, and the buttons of its stage.
 
 use crate::domain::certificate::Certificate;
-use crate::domain::form::Section;
+use crate::domain::form::{Section, YES};
 use crate::domain::portal::{Problem, ProblemCode, Stage};
 use crate::domain::refusal::Source;
 use crate::domain::signed;
@@ -122,6 +122,7 @@ impl Card<'_> {
                 .raw("</h2><table><tbody>");
             for (field, value) in values.iter() {
                 page.raw("<tr><th>").text(self.office.text(&format!("form-{id}-{field}"))).raw("</th><td>");
+                let value = if value == YES { self.office.text("operator-yes") } else { value.to_owned() };
                 page.text(value).raw("</td></tr>");
             }
             page.raw("</tbody></table></section>");
