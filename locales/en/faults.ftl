@@ -114,29 +114,29 @@ rec-second-copy = Go to the open window, or close it and try again.
 ## Scans
 
 err-scan-type =
-    The file “{ $name }” was not attached: { $found ->
-        [empty] it is empty
-        [program] it is a program, not a scan
-        [link] it is a shortcut, not the file itself
-        [folder] it is a folder
-        [device] it is a device, not a file
-        [html] it is a web page
-        [text] it is text, not a scan
-        [office] it is a document of an office program
-        [archive] it is an archive that is not taken here
-        [video] it is a video
-        [png] it is a PNG picture
-        [gif] it is a GIF picture
-        [webp] it is a WebP picture
-        [heic] it is a HEIC photograph
-        [jpg] it is a JPEG picture
-        [bmp] it is a BMP picture
-        [tif] it is a TIFF picture
-        [pdf] it is a PDF file
-        [rar] it is a RAR archive
-        [zip] it is a ZIP archive
-       *[unknown] by its content it is no scan
-    }. The request and the key are unchanged.
+    { $found ->
+        [empty] The file is empty
+        [program] This is a program, not a scan
+        [link] This is a shortcut, not the file itself
+        [folder] This is a folder, not a file
+        [device] This is a device, not a file
+        [html] This is a web page, not a scan
+        [text] This is text, not a scan
+        [office] This is a document of an office program, not a scan
+        [archive] This is an archive that is not taken here
+        [video] This is a video, not a scan
+        [png] PNG pictures are not taken here
+        [gif] GIF pictures are not taken here
+        [webp] WebP pictures are not taken here
+        [heic] HEIC photographs are not taken here
+        [jpg] JPEG pictures are not taken here
+        [bmp] BMP pictures are not taken here
+        [tif] TIFF pictures are not taken here
+        [pdf] PDF files are not taken here
+        [rar] RAR archives are not taken here
+        [zip] ZIP archives are not taken here
+       *[unknown] By its content this is no scan
+    }. The file “{ $name }” was not attached; the request and the key are unchanged.
 rec-scan-type =
     { $found ->
         [empty] Scan the document again and choose the new file.
@@ -144,29 +144,29 @@ rec-scan-type =
         [folder] Open the folder and choose a file.
        *[other] Choose a scan of a kind that the certification authority takes: the kinds stand beside the field.
     }
-err-scan-too-large = The file “{ $name }” was not attached: it is larger than { $limit }. The request and the key are unchanged.
+err-scan-too-large = The file is larger than { $limit }. The file “{ $name }” was not attached; the request and the key are unchanged.
 rec-scan-too-large = Scan the document in a lower quality, or save it as a JPEG picture: the wizard makes pictures smaller by itself.
 err-scan-broken =
-    The file “{ $name }” was not attached: { $reason ->
-        [picture] the picture is damaged
-        [cut] the picture is cut off
-        [pdf] the PDF file does not open
-        [pages] the PDF file has no pages
-        [archive] the archive is damaged
-        [empty-archive] the archive is empty
-        [password] it is locked with a password
-        [path] a file name in it points to a foreign folder
-        [lost] the stored copy is missing or damaged
-       *[other] it is damaged
-    }. The request and the key are unchanged.
+    { $flaw ->
+        [picture] The picture is damaged
+        [cut] The picture is cut off
+        [pdf] The PDF file does not open
+        [pages] The PDF file has no pages
+        [archive] The archive is damaged
+        [empty-archive] The archive is empty
+        [password] The file is locked with a password
+        [path] A file name points to a foreign folder
+        [lost] The stored copy is missing or damaged
+       *[other] The file is damaged
+    }. The file “{ $name }” was not attached; the request and the key are unchanged.
 rec-scan-broken =
-    { $reason ->
+    { $flaw ->
         [password] Save the file without a password and choose it again.
         [path] Choose the file with “Browse”; if it is an archive, make it anew.
         [lost] Attach the document again.
        *[other] Open the file yourself: if it does not open, scan the document again.
     }
-err-scan-bomb = The file “{ $name }” was not attached: inside it is many times larger than a scan can be. The request and the key are unchanged.
+err-scan-bomb = Inside, the file is many times larger than a scan. The file “{ $name }” was not attached; the request and the key are unchanged.
 rec-scan-bomb = Attach an ordinary scan. If somebody sent you the file, do not open it and ask the sender.
 
 ## Printing and copy

@@ -20,7 +20,7 @@ impl From<Trouble> for Fault {
     fn from(trouble: Trouble) -> Self {
         match trouble {
             Trouble::Type(found) => Self::new(SupportCode::ScanType).with("found", found),
-            Trouble::Broken(reason) => Self::new(SupportCode::ScanBroken).with("reason", reason),
+            Trouble::Broken(flaw) => Self::new(SupportCode::ScanBroken).with("flaw", flaw),
             Trouble::Bomb => SupportCode::ScanBomb.into(),
             Trouble::TooLarge(limit) => Self::new(SupportCode::ScanTooLarge).with("limit", limit),
         }
