@@ -1,6 +1,7 @@
 //! The composition root: the one place that knows every adapter by name, for both faces.
 
 pub mod training;
+mod report;
 mod workplace;
 
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use crate::domain::key::{CkaId, FoundCertificate, KeyPlan, KeyRef, PlaceId};
 use crate::domain::profile::Profile;
 use crate::domain::request::p256_spki;
 use crate::domain::secret::{Pin, Seed};
+use crate::domain::workplace::Check;
 use crate::entropy::{self, SystemRandom};
 use crate::fault::{Fault, SupportCode};
 use crate::i18n;
@@ -30,6 +32,7 @@ use crate::platform::opener::SystemOpener;
 use crate::platform::printer::SystemPrinter;
 use crate::platform::vault::SystemVault;
 use crate::ports::{Backups, Clock, Journals, Opener, Printer, SharedTokens, Tokens, Vault};
+use crate::renewal::View;
 use crate::runtime::Ports;
 use crate::runtime::system::SystemClock;
 use crate::runtime::worker::Workshop;
@@ -166,6 +169,15 @@ impl Workshop for Desktop {
 
     fn form(&self, certificate: &Certificate) -> Result<Vec<u8>, Fault> {
         certificate_pdf(certificate)
+    }
+
+    /// The hook for the printed application: its builder is not there yet.
+    fn statement(&self, _view: &View) -> Result<Vec<u8>, Fault> {
+        Err(SupportCode::PdfFailed.into())
+    }
+
+    fn report(&self, checks: &[Check]) -> String {
+        report::text(checks)
     }
 }
 

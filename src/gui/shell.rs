@@ -156,7 +156,7 @@ fn content<'a, M: Clone + 'a>(page: Page<'a, M>) -> Element<'a, M> {
         container(body.height(Fill)).height(Fill).padding(inset.bottom(measures::CARD_GAP)).into()
     } else {
         let inside = container(body).padding(inset.top(FOCUS_ROOM).bottom(measures::CARD_GAP));
-        scrollable(inside).height(Fill).width(Fill).style(styles::scroll).into()
+        scrollable(inside).id(widgets::PAGE).height(Fill).width(Fill).style(styles::scroll).into()
     };
     let title = page.title.map(|title| {
         row![widgets::title(title).width(Fill), page.aside].spacing(measures::GAP_L).align_y(Center)

@@ -21,6 +21,7 @@ impl Flow {
         let new_subject = facts.identified.as_ref().map(|(_, holder)| &holder.subject);
         View {
             renewal: self.renewal.clone(),
+            profile: self.profile.clone(),
             step: self.step(),
             question: match &self.doing {
                 Doing::Asking(question) => Some(question.clone()),

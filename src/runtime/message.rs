@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::domain::certificate::Certificate;
 use crate::domain::key::{FoundCertificate, Place};
 use crate::domain::moment::Moment;
+use crate::domain::workplace::Check;
 use crate::fault::Fault;
 use crate::ports::Medium;
 use crate::renewal::{Input, View};
@@ -26,12 +27,12 @@ pub enum Command {
     Media,
     /// Look for printers.
     Printers,
-    /// Write the printed form of a certificate as PDF to this file.
-    SaveForm(Box<Certificate>, PathBuf),
-    /// Send the printed form to a printer.
+    /// Write a printed form as PDF to this file.
+    SaveForm(Document, PathBuf),
+    /// Send a printed form to a printer.
     PrintForm {
-        /// Of which certificate.
-        certificate: Box<Certificate>,
+        /// Which.
+        document: Document,
         /// To which printer.
         printer: String,
         /// How many.
@@ -39,6 +40,19 @@ pub enum Command {
     },
     /// Open a page or a file in the user's program.
     Open(String),
+    /// Write the report of «Проверка рабочего места» for the administrator to this file.
+    SaveReport(Vec<Check>, PathBuf),
+    /// Read an existing certificate from a file, to fill a form from it.
+    ReadCertificate(PathBuf),
+}
+
+/// What can be printed.
+#[derive(Debug, Clone)]
+pub enum Document {
+    /// «Сертификат на бумаге».
+    Certificate(Box<Certificate>),
+    /// «Заявление», from the dossier of a renewal.
+    Statement(Box<View>),
 }
 
 /// News from the worker.
@@ -56,6 +70,10 @@ pub enum Notice {
     FormSaved(PathBuf),
     /// The form was sent to the printer.
     FormPrinted,
+    /// The report for the administrator was written here.
+    ReportSaved(PathBuf),
+    /// What was read from a certificate file.
+    Certificate(Result<Box<Certificate>, Fault>),
     /// An order that belongs to no renewal failed.
     Failed(Fault),
 }

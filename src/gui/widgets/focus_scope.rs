@@ -10,7 +10,10 @@ use iced::advanced::renderer;
 use iced::advanced::widget::{Id, Operation, Tree, Widget, operation, tree};
 use iced::advanced::{Clipboard, Shell, overlay};
 use iced::keyboard::{self, Key, key::Named};
-use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector, mouse, window};
+use iced::{Element, Event, Length, Rectangle, Renderer, Size, Task, Theme, Vector, mouse, window};
+
+/// The name of the scrollable that PageUp and PageDown move: the body of the page.
+pub const PAGE: &str = "page";
 
 /// See [`focus_scope`].
 pub struct FocusScope<'a, M> {
@@ -153,6 +156,12 @@ impl<M: Clone> Widget<M, Theme, Renderer> for FocusScope<'_, M> {
                 shell.capture_event();
                 shell.request_redraw();
             }
+            Named::PageUp | Named::PageDown if !shell.is_event_captured() => {
+                let down = *named == Named::PageDown;
+                self.operate(tree, layout, renderer, &mut TurnPage { down });
+                shell.capture_event();
+                shell.request_redraw();
+            }
             // Even when captured: a text field captures Esc only to drop its own focus.
             Named::Escape => {
                 if let Some(message) = self.on_escape.clone() {
@@ -260,11 +269,69 @@ impl Operation for FocusNth {
     }
 }
 
+/// Focuses the element of this name and scrolls it into view.
+pub fn focus_at<M: Send + 'static>(id: impl Into<Id>) -> Task<M> {
+    iced::advanced::widget::operate(FocusById { id: id.into(), bounds: None })
+}
+
+/// Focuses an element by its name, takes the focus from all others, then reveals it.
+struct FocusById {
+    id: Id,
+    bounds: Option<Rectangle>,
+}
+
+impl<T: Send + 'static> Operation<T> for FocusById {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<T>)) {
+        operate(self);
+    }
+
+    fn focusable(&mut self, id: Option<&Id>, bounds: Rectangle, state: &mut dyn operation::Focusable) {
+        if id == Some(&self.id) && self.bounds.is_none() {
+            state.focus();
+            self.bounds = Some(bounds);
+        } else {
+            state.unfocus();
+        }
+    }
+
+    fn finish(&self) -> operation::Outcome<T> {
+        match self.bounds {
+            Some(bounds) => operation::Outcome::Chain(Box::new(Reveal(bounds))),
+            None => operation::Outcome::None,
+        }
+    }
+}
+
+/// Scrolls the body of the page by most of its height: a line or two stay, so that the eye finds its place.
+struct TurnPage {
+    down: bool,
+}
+
+impl Operation for TurnPage {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn scrollable(
+        &mut self,
+        id: Option<&Id>,
+        bounds: Rectangle,
+        content: Rectangle,
+        _: Vector,
+        state: &mut dyn operation::Scrollable,
+    ) {
+        if id == Some(&Id::new(PAGE)) {
+            let by = bounds.height * if self.down { 0.85 } else { -0.85 };
+            state.scroll_by(operation::scrollable::AbsoluteOffset { x: 0.0, y: by }, bounds, content);
+        }
+    }
+}
+
 /// Scrolls every scrollable around the given bounds just so far that they are seen.
 struct Reveal(Rectangle);
 
-impl Operation for Reveal {
-    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+impl<T> Operation<T> for Reveal {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<T>)) {
         operate(self);
     }
 

@@ -27,15 +27,20 @@ pub struct Step {
     pub mark: StepMark,
 }
 
-/// The steps, numbered from 1.
+/// The steps, numbered from 1. Many of them stand closer together, so that a long journey is seen as a whole.
 pub fn steps<'a, M: 'a>(steps: impl IntoIterator<Item = Step>) -> Element<'a, M> {
-    Column::with_children(steps.into_iter().zip(1..).map(|(step, number)| line(step, number)))
-        .spacing(measures::CARD_GAP)
+    let steps: Vec<Step> = steps.into_iter().collect();
+    let (gap, size) = match steps.len() > measures::MANY_STEPS {
+        true => (measures::GAP_S, measures::LABEL),
+        false => (measures::CARD_GAP, measures::BODY),
+    };
+    Column::with_children(steps.into_iter().zip(1..).map(|(step, number)| line(step, number, size)))
+        .spacing(gap)
         .into()
 }
 
-fn line<'a, M: 'a>(step: Step, number: usize) -> Element<'a, M> {
-    let title = text(step.title).size(measures::BODY);
+fn line<'a, M: 'a>(step: Step, number: usize, size: f32) -> Element<'a, M> {
+    let title = text(step.title).size(size);
     let (mark, title) = match step.mark {
         StepMark::Done => (marks::mark(Mark::Done, measures::STEP_MARK).into(), title.style(styles::muted)),
         StepMark::Current => (circle(number, true), title.font(fonts::SEMIBOLD).style(styles::ink)),
