@@ -1,7 +1,7 @@
 //! The composition root: the one place that knows every adapter by name, for both faces.
 
-pub mod training;
 mod report;
+pub mod training;
 mod workplace;
 
 use std::path::{Path, PathBuf};

@@ -32,9 +32,10 @@ fn paragraph(check: &Check) -> String {
 }
 
 fn without_names(fault: &Fault) -> Fault {
-    let facts = fault.facts.iter().map(|(name, value)| {
-        (*name, if HARMLESS.contains(name) { value.clone() } else { "…".to_owned() })
-    });
+    let facts = fault
+        .facts
+        .iter()
+        .map(|(name, value)| (*name, if HARMLESS.contains(name) { value.clone() } else { "…".to_owned() }));
     Fault { code: fault.code, facts: facts.collect() }
 }
 

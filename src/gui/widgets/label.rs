@@ -1,9 +1,9 @@
 //! Text by role: title, heading, body, label, small.
 
 use crate::gui::theme::{fonts, measures, styles};
-use iced::{Element, Font};
 use iced::advanced::text::IntoFragment;
 use iced::widget::{Text, row, text};
+use iced::{Element, Font};
 
 /// The title of a page.
 pub fn title<'a>(content: impl IntoFragment<'a>) -> Text<'a> {

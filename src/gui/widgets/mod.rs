@@ -32,7 +32,7 @@ mod table;
 pub use badge::{badge, count};
 pub use button::{MAIN, link, primary, quiet, secondary};
 pub use card::{card, tight_card};
-pub use check_box::check_box;
+pub use check_box::{check_box, toggle};
 pub use draft::SecretDraft;
 pub use drawing::Drawing;
 pub use field::{Field, Hint, field};

@@ -62,13 +62,15 @@ impl<'a, M: Clone + 'a> From<Picker<'a, M>> for Element<'a, M> {
     fn from(picker: Picker<'a, M>) -> Self {
         let list = picker.open.then(|| {
             let (marked, take) = (picker.marked, &picker.on_take);
-            let rows = picker.entries.into_iter().enumerate().map(|(at, entry)| row(entry, at == marked, take(at)));
+            let rows =
+                picker.entries.into_iter().enumerate().map(|(at, entry)| row(entry, at == marked, take(at)));
             let mut rows: Vec<Element<'a, M>> = rows.collect();
             if rows.is_empty() {
                 let empty = super::small(picker.empty);
                 rows.push(container(empty).padding([measures::GAP_S, measures::GAP_L]).into());
             }
-            let rows = scrollable(Column::with_children(rows)).id(picker.list).width(Fill).style(styles::scroll);
+            let rows =
+                scrollable(Column::with_children(rows)).id(picker.list).width(Fill).style(styles::scroll);
             container(rows)
                 .max_height(measures::LIST_ROW * measures::LIST_ROWS)
                 .padding(measures::GAP_XS)
