@@ -11,6 +11,7 @@ macro_rules! files {
         [
             include_str!(concat!("../../locales/", $language, "/app.ftl")),
             include_str!(concat!("../../locales/", $language, "/screens.ftl")),
+            include_str!(concat!("../../locales/", $language, "/forms.ftl")),
             include_str!(concat!("../../locales/", $language, "/faults.ftl")),
             include_str!(concat!("../../locales/", $language, "/paper.ftl")),
             include_str!(concat!("../../locales/", $language, "/cli.ftl")),
@@ -32,7 +33,7 @@ pub(super) fn lookup(language: Language, id: &str, args: &FluentArgs<'_>) -> Opt
     Some(bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned())
 }
 
-fn sources(language: Language) -> [&'static str; 5] {
+fn sources(language: Language) -> [&'static str; 6] {
     match language {
         Language::Russian => files!("ru"),
         Language::English => files!("en"),

@@ -6,7 +6,7 @@ use iced::{Center, Element, Fill};
 use crate::domain::form::Section;
 use crate::gui::screens::receipt::{Copy, Receipt};
 use crate::gui::screens::trouble::{Trouble, day_and_clock};
-use crate::gui::screens::{Action, Frame, Page, place};
+use crate::gui::screens::{Action, Frame, Page, place, verify};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::dialog::Dialog;
 use crate::gui::widgets::{
@@ -82,9 +82,9 @@ impl ReviewScreen {
         let receipt = self.receipt.view(view).map(|receipt| card(receipt.map(Message::Copy)));
         let until =
             view.forms.draft.as_ref().map(|draft| small(tr!("review-kept", date = i18n::date(draft.until))));
-        let (title, lead) = match asked {
-            true => (tr!("review-title"), tr!("review-lead")),
-            false => (tr!("review-sending"), tr!("review-sending-lead")),
+        let (title, lead) = match view.question {
+            None => (tr!("review-sending"), tr!("review-sending-lead")),
+            Some(_) => (tr!("review-title"), tr!("review-lead")),
         };
         let page = Page::new(title)
             .lead(lead)
@@ -149,12 +149,7 @@ impl ReviewScreen {
 
 /// The new subject beside the current one, changed rows marked.
 fn subject<'a>(view: &View) -> Element<'a, Message> {
-    let header = [tr!("verify-field"), tr!("verify-current"), tr!("verify-new")];
-    let table = rows::subject(view)
-        .into_iter()
-        .fold(table([26, 37, 37]).header(header), |table, (name, current, new, changed)| {
-            table.row_if_changed([name, current, new], changed)
-        });
+    let table = verify::comparison(&view.rows);
     column![card_title(tr!("review-subject")), tight_card(Element::from(table))]
         .spacing(measures::GAP_S)
         .into()

@@ -12,7 +12,7 @@ use crate::gui::screens::page::question;
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::dialog::Dialog;
-use crate::gui::widgets::{notice, primary, quiet, secondary, table, tight_card};
+use crate::gui::widgets::{Table, notice, primary, quiet, secondary, table, tight_card};
 use crate::i18n;
 use crate::renewal::Input;
 use crate::tr;
@@ -64,11 +64,7 @@ impl VerifyScreen {
             0 => (Tone::Ok, tr!("verify-same")),
             count => (Tone::Warn, tr!("verify-changed", count = count, fields = names(&changed))),
         };
-        let header = [tr!("verify-field"), tr!("verify-current"), tr!("verify-new")];
-        let mut table = table([26, 37, 37]).header(header);
-        for row in &shown(&view.rows) {
-            table = table.row_if_changed(cells(row), row.changed());
-        }
+        let mut table = comparison(&view.rows);
         if let Some(holder) = &view.holder {
             let until = |old: &Certificate| tr!("verify-until", date = i18n::date(old.not_after()));
             let current = view.old.as_ref().map(until).unwrap_or_default();
@@ -114,6 +110,13 @@ fn finding_field(id: &str) -> Option<String> {
         None => format!("field-{}", Field::ALL.iter().find(|known| known.id() == id)?.id()),
     };
     Some(i18n::text(&field, &[]))
+}
+
+/// Current and new values side by side, the changed ones marked.
+pub fn comparison(rows: &[Comparison]) -> Table {
+    let header = [tr!("verify-field"), tr!("verify-current"), tr!("verify-new")];
+    let empty = table([26, 37, 37]).header(header);
+    shown(rows).iter().fold(empty, |table, row| table.row_if_changed(cells(row), row.changed()))
 }
 
 fn disagreement<'a>(frame: &Frame<'a>) -> Dialog<'a, Message> {

@@ -1,6 +1,5 @@
 //! The dossier as rows of a table: name, value, and whether it differs from the current certificate. Pure.
 
-use crate::domain::field::Field;
 use crate::domain::form::{Kind, Section, check};
 use crate::gui::screens::content::powers;
 use crate::gui::screens::form::typing::{label, readable};
@@ -50,13 +49,6 @@ pub fn lines(section: Section, view: &View) -> Vec<Line> {
         }));
     }
     lines
-}
-
-/// The subject of the new certificate beside that of the current one.
-pub fn subject(view: &View) -> Vec<(String, String, String, bool)> {
-    let name = |field: Field| i18n::text(&format!("field-{}", field.id()), &[]);
-    let rows = view.rows.iter().filter(|row| !row.current.is_empty() || !row.new.is_empty());
-    rows.map(|row| (name(row.field), row.current.clone(), row.new.clone(), row.changed())).collect()
 }
 
 /// The chosen powers, one row a system; a row is changed when the current certificate has others.
