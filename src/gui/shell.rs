@@ -121,7 +121,7 @@ fn rail<'a, M: Clone + 'a>(rail: Rail<'a, M>, training: bool) -> Element<'a, M> 
         }
         Rail::Steps(steps, note) => {
             let top = Padding::from([0.0, inset]).top(measures::LABEL_GAP);
-            (container(widgets::steps(steps)).padding(top), note)
+            (container(widgets::steps(steps, training)).padding(top), note)
         }
     };
     let training = training.then(|| {

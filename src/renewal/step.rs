@@ -71,6 +71,7 @@ impl Step {
         match self {
             Self::Gather | Self::Unlock => at(Self::Enroll),
             Self::Review | Self::Wait => at(self).or(at(Self::Enroll)),
+            Self::SignIn => at(Self::Workplace).map(|workplace| workplace + 1),
             other => at(other),
         }
         .unwrap_or_default()

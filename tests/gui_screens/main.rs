@@ -6,6 +6,8 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod fixture;
+mod forms;
+mod treasury;
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
@@ -23,13 +25,18 @@ use renewal_master::runtime::message::{Command, Notice};
 struct Window {
     app: App,
     orders: Receiver<Command>,
+    /// Large enough for the longest page: what is clicked must be in sight. Pictures have the size of the design.
+    tall: bool,
 }
+
+/// A page of this height needs no scrolling.
+const TALL: (f32, f32) = (theme::measures::WINDOW.0, 3400.0);
 
 impl Window {
     /// Showing the panel.
     fn new() -> Self {
         let (commands, orders) = channel();
-        let mut window = Self { app: App::new(commands, false, fixture::now), orders };
+        let mut window = Self { app: App::new(commands, false, fixture::now), orders, tall: false };
         window.hear(Notice::Panel(Box::new(fixture::panel())));
         window
     }
@@ -91,7 +98,11 @@ impl Window {
     }
 
     fn open(&self) -> Simulator<'_, Message> {
-        Simulator::with_size(theme::settings(), theme::measures::WINDOW, self.app.view())
+        self.open_with(if self.tall { TALL } else { theme::measures::WINDOW })
+    }
+
+    fn open_with(&self, size: (f32, f32)) -> Simulator<'_, Message> {
+        Simulator::with_size(theme::settings(), size, self.app.view())
     }
 
     /// Compares the look with the stored one.
@@ -101,9 +112,22 @@ impl Window {
         assert!(snapshot.matches_hash(stored).unwrap(), "{name} looks different");
     }
 
+    /// The same by day and by night.
+    fn looks_like_day_and_night(&self, name: &str) {
+        self.looks_like(name);
+        let name = format!("{name}-dark");
+        let snapshot = self.picture_in(&theme::dark(), &name);
+        let stored = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/gui").join(&name);
+        assert!(snapshot.matches_hash(stored).unwrap(), "{name} looks different");
+    }
+
     /// Draws the window. Pages with random values (keys, signatures) are drawn and looked at, not compared.
     fn picture(&self, name: &str) -> iced_test::simulator::Snapshot {
-        let snapshot = self.open().snapshot(&theme::light()).unwrap();
+        self.picture_in(&theme::light(), name)
+    }
+
+    fn picture_in(&self, theme: &iced::Theme, name: &str) -> iced_test::simulator::Snapshot {
+        let snapshot = self.open_with(theme::measures::WINDOW).snapshot(theme).unwrap();
         if let Some(folder) = std::env::var_os("SNAPSHOT_PICTURES") {
             let picture = Path::new(&folder).join(name);
             let _ = std::fs::remove_file(picture.with_file_name(format!("{name}-tiny-skia.png")));

@@ -109,7 +109,10 @@ impl OfficeScreen {
     pub fn update(&mut self, message: Message, frame: &Frame<'_>) -> Action<Message> {
         let forms = &frame.view.profile.forms;
         match message {
-            Message::Search(which, text) => self.search_mut(which).typed(text),
+            Message::Search(which, text) => {
+                let chosen = self.chosen(which, forms).to_owned();
+                self.search_mut(which).typed(text, &chosen);
+            }
             Message::Step(which, by) => {
                 let found = self.found(which, forms).len();
                 let chosen = self.chosen(which, forms).to_owned();

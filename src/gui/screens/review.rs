@@ -92,9 +92,9 @@ impl ReviewScreen {
             .extend(upload(view))
             .extend(receipt)
             .extend(until)
+            .extend((!view.to_sign.is_empty()).then(|| self.documents(&view.to_sign)))
             .extend((!view.rows.is_empty()).then(|| subject(view)))
             .extend(view.profile.sections().map(|section| self.section(section, view, open)))
-            .extend((!view.to_sign.is_empty()).then(|| self.documents(&view.to_sign)))
             .left(quiet(tr!("app-back"), open.then_some(Message::Back)))
             .right(primary(tr!("review-sign"), open.then_some(Message::Ask)));
         page.over((self.asking && asked).then(|| question(frame)))

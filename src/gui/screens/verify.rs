@@ -12,7 +12,7 @@ use crate::gui::screens::page::question;
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::dialog::Dialog;
-use crate::gui::widgets::{Table, notice, primary, quiet, secondary, table, tight_card};
+use crate::gui::widgets::{Table, notice, notice_with, primary, quiet, secondary, table, tight_card};
 use crate::i18n;
 use crate::renewal::Input;
 use crate::tr;
@@ -35,6 +35,8 @@ pub enum Message {
     OpenPage,
     /// The dialog was closed.
     Stay,
+    /// «Изменить» at what a register says.
+    Revise(Section),
     /// «Назад».
     Back,
 }
@@ -51,6 +53,7 @@ impl VerifyScreen {
         match message {
             Message::Agree => Action::Ask(Input::Agree),
             Message::OpenPage => Action::Ask(Input::Disagree),
+            Message::Revise(section) => Action::Ask(Input::Revise(section)),
             Message::Back => Action::Ask(Input::Back),
             Message::Disagree | Message::Stay => Action::None,
         }
@@ -96,7 +99,17 @@ fn finding<'a>(finding: &Finding) -> Element<'a, Message> {
         "" => format!("{register}{place}. {remedy}"),
         detail => format!("{register}{place}: {detail}. {remedy}"),
     };
-    notice(if finding.blocking { Tone::Bad } else { Tone::Warn }, said).into()
+    let tone = if finding.blocking { Tone::Bad } else { Tone::Warn };
+    match section_of(finding) {
+        Some(section) => notice_with(tone, said, tr!("review-revise"), Message::Revise(section)).into(),
+        None => notice(tone, said).into(),
+    }
+}
+
+/// The section that a finding is about, if it can be corrected here.
+fn section_of(finding: &Finding) -> Option<Section> {
+    let (section, _) = finding.field.split_once('/')?;
+    Section::ALL.into_iter().find(|known| known.id() == section)
 }
 
 /// The name of the field a register speaks of: of the subject, or `section/field` of the dossier.

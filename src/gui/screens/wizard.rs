@@ -251,6 +251,15 @@ impl Wizard {
             Screen::Finish(screen) => screen.view(&frame).map(Message::Finish),
             Screen::Stopped(screen) => screen.view(&frame).map(Message::Stopped),
         };
+        // Who is signed in stands on every page where something is filled in for him.
+        let filling =
+            self.screen.typing().is_some() || matches!(self.screen, Screen::Drafts(_) | Screen::Review(_));
+        let page = match &self.view.person {
+            Some(person) if filling && page.aside.is_none() && !person.name.is_empty() => {
+                page.aside(person.name.clone())
+            }
+            _ => page,
+        };
         let unlock = self.unlock.as_ref().and_then(|unlock| unlock.view(&frame));
         let word = self.word.as_ref().map(|word| map_dialog(word.view(&frame), Message::CodeWord));
         match unlock.map(|dialog| map_dialog(dialog, Message::Unlock)).or(word) {

@@ -38,7 +38,7 @@ pub fn label<'a>(content: impl IntoFragment<'a>) -> Text<'a> {
 /// The name of a field, with a red star if it must be filled, and in words too while it is not.
 pub fn caption<'a, M: 'a>(name: String, starred: bool, missing: Option<String>) -> Element<'a, M> {
     let star = starred.then(|| label("*").style(styles::bad));
-    let missing = missing.map(|words| small(words).style(styles::bad));
+    let missing = missing.filter(|words| !words.is_empty()).map(|words| small(words).style(styles::bad));
     row![label(name), star, missing].spacing(measures::GAP_XS).align_y(iced::Center).into()
 }
 

@@ -2,7 +2,7 @@
 
 use super::focusable::{Focusable, focusable};
 use super::label;
-use crate::gui::theme::{colours, measures};
+use crate::gui::theme::{colours, measures, styles};
 use iced::advanced::text::IntoFragment;
 use iced::widget::{button, container, row, space};
 use iced::{Border, Center, Element};
@@ -13,7 +13,9 @@ pub fn switch<'a, M: Clone + 'a>(
     on: bool,
     on_toggle: Option<M>,
 ) -> Focusable<'a, M> {
-    let line = row![track(on), label::card_title(sentence)].spacing(measures::GAP_M).align_y(Center);
+    let line = row![track(on), label::card_title(sentence).style(styles::ink)]
+        .spacing(measures::GAP_M)
+        .align_y(Center);
     let button =
         button(line).padding(0).on_press_maybe(on_toggle.clone()).style(|_, _| button::Style::default());
     focusable(button, on_toggle).radius(measures::GAP_XS)

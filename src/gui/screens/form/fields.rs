@@ -91,6 +91,11 @@ impl<'a, M: Clone + 'a> Fields<'a, '_, M> {
                     Hint::None => self.advice(spec),
                     hint => hint,
                 };
+                // What is wrong is said below the field: once is enough.
+                let required = match &hint {
+                    Hint::Bad(_) => required.map(|_| String::new()),
+                    _ => required,
+                };
                 self.text(spec, name)
                     .required(required)
                     .hint(hint)

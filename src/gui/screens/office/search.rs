@@ -20,9 +20,16 @@ impl Search {
         self.query.is_some() || chosen.is_empty()
     }
 
-    /// The text changed: the best entry is marked.
-    pub fn typed(&mut self, text: String) {
-        self.query = Some(text);
+    /// The text changed: the best entry is marked. Who types behind the name of what is chosen, or deletes from its
+    /// end, looks for something else: the name makes room.
+    pub fn typed(&mut self, text: String, chosen: &str) {
+        let fresh = self.query.is_none() && !chosen.is_empty();
+        let query = match text.strip_prefix(chosen) {
+            Some(added) if fresh => added.to_owned(),
+            None if fresh && chosen.starts_with(&text) => String::new(),
+            _ => text,
+        };
+        self.query = Some(query);
         self.marked = 0;
     }
 
@@ -90,7 +97,7 @@ mod tests {
 
     fn found(query: &str) -> Vec<&'static str> {
         let mut search = Search::default();
-        search.typed(query.to_owned());
+        search.typed(query.to_owned(), "");
         search.find(REGIONS).into_iter().map(|place| REGIONS[place]).collect()
     }
 
@@ -102,6 +109,18 @@ mod tests {
         assert_eq!(found("ОРЁЛ"), Vec::<&str>::new());
         assert_eq!(found("орл"), ["Орловская область"]);
         assert_eq!(found("").len(), 5);
+    }
+
+    #[test]
+    fn typing_behind_what_is_chosen_looks_for_something_else() {
+        let mut search = Search::default();
+        search.typed("г. Москвао".to_owned(), "г. Москва");
+        assert_eq!(search.text("г. Москва"), "о");
+        search.typed("ор".to_owned(), "г. Москва");
+        assert_eq!(search.text("г. Москва"), "ор");
+        let mut search = Search::default();
+        search.typed("г. Москв".to_owned(), "г. Москва");
+        assert_eq!(search.text("г. Москва"), "");
     }
 
     #[test]
