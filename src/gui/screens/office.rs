@@ -259,8 +259,14 @@ fn number<'a>(
     fields: &Fields<'a, '_, Message>,
     frame: &Frame<'a>,
 ) -> Element<'a, Message> {
-    let name = if spec.id == "ogrn" { CertificateField::Ogrn } else { CertificateField::InnLe };
-    let known = frame.view.old.as_ref().and_then(|old| old.subject().value(name)).is_some();
+    let names: &[CertificateField] = match spec.id {
+        "ogrn" => &[CertificateField::Ogrn, CertificateField::Ogrnip],
+        _ => &[CertificateField::InnLe],
+    };
+    let known = |name: &CertificateField| {
+        frame.view.old.as_ref().is_some_and(|old| old.subject().value(*name).is_some())
+    };
+    let known = names.iter().any(known) && !fields.typing.values().text(spec.id).is_empty();
     if known {
         let shown = shape::shown(spec.kind, fields.typing.values().text(spec.id), fields.forms.country);
         field(label(Section::Office, spec.id), shown).hint(Hint::Plain(tr!("office-from-certificate"))).into()

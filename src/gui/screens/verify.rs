@@ -35,6 +35,8 @@ pub enum Message {
     OpenPage,
     /// The dialog was closed.
     Stay,
+    /// «Проверить снова»: ask the registers once more.
+    Again,
     /// «Изменить» at what a register says.
     Revise(Section),
     /// «Назад».
@@ -53,6 +55,7 @@ impl VerifyScreen {
         match message {
             Message::Agree => Action::Ask(Input::Agree),
             Message::OpenPage => Action::Ask(Input::Disagree),
+            Message::Again => Action::Ask(Input::Recheck),
             Message::Revise(section) => Action::Ask(Input::Revise(section)),
             Message::Back => Action::Ask(Input::Back),
             Message::Disagree | Message::Stay => Action::None,
@@ -83,6 +86,10 @@ impl VerifyScreen {
             .push(notice(tone, count))
             .push(tight_card(table))
             .left(quiet(tr!("app-back"), frame.unless_busy(Message::Back)))
+            .extend_right(
+                (!view.findings.is_empty())
+                    .then(|| secondary(tr!("workplace-again"), frame.unless_busy(Message::Again))),
+            )
             .right(secondary(tr!("verify-disagree"), frame.unless_busy(Message::Disagree)))
             .right(primary(tr!("verify-agree"), agree))
             .over(self.disagreeing.then(|| disagreement(frame)))

@@ -13,7 +13,7 @@ use crate::i18n;
 use crate::tr;
 
 /// Longest text that needs only half of the page.
-const HALF: usize = 64;
+const HALF: usize = 128;
 
 /// What happens to a field.
 #[derive(Debug, Clone)]

@@ -40,7 +40,8 @@ impl Typing {
             Section::Identity | Section::Authority if old.is_none() => values.set_flag("changed", true),
             Section::Office => {
                 for (field, name) in [("ogrn", Field::Ogrn), ("inn", Field::InnLe)] {
-                    if let Some(value) = old.and_then(|old| old.subject().value(name)) {
+                    let value = old.and_then(|old| old.subject().value(name));
+                    if let Some(value) = value.filter(|_| values.text(field).is_empty()) {
                         values.set(field, value);
                     }
                 }

@@ -25,7 +25,8 @@ impl Search {
     pub fn typed(&mut self, text: String, chosen: &str) {
         let fresh = self.query.is_none() && !chosen.is_empty();
         let query = match text.strip_prefix(chosen) {
-            Some(added) if fresh => added.to_owned(),
+            // Keys may come faster than the page is drawn anew: the name may still stand before what is typed.
+            Some(added) if !chosen.is_empty() => added.to_owned(),
             None if fresh && chosen.starts_with(&text) => String::new(),
             _ => text,
         };
@@ -116,6 +117,8 @@ mod tests {
         let mut search = Search::default();
         search.typed("г. Москвао".to_owned(), "г. Москва");
         assert_eq!(search.text("г. Москва"), "о");
+        search.typed("г. Москваор".to_owned(), "г. Москва");
+        assert_eq!(search.text("г. Москва"), "ор");
         search.typed("ор".to_owned(), "г. Москва");
         assert_eq!(search.text("г. Москва"), "ор");
         let mut search = Search::default();
