@@ -137,6 +137,7 @@ mod content {
     fn kinds_classes_and_powers_have_sensible_defaults() {
         let mut window = form(Section::Content);
         window.looks_like_day_and_night("23-content");
+        window.whole("23-content-whole");
         window.click("Далее");
         let Some(Input::Fill(Section::Content, values)) = window.input() else { panic!("not handed in") };
         assert_eq!(values.text("request"), "change");
@@ -304,6 +305,7 @@ mod scans {
             shrunk: Some(small),
         });
         let mut window = at(view);
+        window.whole("24-identity-shrink-whole");
         assert!(window.shows("Файл «паспорт.jpg» больше 1 МБ: 6,1 МБ. Уменьшить до 920 КБ?"));
         window.picture("24-identity-shrink");
         window.click("Уменьшить");
@@ -498,6 +500,7 @@ mod review {
     fn nothing_is_signed_before_the_question_was_answered() {
         let mut window = at(treasury::review());
         window.looks_like_day_and_night("29-review");
+        window.whole("29-review-whole");
         window.click("Подписать и отправить");
         assert!(window.input().is_none());
         assert!(window.shows("Подписать сведения электронной подписью?"));
@@ -544,8 +547,8 @@ mod review {
 
     #[test]
     fn the_upload_shows_how_much_has_arrived() {
-        let view =
-            View { question: None, uploading: Some((treasury::scan(), 460_800)), ..treasury::review() };
+        let uploading = Some((treasury::scan(), 460_800));
+        let view = View { question: None, uploading, to_sign: Vec::new(), ..treasury::review() };
         let window = at(view);
         assert!(window.shows("450 КБ из 900 КБ"));
         window.looks_like_day_and_night("29-review-upload");

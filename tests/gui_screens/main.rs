@@ -127,7 +127,18 @@ impl Window {
     }
 
     fn picture_in(&self, theme: &iced::Theme, name: &str) -> iced_test::simulator::Snapshot {
-        let snapshot = self.open_with(theme::measures::WINDOW).snapshot(theme).unwrap();
+        self.drawn(theme::measures::WINDOW, theme, name)
+    }
+
+    /// Draws all of a long page, only to be looked at.
+    fn whole(&self, name: &str) {
+        if std::env::var_os("SNAPSHOT_PICTURES").is_some() {
+            let _ = self.drawn((theme::measures::WINDOW.0, 1600.0), &theme::light(), name);
+        }
+    }
+
+    fn drawn(&self, size: (f32, f32), theme: &iced::Theme, name: &str) -> iced_test::simulator::Snapshot {
+        let snapshot = self.open_with(size).snapshot(theme).unwrap();
         if let Some(folder) = std::env::var_os("SNAPSHOT_PICTURES") {
             let picture = Path::new(&folder).join(name);
             let _ = std::fs::remove_file(picture.with_file_name(format!("{name}-tiny-skia.png")));
