@@ -3,7 +3,6 @@
 use super::*;
 use renewal_master::domain::form::{Section, Slot, Values};
 use renewal_master::domain::workplace::Checked;
-use renewal_master::renewal::FormsView;
 
 /// The window at a step, tall enough for its page.
 fn at(view: View) -> Window {
@@ -609,13 +608,16 @@ mod sign_in {
     }
 }
 
-/// All steps of the longest journey are seen at once; row 2.06.
+/// All steps of the longest journey are seen at once, also beside the notice of the training mode; row 2.06.
 #[test]
 fn the_rail_shows_every_step_of_a_long_journey() {
-    let window = form(Section::Office);
-    for step in ["Рабочее место", "Куда подаём", "Согласия", "Подпись и отправка", "Ожидание", "Готово"]
-    {
-        assert!(window.shows(step), "{step}");
+    for training in [false, true] {
+        let mut window = Window::at_in(treasury::at(Section::Office), training);
+        window.picture(if training { "31-rail-training" } else { "31-rail" });
+        for step in ["Рабочее место", "Согласия", "Подпись и отправка", "Ожидание", "Готово"]
+        {
+            // Only what is in sight can be clicked.
+            window.click(step);
+        }
     }
-    assert_eq!(FormsView::default(), treasury::at(Section::Office).forms);
 }

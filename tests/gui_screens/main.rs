@@ -35,15 +35,23 @@ const TALL: (f32, f32) = (theme::measures::WINDOW.0, 3400.0);
 impl Window {
     /// Showing the panel.
     fn new() -> Self {
+        Self::new_in(false)
+    }
+
+    fn new_in(training: bool) -> Self {
         let (commands, orders) = channel();
-        let mut window = Self { app: App::new(commands, false, fixture::now), orders, tall: false };
+        let mut window = Self { app: App::new(commands, training, fixture::now), orders, tall: false };
         window.hear(Notice::Panel(Box::new(fixture::panel())));
         window
     }
 
     /// Showing the wizard.
     fn at(view: View) -> Self {
-        let mut window = Self::new();
+        Self::at_in(view, false)
+    }
+
+    fn at_in(view: View, training: bool) -> Self {
+        let mut window = Self::new_in(training);
         window.act(|ui| {
             ui.click("Продолжить").unwrap();
         });

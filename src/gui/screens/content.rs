@@ -203,7 +203,8 @@ impl ContentScreen {
             let choose = Message::Choose("kind", kind.id.clone());
             radio_card(kind.title.as_str(), chosen == kind.id, Some(choose)).detail(kind_detail(kind)).into()
         });
-        Column::with_children(cards).spacing(measures::GAP_S).into()
+        let cards = Column::with_children(cards).spacing(measures::GAP_S);
+        column![label(tr!("form-content-kind")), cards].spacing(measures::GAP_S).into()
     }
 
     fn classes<'a>(&'a self, view: &'a View) -> Element<'a, Message> {

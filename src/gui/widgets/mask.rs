@@ -11,9 +11,10 @@ pub struct Mask {
     prefix: &'static str,
     /// What may also be typed instead of the code: `8` in Russia, `80` in Belarus.
     trunk: &'static str,
+    /// What follows the prefix.
+    slots: &'static str,
+    /// Prefix and slots in one.
     pattern: &'static str,
-    /// Prefix and pattern in one.
-    whole: &'static str,
 }
 
 /// A text with the caret in it, both counted in characters.
@@ -28,18 +29,18 @@ pub struct Edited {
 impl Mask {
     /// A mask with the given pattern.
     pub const fn new(pattern: &'static str) -> Self {
-        Self { prefix: "", trunk: "", pattern, whole: pattern }
+        Self { prefix: "", trunk: "", slots: pattern, pattern }
     }
 
-    /// A telephone number: `whole` is `prefix` and the pattern of what follows.
-    pub const fn telephone(prefix: &'static str, trunk: &'static str, whole: &'static str) -> Self {
-        let (_, pattern) = whole.split_at(prefix.len());
-        Self { prefix, trunk, pattern, whole }
+    /// A telephone number: the pattern begins with `prefix`.
+    pub const fn telephone(prefix: &'static str, trunk: &'static str, pattern: &'static str) -> Self {
+        let (_, slots) = pattern.split_at(prefix.len());
+        Self { prefix, trunk, slots, pattern }
     }
 
     /// The pattern, which also serves as placeholder.
     pub fn pattern(self) -> &'static str {
-        self.whole
+        self.pattern
     }
 
     /// Brings any text into shape: other characters are dropped, digits beyond the end too.
@@ -47,12 +48,12 @@ impl Mask {
         let digits = self.own_digits(text);
         // The code alone was typed: it is shown, or the key would seem dead.
         let begun = !self.prefix.is_empty() && text.chars().any(|c| c.is_ascii_digit());
-        let mut shaped = String::with_capacity(self.whole.len());
+        let mut shaped = String::with_capacity(self.pattern.len());
         if begun || !digits.is_empty() {
             shaped.push_str(self.prefix);
         }
         let mut digits = digits.into_iter().peekable();
-        for slot in self.pattern.chars() {
+        for slot in self.slots.chars() {
             if digits.peek().is_none() {
                 break;
             }
@@ -63,7 +64,7 @@ impl Mask {
 
     /// True when every digit is there.
     pub fn is_complete(self, text: &str) -> bool {
-        self.apply(text).chars().count() == self.whole.chars().count()
+        self.apply(text).chars().count() == self.pattern.chars().count()
     }
 
     /// What the field shows after an edit: `before` was in shape, `after` is what the keyboard made of it.
@@ -107,14 +108,14 @@ impl Mask {
         if self.prefix.is_empty() {
             return all(text).chars().collect();
         }
-        let slots = self.pattern.chars().filter(|c| *c == '0').count();
+        let count = self.slots.chars().filter(|c| *c == '0').count();
         let digits = all(text.strip_prefix(self.prefix).unwrap_or(text));
         let inside = text.starts_with(self.prefix);
         let code = all(self.prefix);
         let own = [code.as_str(), self.trunk].into_iter().find_map(|code| {
             let rest = digits.strip_prefix(code)?;
             let spelled = text.trim_start().starts_with('+') || rest.is_empty();
-            (digits.len() > slots || (spelled && !inside)).then_some(rest)
+            (digits.len() > count || (spelled && !inside)).then_some(rest)
         });
         own.unwrap_or(&digits).chars().collect()
     }
