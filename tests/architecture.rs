@@ -7,8 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use renewal_master::domain::field::Field;
-use renewal_master::domain::form::Section;
-use renewal_master::domain::refusal;
+use renewal_master::domain::form::{Kind, Section};
+use renewal_master::domain::refusal::Source as Register;
+use renewal_master::domain::workplace::Checked;
 use renewal_master::fault::SupportCode;
 use renewal_master::renewal::{Stage, Step};
 
@@ -210,6 +211,7 @@ fn families() -> Vec<Family> {
     let usages = literals(&read("src/paper/certificate_form.rs"));
     let usages = usages.iter().filter(|text| text.starts_with("1.")).map(|oid| oid.replace('.', "-"));
     let codes = SupportCode::ALL.iter().map(|code| code.as_str().to_lowercase());
+    let registers = Register::ALL.into_iter().map(Register::id);
     vec![
         all("i18n::fault", codes.flat_map(|code| [format!("err-{code}"), format!("rec-{code}")]).collect()),
         all("cli::output", arms("src/domain/entry.rs").map(|event| format!("cli-event-{event}")).collect()),
@@ -220,9 +222,32 @@ fn families() -> Vec<Family> {
             arms("src/domain/portal.rs").map(|stage| format!("ca-stage-{stage}")).collect(),
         ),
         all("gui::screens::verify", named("field-", &fields)),
-        all("sandbox::operator", named("operator-source-", &refusal::Source::ALL.map(refusal::Source::id))),
+        all("sandbox::operator", named("operator-source-", &Register::ALL.map(Register::id))),
         all("sandbox::operator", named("operator-section-", &Section::ALL.map(Section::id))),
         all("sandbox::operator", named("operator-scheme-", &["operator", "treasury", "e-pasluga"])),
+        all(
+            "gui::screens::verify",
+            registers.clone().map(|register| format!("finding-{register}")).collect(),
+        ),
+        all("gui::screens::verify", registers.map(|register| format!("finding-do-{register}")).collect()),
+        all(
+            "gui::screens::workplace",
+            Checked::ALL.map(|checked| format!("check-{}", checked.id())).to_vec(),
+        ),
+        all("gui::screens::form", form_texts()),
+        all(
+            "gui::screens::form",
+            arms("src/domain/form/spec.rs").map(|slot| format!("slot-{slot}")).collect(),
+        ),
+        all(
+            "gui::screens::review",
+            ["request", "dossier"]
+                .map(str::to_owned)
+                .into_iter()
+                .chain(arms("src/domain/form/spec.rs"))
+                .map(|document| format!("to-sign-{document}"))
+                .collect(),
+        ),
         all("paper::certificate_form", numbered("paper-month-", 1..=12)),
         all("paper::certificate_form", numbered("paper-usage-", 0..=8)),
         all("paper::certificate_form", numbered("paper-identification-", 0..=3)),
@@ -237,6 +262,26 @@ fn families() -> Vec<Family> {
             complete: false,
         },
     ]
+}
+
+/// The texts of the sections: heading, lead, labels, options, and what can be wrong.
+fn form_texts() -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for section in Section::ALL {
+        let id = section.id();
+        texts.extend(["heading", "lead"].map(|part| format!("form-{id}-{part}")));
+        for field in section.fields() {
+            texts.push(format!("form-{id}-{}", field.id));
+            if field.id == "changed" {
+                texts.extend(["as-before", "is-new"].map(|words| format!("form-{id}-{words}")));
+            }
+            if let Kind::Choice(options) = field.kind {
+                texts.extend(options.iter().map(|option| format!("option-{}-{option}", field.id)));
+            }
+        }
+    }
+    texts.extend(arms("src/domain/form/check.rs").map(|trouble| format!("form-wrong-{trouble}")));
+    texts
 }
 
 /// One source file.

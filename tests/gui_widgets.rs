@@ -193,3 +193,32 @@ fn every_page_looks_as_it_did() {
         }
     }
 }
+
+#[test]
+fn arrows_walk_through_a_list_only_while_its_field_has_the_focus() {
+    let mut ui = open(gallery::search(true));
+    let _ = ui.tap_key(Named::ArrowDown);
+    assert_eq!(said(ui), []);
+    let mut ui = open(gallery::search(true));
+    tab(&mut ui, 1, keyboard::Modifiers::default());
+    let _ = ui.tap_key(Named::ArrowDown);
+    let _ = ui.tap_key(Named::ArrowUp);
+    let _ = ui.tap_key(Named::Enter);
+    assert_eq!(said(ui), [Said::Opened(1), Said::Opened(0), Said::Next]);
+}
+
+#[test]
+fn an_entry_of_a_list_is_taken_by_a_click_and_tab_passes_the_list_over() {
+    let mut ui = open(gallery::search(true));
+    ui.click("г. Москва").unwrap();
+    assert_eq!(said(ui), [Said::Chose(1)]);
+    let mut ui = open(gallery::search(true));
+    tab(&mut ui, 2, keyboard::Modifiers::default());
+    let _ = ui.tap_key(Named::Space);
+    assert_eq!(said(ui), [Said::Remember(false)]);
+}
+
+#[test]
+fn a_closed_list_shows_none_of_its_entries() {
+    assert!(open(gallery::search(false)).find("г. Москва").is_err());
+}

@@ -2,6 +2,7 @@
 
 mod papers;
 pub mod profiles;
+mod report;
 pub mod training;
 mod workplace;
 
@@ -23,6 +24,7 @@ use crate::domain::link::Link;
 use crate::domain::profile::Profile;
 use crate::domain::request::p256_spki;
 use crate::domain::secret::{Pin, Seed};
+use crate::domain::workplace::Check;
 use crate::entropy::{self, SystemRandom};
 use crate::fault::{Fault, SupportCode};
 use crate::i18n;
@@ -38,6 +40,7 @@ use crate::platform::vault::SystemVault;
 use crate::ports::{
     Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens, Tokens, Vault,
 };
+use crate::renewal::View;
 use crate::runtime::Ports;
 use crate::runtime::system::{self, SystemClock};
 use crate::runtime::worker::Workshop;
@@ -202,6 +205,15 @@ impl Workshop for Desktop {
 
     fn form(&self, certificate: &Certificate) -> Result<Vec<u8>, Fault> {
         certificate_pdf(certificate)
+    }
+
+    /// The hook for the printed application: its builder is not there yet.
+    fn statement(&self, _view: &View) -> Result<Vec<u8>, Fault> {
+        Err(SupportCode::PdfFailed.into())
+    }
+
+    fn report(&self, checks: &[Check]) -> String {
+        report::text(checks)
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
 use iced::widget::stack;
-use iced::{Element, Subscription, Task};
+use iced::{Element, Event, Subscription, Task, window};
 
 use crate::domain::key::FoundCertificate;
 use crate::domain::link::Link;
@@ -51,6 +51,8 @@ pub enum Message {
     WorkerGone,
     /// A second has passed while something is counted on the screen.
     Tick,
+    /// A file was dropped on the window.
+    Dropped(PathBuf),
     /// An entry of the navigation.
     Open(Section),
     /// «Уведомления».
@@ -131,7 +133,17 @@ impl App {
                 self.fault.get_or_insert(SupportCode::Internal.into());
                 Task::none()
             }
-            Message::Tick => Task::none(),
+            Message::Tick => {
+                self.save_draft();
+                Task::none()
+            }
+            Message::Dropped(path) => {
+                let Some(wizard) = self.wizard.as_mut().filter(|_| self.sheet.is_none()) else {
+                    return Task::none();
+                };
+                let action = wizard.dropped(path);
+                self.perform(action.map(Message::Wizard))
+            }
             Message::Open(section) => {
                 self.section = section;
                 self.sheet = None;
@@ -163,7 +175,7 @@ impl App {
             Message::Wizard(message) => {
                 let second = self.wizard.as_ref().and_then(|wizard| second(&self.panel, wizard)).cloned();
                 let Some(wizard) = &mut self.wizard else { return Task::none() };
-                let action = wizard.update(message, self.now, second.as_ref());
+                let action = wizard.update(message, self.now, second.as_ref(), &documents());
                 self.perform(action.map(Message::Wizard))
             }
             Message::Print(message) => match &mut self.sheet {
@@ -176,13 +188,13 @@ impl App {
         }
     }
 
-    /// A tick only while something is counted on the screen.
+    /// A tick only while something is counted on the screen or typed and not saved; files only while one is wanted.
     pub fn subscription(&self) -> Subscription<Message> {
-        if self.sheet.is_none() && self.wizard.as_ref().is_some_and(Wizard::counts) {
-            iced::time::every(std::time::Duration::from_secs(1)).map(|_| Message::Tick)
-        } else {
-            Subscription::none()
-        }
+        let Some(wizard) = &self.wizard else { return Subscription::none() };
+        let tick = wizard.is_dirty() || (self.sheet.is_none() && wizard.counts());
+        let tick = tick.then(|| iced::time::every(std::time::Duration::from_secs(1)).map(|_| Message::Tick));
+        let files = wizard.takes_files().then(|| iced::event::listen_with(dropped));
+        Subscription::batch(tick.into_iter().chain(files))
     }
 
     /// Draws the window.
@@ -266,6 +278,16 @@ impl App {
                 }
             }
             (Notice::Printers(printers), Some(OpenSheet::Print(screen))) => screen.found_printers(printers),
+            (Notice::ReportSaved(path), _) => {
+                if let Some(wizard) = &mut self.wizard {
+                    wizard.saved_report(path);
+                }
+            }
+            (Notice::Certificate(read), _) => {
+                if let Some(wizard) = &mut self.wizard {
+                    wizard.read_certificate(read);
+                }
+            }
             (Notice::FormSaved(path), Some(OpenSheet::Print(screen))) => screen.saved(path),
             (Notice::FormPrinted, Some(OpenSheet::Print(screen))) => screen.sent(),
             (Notice::Failed(fault), Some(OpenSheet::Print(screen))) => screen.failed(fault),
@@ -284,9 +306,9 @@ impl App {
     /// The renewal moved. News of a renewal that was left are not shown any more.
     fn show(&mut self, view: crate::renewal::View) -> Task<Message> {
         let action = match &mut self.wizard {
-            Some(wizard) => wizard.show(view),
+            Some(wizard) => wizard.show(view, self.now),
             None if self.opening => {
-                let (wizard, action) = Wizard::new(view);
+                let (wizard, action) = Wizard::new(view, self.now);
                 self.wizard = Some(wizard);
                 self.sheet = None;
                 action
@@ -301,7 +323,10 @@ impl App {
         match action {
             Action::None => {}
             Action::Run(task) => return task,
-            Action::Ask(input) => self.send(Command::Input(input)),
+            Action::Ask(input) => {
+                self.save_draft();
+                self.send(Command::Input(input));
+            }
             Action::Tell(command) => {
                 if matches!(command, Command::Start(_) | Command::Resume(_)) {
                     self.leave();
@@ -315,8 +340,8 @@ impl App {
             Action::Show(Sheet::Details(certificate)) => {
                 self.sheet = Some(OpenSheet::Details(Box::new(details::form(&certificate))));
             }
-            Action::Show(Sheet::Print(certificate)) => {
-                let screen = print::PrintScreen::new(*certificate, &documents());
+            Action::Show(Sheet::Print(document)) => {
+                let screen = print::PrintScreen::new(document, &documents());
                 self.sheet = Some(OpenSheet::Print(Box::new(screen)));
                 self.send(Command::Printers);
             }
@@ -355,9 +380,17 @@ impl App {
 
     /// Closes the wizard, if it is open. The journal keeps everything.
     fn leave(&mut self) {
+        self.save_draft();
         if self.wizard.take().is_some() {
             self.sheet = None;
             self.send(Command::Leave);
+        }
+    }
+
+    /// Sends what was typed and not saved yet.
+    fn save_draft(&mut self) {
+        if let Some(draft) = self.wizard.as_mut().and_then(Wizard::unsaved) {
+            self.send(Command::Input(draft));
         }
     }
 
@@ -365,6 +398,21 @@ impl App {
         if self.commands.send(command).is_err() {
             self.fault = Some(SupportCode::Internal.into());
         }
+    }
+}
+
+/// A window that is closed while something is typed saves it too: the worker takes what lies in the channel.
+impl Drop for App {
+    fn drop(&mut self) {
+        self.save_draft();
+    }
+}
+
+/// Files dropped on the window, among all that happens to it.
+fn dropped(event: Event, _: iced::event::Status, _: window::Id) -> Option<Message> {
+    match event {
+        Event::Window(window::Event::FileDropped(path)) => Some(Message::Dropped(path)),
+        _ => None,
     }
 }
 

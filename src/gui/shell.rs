@@ -1,9 +1,11 @@
 //! The frame of the window: the rail at the left, a page with its footer at the right.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use crate::gui::theme::{Tone, measures, styles};
 use crate::gui::widgets::{self, NavItem, Step};
 use crate::tr;
-use iced::widget::{Column, Row, center, column, container, row, scrollable, space};
+use iced::widget::{Column, Row, center, column, container, keyed_column, row, scrollable, space};
 use iced::{Center, Element, Fill, Padding};
 
 /// What stands in the rail.
@@ -119,7 +121,7 @@ fn rail<'a, M: Clone + 'a>(rail: Rail<'a, M>, training: bool) -> Element<'a, M> 
         }
         Rail::Steps(steps, note) => {
             let top = Padding::from([0.0, inset]).top(measures::LABEL_GAP);
-            (container(widgets::steps(steps)).padding(top), note)
+            (container(widgets::steps(steps, training)).padding(top), note)
         }
     };
     let training = training.then(|| {
@@ -156,7 +158,9 @@ fn content<'a, M: Clone + 'a>(page: Page<'a, M>) -> Element<'a, M> {
         container(body.height(Fill)).height(Fill).padding(inset.bottom(measures::CARD_GAP)).into()
     } else {
         let inside = container(body).padding(inset.top(FOCUS_ROOM).bottom(measures::CARD_GAP));
-        scrollable(inside).height(Fill).width(Fill).style(styles::scroll).into()
+        let body = scrollable(inside).height(Fill).width(Fill).style(styles::scroll);
+        // A page begins at its top, however far the one before it was scrolled.
+        keyed_column([(key(page.title.as_deref()), body.into())]).height(Fill).width(Fill).into()
     };
     let title = page.title.map(|title| {
         row![widgets::title(title).width(Fill), page.aside].spacing(measures::GAP_L).align_y(Center)
@@ -170,6 +174,13 @@ fn content<'a, M: Clone + 'a>(page: Page<'a, M>) -> Element<'a, M> {
         container(column![title, subtitle].spacing(measures::CARD_GAP)).padding(around)
     });
     column![head, body, footer(page.left, page.right)].width(Fill).height(Fill).into()
+}
+
+/// Tells pages apart.
+fn key(title: Option<&str>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    title.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Room at the top of a scrolled page, so that a focus ring there is not cut off.

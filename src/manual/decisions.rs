@@ -265,3 +265,15 @@
 //! is shown and holds nobody up. Resuming overwrites nothing. After a refusal a new draft is opened without a question.
 //! **Why.** A CA that is down must not stop a user from typing. **Costs.** Edited on two machines at once, the one that
 //! submits wins.
+//! # File dialogs by rfd, never the only way (2026-11-25)
+//!
+//! **What.** «Обзор…» opens the dialog of the desktop; beside it a path can be typed and a file dropped on the window.
+//! **Why.** People look for a scan in the folder they know, with its thumbnails. On Linux rfd speaks to the portal over
+//! the D-Bus client that the keyring brings along: two small crates more. **Rejected.** A list of files of our own (no
+//! thumbnails, no bookmarks). **Costs.** Without a portal nothing opens, hence the other two ways.
+//!
+//! # The code word waits in the window (2026-11-25)
+//!
+//! **What.** It is typed into the application and handed over when the renewal asks for it, screens later. **Why.** One
+//! place for one paper. **Rejected.** The values of the section: they are journaled and signed. **Costs.** Whoever
+//! closes the window in between is asked again.

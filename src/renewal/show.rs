@@ -25,6 +25,7 @@ impl Flow {
         let new_subject = forms::subject(&self.profile, facts);
         View {
             renewal: self.renewal.clone(),
+            profile: self.profile.clone(),
             step: self.step(now),
             question: match &self.doing {
                 Doing::Asking(question) => Some(question.clone()),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use time::Duration;
 
@@ -11,6 +12,7 @@ use crate::domain::form::{Dossier, Inspected, Problem, Scan, Section, Values};
 use crate::domain::key::{KeyRef, Place, PlaceId};
 use crate::domain::moment::Moment;
 use crate::domain::portal::Draft;
+use crate::domain::profile::Profile;
 use crate::domain::refusal::{Finding, Refusal};
 use crate::domain::subject::Comparison;
 use crate::domain::workplace::Check;
@@ -22,6 +24,8 @@ use crate::renewal::step::{Stage, Step};
 pub struct View {
     /// Name of the renewal (of its journal).
     pub renewal: String,
+    /// The CA and its rules: what the forms may hold, which sections it wants.
+    pub profile: Arc<Profile>,
     /// Where the user is.
     pub step: Step,
     /// What is awaited from the user; `None` while the program works or waits for the CA.
@@ -55,7 +59,7 @@ pub struct View {
     /// The scan that is on its way, and how many bytes of it have arrived.
     pub uploading: Option<(Scan, u64)>,
     /// The bill, PDF, once fetched.
-    pub bill: Option<std::sync::Arc<[u8]>>,
+    pub bill: Option<Arc<[u8]>>,
     /// Login of the certificate store; the password is in the vault under this renewal.
     pub store_login: Option<String>,
     /// The request file, once written.

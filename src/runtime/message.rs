@@ -7,6 +7,7 @@ use crate::domain::certificate::Certificate;
 use crate::domain::key::{FoundCertificate, Place};
 use crate::domain::link::Link;
 use crate::domain::moment::Moment;
+use crate::domain::workplace::Check;
 use crate::fault::Fault;
 use crate::ports::Medium;
 use crate::renewal::{Input, View};
@@ -28,12 +29,12 @@ pub enum Command {
     Media,
     /// Look for printers.
     Printers,
-    /// Write the printed form of a certificate as PDF to this file.
-    SaveForm(Box<Certificate>, PathBuf),
-    /// Send the printed form to a printer.
+    /// Write a printed form as PDF to this file.
+    SaveForm(Document, PathBuf),
+    /// Send a printed form to a printer.
     PrintForm {
-        /// Of which certificate.
-        certificate: Box<Certificate>,
+        /// Which.
+        document: Document,
         /// To which printer.
         printer: String,
         /// How many.
@@ -41,6 +42,10 @@ pub enum Command {
     },
     /// Open a page or a file in the user's program.
     Open(String),
+    /// Write the report of «Проверка рабочего места» for the administrator to this file.
+    SaveReport(Vec<Check>, PathBuf),
+    /// Read an existing certificate from a file, to fill a form from it.
+    ReadCertificate(PathBuf),
     /// «Согласование»; with the request that a link leads to.
     Approvals(Option<WantedRequest>),
     /// An input for the head's work.
@@ -56,6 +61,15 @@ pub struct WantedRequest {
     pub profile: String,
     /// Identifier.
     pub request: String,
+}
+
+/// What can be printed.
+#[derive(Debug, Clone)]
+pub enum Document {
+    /// «Сертификат на бумаге».
+    Certificate(Box<Certificate>),
+    /// «Заявление», from the dossier of a renewal.
+    Statement(Box<View>),
 }
 
 /// News from the worker.
@@ -77,6 +91,10 @@ pub enum Notice {
     Approvals(Box<approval::View>),
     /// A link was followed: the window shows itself and what the link leads to.
     Link(Link),
+    /// The report for the administrator was written here.
+    ReportSaved(PathBuf),
+    /// What was read from a certificate file.
+    Certificate(Result<Box<Certificate>, Fault>),
     /// An order that belongs to no renewal failed.
     Failed(Fault),
 }

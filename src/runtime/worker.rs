@@ -1,5 +1,7 @@
 //! The thread behind the window: it owns the adapters, takes [`Command`]s and tells [`Notice`]s.
 
+use std::io::Read;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -8,12 +10,13 @@ use crate::domain::certificate::Certificate;
 use crate::domain::entry::{Entry, Event};
 use crate::domain::key::{FoundCertificate, KeyRef};
 use crate::domain::profile::Profile;
+use crate::domain::workplace::Check;
 use crate::fault::{Fault, SupportCode};
 use crate::ports::{Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens};
 use crate::renewal::View;
 use crate::runtime::approvals::Approvals;
 use crate::runtime::engine::{Engine, Observer, Pause, Ports};
-use crate::runtime::message::{Command, Notice, WantedRequest};
+use crate::runtime::message::{Command, Document, Notice, WantedRequest};
 use crate::runtime::panel;
 
 /// Makes the adapters; [`crate::compose`] has the only real one.
@@ -45,6 +48,10 @@ pub trait Workshop: Send {
     fn opener(&self) -> Box<dyn Opener>;
     /// The printed form of a certificate as PDF.
     fn form(&self, certificate: &Certificate) -> Result<Vec<u8>, Fault>;
+    /// The application of a renewal as PDF.
+    fn statement(&self, view: &View) -> Result<Vec<u8>, Fault>;
+    /// The report of «Проверка рабочего места» as text, without anything personal.
+    fn report(&self, checks: &[Check]) -> String;
 }
 
 /// Runs until the sender of the commands is gone. `tell` may be called from this thread only.
@@ -99,17 +106,12 @@ impl Desk {
             }
             Command::Media => tell(Notice::Media(self.workshop.backups().media()?)),
             Command::Printers => tell(Notice::Printers(self.workshop.printer().printers()?)),
-            Command::SaveForm(certificate, path) => {
-                std::fs::write(&path, self.workshop.form(&certificate)?)?;
+            Command::SaveForm(document, path) => {
+                std::fs::write(&path, self.pdf(&document)?)?;
                 tell(Notice::FormSaved(path));
             }
-            Command::PrintForm { certificate, printer, copies } => {
-                let file = std::env::temp_dir().join(format!("{}.pdf", certificate.serial_hex()));
-                std::fs::write(&file, self.workshop.form(&certificate)?)?;
-                let title = certificate.subject().full_name();
-                let printed = self.workshop.printer().print(&printer, &file, &title, copies);
-                let _ = std::fs::remove_file(&file);
-                printed?;
+            Command::PrintForm { document, printer, copies } => {
+                self.print(&document, &printer, copies)?;
                 tell(Notice::FormPrinted);
             }
             Command::Open(target) => self.workshop.opener().open(&target)?,
@@ -120,6 +122,13 @@ impl Desk {
                 }
             }
             Command::LeaveApprovals => self.leave_approvals(),
+            Command::SaveReport(checks, path) => {
+                std::fs::write(&path, self.workshop.report(&checks))?;
+                tell(Notice::ReportSaved(path));
+            }
+            Command::ReadCertificate(path) => {
+                tell(Notice::Certificate(read_certificate(&path).map(Box::new)));
+            }
         }
         Ok(())
     }
@@ -172,6 +181,30 @@ impl Desk {
         Ok(())
     }
 
+    fn pdf(&self, document: &Document) -> Result<Vec<u8>, Fault> {
+        match document {
+            Document::Certificate(certificate) => self.workshop.form(certificate),
+            Document::Statement(view) => self.workshop.statement(view),
+        }
+    }
+
+    fn print(&self, document: &Document, printer: &str, copies: u8) -> Result<(), Fault> {
+        let (name, title) = match document {
+            Document::Certificate(certificate) => {
+                (certificate.serial_hex(), certificate.subject().full_name())
+            }
+            Document::Statement(view) => {
+                let holder = view.old.as_ref().map(|old| old.subject().full_name());
+                (format!("statement-{}", view.renewal), holder.unwrap_or_default())
+            }
+        };
+        let file = std::env::temp_dir().join(format!("{name}.pdf"));
+        std::fs::write(&file, self.pdf(document)?)?;
+        let printed = self.workshop.printer().print(printer, &file, &title, copies);
+        let _ = std::fs::remove_file(&file);
+        printed
+    }
+
     /// How long until the CA may be asked again. The clock may be set back meanwhile, so at most a minute.
     fn time_to_wake(&self) -> Option<Duration> {
         let Some(Pause::Until(at)) = self.engine.as_ref().map(Engine::pause) else { return None };
@@ -203,6 +236,17 @@ pub fn begun_under(journal: &[Entry]) -> Result<&str, Fault> {
     match journal.first().map(|entry| &entry.event) {
         Some(Event::Started { profile, .. } | Event::StartedFirst { profile }) => Ok(profile),
         _ => Err(Fault::new(SupportCode::JournalDamaged).with("detail", "no beginning")),
+    }
+}
+
+/// The certificate in a file, PEM or DER by its content. No certificate is longer than this; nothing longer is read.
+fn read_certificate(path: &Path) -> Result<Certificate, Fault> {
+    const LONGEST: u64 = 64 * 1024;
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(LONGEST).read_to_end(&mut bytes)?;
+    match std::str::from_utf8(&bytes) {
+        Ok(text) if text.contains("-----BEGIN") => Certificate::from_pem(text),
+        _ => Certificate::from_der(&bytes),
     }
 }
 

@@ -97,6 +97,20 @@ pub fn choice(chosen: Option<usize>) -> Element<'static, Said> {
     dialog::layer(shell::frame(steps_at(2, false), content, true), None)
 }
 
+/// A field with a list under it, and a switch.
+pub fn search(open: bool) -> Element<'static, Said> {
+    let input = field("Субъект РФ", "моск").id("region").on_input(Said::Number).on_submit(Some(Said::Next));
+    let list =
+        picker(input, "regions", |by| if by > 0 { Said::Opened(1) } else { Said::Opened(0) }, Said::Chose);
+    let entries = vec!["Московская область".to_owned(), "г. Москва".to_owned()];
+    let list: Element<'static, Said> =
+        if open { list.open(entries, 0, String::new()).into() } else { list.into() };
+    let agreed = switch("Публичный договор", true, Some(Said::Remember(false)));
+    let content =
+        page("Куда подаём заявку").push(list).push(agreed).right(primary("Далее", Some(Said::Next)));
+    dialog::layer(shell::frame(steps_at(2, false), content, false), None)
+}
+
 /// More cards than the window can show.
 pub fn many_choices() -> Element<'static, Said> {
     let cards = (0..12).map(|n| radio_card(format!("Носитель {n}"), false, Some(Said::Chose(n))).into());

@@ -208,7 +208,7 @@ fn a_request_is_approved_only_after_the_tick() {
     window.picture("23-approval-card");
     window.act(|ui| {
         scroll_down(ui);
-        picture_of(ui, "23-approval-card-below");
+        picture_of(ui, &theme::light(), "23-approval-card-below");
     });
     window.click("Согласовать и подписать");
     assert!(window.order().is_none());

@@ -166,6 +166,7 @@ pub fn view(step: Step, question: Option<Question>) -> View {
     }));
     View {
         renewal: "r1".to_owned(),
+        profile: std::sync::Arc::new(Profile::default()),
         step,
         question,
         rows: old.subject().compare(&subject),

@@ -7,6 +7,8 @@
 
 mod approvals;
 mod fixture;
+mod forms;
+mod treasury;
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
@@ -24,20 +26,33 @@ use renewal_master::runtime::message::{Command, Notice};
 struct Window {
     app: App,
     orders: Receiver<Command>,
+    /// Large enough for the longest page: what is clicked must be in sight. Pictures have the size of the design.
+    tall: bool,
 }
+
+/// A page of this height needs no scrolling.
+const TALL: (f32, f32) = (theme::measures::WINDOW.0, 3400.0);
 
 impl Window {
     /// Showing the panel.
     fn new() -> Self {
+        Self::new_in(false)
+    }
+
+    fn new_in(training: bool) -> Self {
         let (commands, orders) = channel();
-        let mut window = Self { app: App::new(commands, false, fixture::now), orders };
+        let mut window = Self { app: App::new(commands, training, fixture::now), orders, tall: false };
         window.hear(Notice::Panel(Box::new(fixture::panel())));
         window
     }
 
     /// Showing the wizard.
     fn at(view: View) -> Self {
-        let mut window = Self::new();
+        Self::at_in(view, false)
+    }
+
+    fn at_in(view: View, training: bool) -> Self {
+        let mut window = Self::new_in(training);
         window.act(|ui| {
             ui.click("Продолжить").unwrap();
         });
@@ -100,7 +115,11 @@ impl Window {
     }
 
     fn open(&self) -> Simulator<'_, Message> {
-        Simulator::with_size(theme::settings(), theme::measures::WINDOW, self.app.view())
+        self.open_with(if self.tall { TALL } else { theme::measures::WINDOW })
+    }
+
+    fn open_with(&self, size: (f32, f32)) -> Simulator<'_, Message> {
+        Simulator::with_size(theme::settings(), size, self.app.view())
     }
 
     /// Compares the look with the stored one.
@@ -110,14 +129,42 @@ impl Window {
         assert!(snapshot.matches_hash(stored).unwrap(), "{name} looks different");
     }
 
+    /// The same by day and by night.
+    fn looks_like_day_and_night(&self, name: &str) {
+        self.looks_like(name);
+        let name = format!("{name}-dark");
+        let snapshot = self.picture_in(&theme::dark(), &name);
+        let stored = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/gui").join(&name);
+        assert!(snapshot.matches_hash(stored).unwrap(), "{name} looks different");
+    }
+
     /// Draws the window. Pages with random values (keys, signatures) are drawn and looked at, not compared.
     fn picture(&self, name: &str) -> iced_test::simulator::Snapshot {
-        picture_of(&mut self.open(), name)
+        self.picture_in(&theme::light(), name)
+    }
+
+    fn picture_in(&self, theme: &iced::Theme, name: &str) -> iced_test::simulator::Snapshot {
+        self.drawn(theme::measures::WINDOW, theme, name)
+    }
+
+    /// Draws all of a long page, only to be looked at.
+    fn whole(&self, name: &str) {
+        if std::env::var_os("SNAPSHOT_PICTURES").is_some() {
+            let _ = self.drawn((theme::measures::WINDOW.0, 1600.0), &theme::light(), name);
+        }
+    }
+
+    fn drawn(&self, size: (f32, f32), theme: &iced::Theme, name: &str) -> iced_test::simulator::Snapshot {
+        picture_of(&mut self.open_with(size), theme, name)
     }
 }
 
-fn picture_of(ui: &mut Simulator<'_, Message>, name: &str) -> iced_test::simulator::Snapshot {
-    let snapshot = ui.snapshot(&theme::light()).unwrap();
+fn picture_of(
+    ui: &mut Simulator<'_, Message>,
+    theme: &iced::Theme,
+    name: &str,
+) -> iced_test::simulator::Snapshot {
+    let snapshot = ui.snapshot(theme).unwrap();
     if let Some(folder) = std::env::var_os("SNAPSHOT_PICTURES") {
         let picture = Path::new(&folder).join(name);
         let _ = std::fs::remove_file(picture.with_file_name(format!("{name}-tiny-skia.png")));

@@ -11,6 +11,7 @@ use crate::gui::widgets::{card, check_box, primary, secondary, table};
 use crate::i18n;
 use crate::paper::certificate_form;
 use crate::renewal::{Input, View};
+use crate::runtime::message::Document;
 use crate::tr;
 
 /// Drafts of the screen.
@@ -45,7 +46,9 @@ impl AcceptScreen {
             (Message::Details, Some(certificate)) => {
                 Action::Show(Sheet::Details(Box::new(certificate.clone())))
             }
-            (Message::Print, Some(certificate)) => Action::Show(Sheet::Print(Box::new(certificate.clone()))),
+            (Message::Print, Some(certificate)) => {
+                Action::Show(Sheet::Print(Document::Certificate(Box::new(certificate.clone()))))
+            }
             (Message::Read(read), _) => {
                 self.read = read;
                 Action::None

@@ -7,7 +7,7 @@ use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::{notice_with, primary, secondary};
 use crate::i18n;
 use crate::renewal::{Step, Takeover, View};
-use crate::runtime::message::Command;
+use crate::runtime::message::{Command, Document};
 use crate::tr;
 
 /// This screen has no drafts.
@@ -46,7 +46,7 @@ impl FinishScreen {
         let view = frame.view;
         match (message, &view.certificate, &view.backup, frame.second) {
             (Message::Form, Some(certificate), ..) => {
-                Action::Show(Sheet::Print(Box::new(certificate.clone())))
+                Action::Show(Sheet::Print(Document::Certificate(Box::new(certificate.clone()))))
             }
             (Message::OpenCopy, _, Some((folder, _)), _) => {
                 Action::Tell(Command::Open(folder.to_string_lossy().into_owned()))

@@ -8,15 +8,24 @@ pub mod approval_card;
 pub mod approvals;
 pub mod backup;
 pub mod certificates;
+pub mod code_word;
+pub mod consents;
+pub mod content;
 pub mod details;
+pub mod drafts;
 pub mod enroll;
 pub mod finish;
+pub mod form;
 pub mod gather;
 pub mod home;
 pub mod notifications;
+pub mod office;
 pub mod page;
 pub mod place;
 pub mod print;
+pub mod receipt;
+pub mod review;
+pub mod sign_in;
 pub mod snils;
 pub mod stopped;
 pub mod tokens;
@@ -24,6 +33,7 @@ pub mod trouble;
 pub mod unlock;
 pub mod verify;
 pub mod wizard;
+pub mod workplace;
 
 pub use home::Home;
 pub use page::Page;
@@ -35,7 +45,7 @@ use crate::domain::key::FoundCertificate;
 use crate::domain::moment::Moment;
 use crate::ports::Medium;
 use crate::renewal::{Input, View};
-use crate::runtime::message::Command;
+use crate::runtime::message::{Command, Document};
 
 /// What a screen wants to happen.
 #[derive(Debug)]
@@ -77,7 +87,7 @@ pub enum Sheet {
     /// «Состав сертификата».
     Details(Box<Certificate>),
     /// «Печатная форма».
-    Print(Box<Certificate>),
+    Print(Document),
 }
 
 /// What the screens of the wizard are drawn from.

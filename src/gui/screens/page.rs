@@ -97,6 +97,13 @@ impl<'a, Message: 'a> Page<'a, Message> {
         self
     }
 
+    /// Adds a button at the bottom right, if there is one.
+    #[must_use]
+    pub fn extend_right(mut self, button: Option<Element<'a, Message>>) -> Self {
+        self.right.extend(button);
+        self
+    }
+
     /// Puts a dialog over the window.
     #[must_use]
     pub fn over(mut self, dialog: Option<Dialog<'a, Message>>) -> Self {

@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use iced::widget::{canvas, column, row, space};
 use iced::{Center, Element, Fill};
 
-use crate::domain::certificate::Certificate;
-use crate::fault::Fault;
+use crate::domain::form::Section;
+use crate::fault::{Fault, SupportCode};
 use crate::gui::screens::details;
 use crate::gui::screens::trouble::{Trouble, remark};
 use crate::gui::screens::{Action, Page};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::{card_title, field, label, link, notice, primary, secondary, small};
+use crate::paper::form::Form;
 use crate::paper::{layout, page};
-use crate::runtime::message::Command;
+use crate::renewal::View;
+use crate::runtime::message::{Command, Document};
 use crate::tr;
 
 mod sheet;
@@ -26,7 +28,7 @@ const MOST_COPIES: u8 = 9;
 /// Drafts of the screen.
 #[derive(Debug)]
 pub struct PrintScreen {
-    certificate: Certificate,
+    document: Document,
     pages: Result<Vec<page::Page>, Fault>,
     shown: usize,
     /// `None` until the printing system has answered.
@@ -67,17 +69,26 @@ pub enum Message {
 
 impl PrintScreen {
     /// Lays the form out. The file goes into `folder` unless the user says otherwise.
-    pub fn new(certificate: Certificate, folder: &Path) -> Self {
-        let pages = layout::pages(&details::form(&certificate));
-        let name = tr!("print-file", holder = certificate.subject().full_name());
+    pub fn new(document: Document, folder: &Path) -> Self {
+        let (form, name, copies) = match &document {
+            Document::Certificate(certificate) => {
+                let name = tr!("print-file", holder = certificate.subject().full_name());
+                (Ok(details::form(certificate)), name, 1)
+            }
+            Document::Statement(view) => {
+                let name = tr!("print-statement-file", holder = holder(view));
+                (statement(view), name, view.profile.forms.statement_copies.clamp(1, MOST_COPIES))
+            }
+        };
+        let pages = form.and_then(|form| layout::pages(&form));
         let path = folder.join(file_name(&name)).to_string_lossy().into_owned();
         Self {
-            certificate,
+            document,
             pages,
             shown: 0,
             printers: None,
             printer: 0,
-            copies: 1,
+            copies,
             path,
             outcome: None,
             busy: false,
@@ -123,7 +134,7 @@ impl PrintScreen {
             Message::Path(path) => self.path = path,
             Message::Save if !self.path.trim().is_empty() => {
                 let target = PathBuf::from(self.path.trim());
-                return self.order(Command::SaveForm(Box::new(self.certificate.clone()), target));
+                return self.order(Command::SaveForm(self.document.clone(), target));
             }
             Message::Open => {
                 if let Some(Outcome::Saved(path)) = &self.outcome {
@@ -132,8 +143,8 @@ impl PrintScreen {
             }
             Message::Print => {
                 if let Some(printer) = self.chosen_printer().map(str::to_owned) {
-                    let certificate = Box::new(self.certificate.clone());
-                    return self.order(Command::PrintForm { certificate, printer, copies: self.copies });
+                    let document = self.document.clone();
+                    return self.order(Command::PrintForm { document, printer, copies: self.copies });
                 }
             }
             Message::Save => {}
@@ -218,6 +229,19 @@ impl PrintScreen {
     fn end(&mut self, outcome: Outcome) {
         self.busy = false;
         self.outcome = Some(outcome);
+    }
+}
+
+/// The application as a form, for the preview. The hook for its builder, which is not there yet.
+fn statement(_view: &View) -> Result<Form, Fault> {
+    Err(SupportCode::PdfFailed.into())
+}
+
+/// Who applies: of the current certificate, or as typed for a first one.
+fn holder(view: &View) -> String {
+    match &view.old {
+        Some(old) => old.subject().full_name(),
+        None => view.forms.dossier.text(Section::Holder, "surname").to_owned(),
     }
 }
 

@@ -38,6 +38,11 @@ impl Trouble {
         }
     }
 
+    /// What happened and what to do, without what it means for a key: before there is one.
+    pub fn cause_and_fix(&self) -> String {
+        format!("{}. {}", self.headline, self.remedy)
+    }
+
     /// One line for a hint under a field.
     pub fn line(&self) -> String {
         format!("{}. {}", self.headline, self.advice)

@@ -1,14 +1,18 @@
 //! «Проверка данных»: what stands in the certificate and what will stand in the new one, side by side.
 
+use iced::Element;
+
 use crate::domain::certificate::Certificate;
 use crate::domain::field::Field;
+use crate::domain::form::Section;
 use crate::domain::identifier::Snils;
+use crate::domain::refusal::Finding;
 use crate::domain::subject::Comparison;
 use crate::gui::screens::page::question;
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::dialog::Dialog;
-use crate::gui::widgets::{Table, notice, primary, quiet, secondary, table, tight_card};
+use crate::gui::widgets::{Table, notice, notice_with, primary, quiet, secondary, table, tight_card};
 use crate::i18n;
 use crate::renewal::Input;
 use crate::tr;
@@ -31,6 +35,10 @@ pub enum Message {
     OpenPage,
     /// The dialog was closed.
     Stay,
+    /// «Проверить снова»: ask the registers once more.
+    Again,
+    /// «Изменить» at what a register says.
+    Revise(Section),
     /// «Назад».
     Back,
 }
@@ -47,6 +55,8 @@ impl VerifyScreen {
         match message {
             Message::Agree => Action::Ask(Input::Agree),
             Message::OpenPage => Action::Ask(Input::Disagree),
+            Message::Again => Action::Ask(Input::Recheck),
+            Message::Revise(section) => Action::Ask(Input::Revise(section)),
             Message::Back => Action::Ask(Input::Back),
             Message::Disagree | Message::Stay => Action::None,
         }
@@ -68,15 +78,58 @@ impl VerifyScreen {
             let period = tr!("verify-period", from = from, until = end);
             table = table.row([tr!("verify-validity"), current, period]);
         }
+        let blocked = view.findings.iter().any(|finding| finding.blocking);
+        let agree = frame.unless_busy(Message::Agree).filter(|_| !blocked);
         Page::new(tr!("verify-title"))
             .lead(tr!("verify-lead"))
+            .extend(view.findings.iter().map(finding))
             .push(notice(tone, count))
             .push(tight_card(table))
             .left(quiet(tr!("app-back"), frame.unless_busy(Message::Back)))
+            .extend_right(
+                (!view.findings.is_empty())
+                    .then(|| secondary(tr!("workplace-again"), frame.unless_busy(Message::Again))),
+            )
             .right(secondary(tr!("verify-disagree"), frame.unless_busy(Message::Disagree)))
-            .right(primary(tr!("verify-agree"), frame.unless_busy(Message::Agree)))
+            .right(primary(tr!("verify-agree"), agree))
             .over(self.disagreeing.then(|| disagreement(frame)))
     }
+}
+
+/// What a register says: whose it is, what is wrong there, and where to go with it.
+fn finding<'a>(finding: &Finding) -> Element<'a, Message> {
+    let register = i18n::text(&format!("finding-{}", finding.source.id()), &[]);
+    let remedy = i18n::text(&format!("finding-do-{}", finding.source.id()), &[]);
+    let place = finding_field(&finding.field).map(|field| format!(" ({field})")).unwrap_or_default();
+    let detail = finding.detail.trim_end_matches('.');
+    let said = match detail {
+        "" => format!("{register}{place}. {remedy}"),
+        detail => format!("{register}{place}: {detail}. {remedy}"),
+    };
+    let tone = if finding.blocking { Tone::Bad } else { Tone::Warn };
+    match section_of(finding) {
+        Some(section) => notice_with(tone, said, tr!("review-revise"), Message::Revise(section)).into(),
+        None => notice(tone, said).into(),
+    }
+}
+
+/// The section that a finding is about, if it can be corrected here.
+fn section_of(finding: &Finding) -> Option<Section> {
+    let (section, _) = finding.field.split_once('/')?;
+    Section::ALL.into_iter().find(|known| known.id() == section)
+}
+
+/// The name of the field a register speaks of: of the subject, or `section/field` of the dossier.
+fn finding_field(id: &str) -> Option<String> {
+    let field = match id.split_once('/') {
+        Some((section, field)) => {
+            let section = Section::ALL.into_iter().find(|known| known.id() == section)?;
+            let _ = section.fields().iter().find(|known| known.id == field)?;
+            format!("form-{}-{field}", section.id())
+        }
+        None => format!("field-{}", Field::ALL.iter().find(|known| known.id() == id)?.id()),
+    };
+    Some(i18n::text(&field, &[]))
 }
 
 /// Current and new values side by side, the changed ones marked.

@@ -1,20 +1,28 @@
 //! The wizard: shows the screen that belongs to the question of the renewal and hands its answers on.
 
 use std::cmp::Ordering;
+use std::path::{Path, PathBuf};
 
+use crate::domain::certificate::Certificate;
 use crate::domain::key::FoundCertificate;
 use crate::domain::moment::Moment;
+use crate::domain::secret::Pin;
+use crate::fault::Fault;
+use crate::gui::screens::form::typing::Typing;
 use crate::gui::screens::page::map_dialog;
-use crate::gui::screens::{
-    Action, Frame, Page, accept, backup, enroll, finish, gather, place, snils, stopped, unlock, verify,
-};
+use crate::gui::screens::{Action, Frame, Page, code_word, sign_in, snils, unlock};
 use crate::gui::shell::Rail;
 use crate::gui::widgets::{self, StepMark};
 use crate::i18n;
 use crate::ports::Medium;
-use crate::renewal::{Progress, Question, Step, View};
+use crate::renewal::{Input, Progress, Question, Step, View};
 use crate::runtime::message::Command;
 use crate::tr;
+
+mod screen;
+
+pub use screen::Message;
+use screen::{Screen, kind};
 
 /// The name of no widget: focusing it takes the focus away from all.
 const NOTHING: &str = "nothing";
@@ -26,6 +34,10 @@ pub struct Wizard {
     screen: Screen,
     /// Lies over the screen while a PIN or password is asked for.
     unlock: Option<unlock::UnlockScreen>,
+    /// Lies over the screen while the code word is asked for.
+    word: Option<code_word::CodeWordScreen>,
+    /// The code word as typed into the application, until the renewal asks for it.
+    typed_word: Option<Pin>,
     media: Option<Vec<Medium>>,
     /// An answer is under way.
     busy: bool,
@@ -33,58 +45,15 @@ pub struct Wizard {
     saved: String,
 }
 
-/// The screen shown.
-#[derive(Debug)]
-enum Screen {
-    Snils(snils::SnilsScreen),
-    Verify(verify::VerifyScreen),
-    Place(place::PlaceScreen),
-    Gather(Box<gather::GatherScreen>),
-    Enroll(enroll::EnrollScreen),
-    Accept(accept::AcceptScreen),
-    Backup(backup::BackupScreen),
-    Finish(finish::FinishScreen),
-    Stopped(stopped::StoppedScreen),
-}
-
-/// A message of the screen shown, or of the dialog over it.
-#[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "one variant per screen, named after it")]
-pub enum Message {
-    Snils(snils::Message),
-    Verify(verify::Message),
-    Place(place::Message),
-    Gather(gather::Message),
-    Unlock(unlock::Message),
-    Enroll(enroll::Message),
-    Accept(accept::Message),
-    Backup(backup::Message),
-    Finish(finish::Message),
-    Stopped(stopped::Message),
-}
-
-/// Which screen a view asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Snils,
-    Verify,
-    Place,
-    Gather,
-    Enroll,
-    Accept,
-    Backup,
-    Finish,
-    Stopped,
-}
-
 impl Wizard {
     /// The wizard at the step of the view.
-    pub fn new(view: View) -> (Self, Action<Message>) {
+    pub fn new(view: View, now: Moment) -> (Self, Action<Message>) {
         let screen = Screen::new(kind(&view), &view);
         let unlock = asks_for_secret(&view).then(unlock::UnlockScreen::new);
+        let word = asks_for_word(&view).then(code_word::CodeWordScreen::new);
         let saved = saved(&view);
-        let wizard = Self { view, screen, unlock, media: None, busy: false, saved };
-        let entered = wizard.entered();
+        let wizard = Self { view, screen, unlock, word, typed_word: None, media: None, busy: false, saved };
+        let entered = wizard.entered(now);
         (wizard, entered)
     }
 
@@ -94,23 +63,89 @@ impl Wizard {
     }
 
     /// The renewal moved. Drafts stay as long as the screen stays.
-    pub fn show(&mut self, view: View) -> Action<Message> {
+    pub fn show(&mut self, view: View, now: Moment) -> Action<Message> {
         self.busy = false;
         let unlocking = asks_for_secret(&view);
-        let changed = kind(&view) != self.screen.kind() || unlocking != self.unlock.is_some();
+        let asking = asks_for_word(&view);
+        let another = kind(&view) != self.screen.kind();
+        let changed = another || unlocking != self.unlock.is_some() || asking != self.word.is_some();
+        if let Screen::Form(screen) = &mut self.screen
+            && (another || asking)
+        {
+            self.typed_word = screen.take_code_word().or(self.typed_word.take());
+        }
         // Behind the dialog of the PIN the screen of the step stays as it is.
-        if kind(&view) != self.screen.kind() {
+        if another {
             self.screen = Screen::new(kind(&view), &view);
         }
         if unlocking != self.unlock.is_some() {
             self.unlock = unlocking.then(unlock::UnlockScreen::new);
+        }
+        if asking != self.word.is_some() {
+            self.word = asking.then(code_word::CodeWordScreen::new);
         }
         // Only now there is something to answer: before, the main button could not take the focus.
         let asked = self.view.question.is_none() && view.question.is_some();
         let refused = view.fault.is_some() && view.fault != self.view.fault;
         self.saved = saved(&view);
         self.view = view;
-        if changed || asked || refused { self.entered() } else { Action::None }
+        if let Screen::Form(screen) = &mut self.screen {
+            let frame =
+                Frame { view: &self.view, now, busy: false, media: self.media.as_deref(), second: None };
+            screen.moved(&frame);
+        }
+        // The word was typed a moment ago: nobody is asked twice.
+        if let Some(word) = self.typed_word.take_if(|_| asking) {
+            self.busy = true;
+            return Action::Ask(Input::CodeWord(word));
+        }
+        if changed || asked || refused { self.entered(now) } else { Action::None }
+    }
+
+    /// Something was typed and is not saved yet.
+    pub fn is_dirty(&self) -> bool {
+        self.screen.typing().is_some_and(Typing::is_dirty)
+    }
+
+    /// What was typed and is not saved yet, once.
+    pub fn unsaved(&mut self) -> Option<Input> {
+        self.screen.typing_mut().and_then(Typing::unsaved)
+    }
+
+    /// A file dropped on the window means something here.
+    pub fn takes_files(&self) -> bool {
+        matches!(self.screen, Screen::Form(_) | Screen::Content(_))
+    }
+
+    /// A file was dropped on the window.
+    pub fn dropped(&mut self, path: PathBuf) -> Action<Message> {
+        if self.is_busy() || self.unlock.is_some() || self.word.is_some() {
+            return Action::None;
+        }
+        let action = match &mut self.screen {
+            Screen::Form(screen) => screen.dropped(path).map(Message::Form),
+            Screen::Content(screen) => screen.dropped(path).map(Message::Content),
+            _ => Action::None,
+        };
+        self.busy |= matches!(action, Action::Ask(_));
+        action
+    }
+
+    /// A certificate file was read, or could not be.
+    pub fn read_certificate(&mut self, read: Result<Box<Certificate>, Fault>) {
+        let read = read.as_deref().map_err(Clone::clone);
+        match &mut self.screen {
+            Screen::Form(screen) => screen.read(read),
+            Screen::Content(screen) => screen.read(read, &self.view),
+            _ => {}
+        }
+    }
+
+    /// The report for the administrator was written.
+    pub fn saved_report(&mut self, path: PathBuf) {
+        if let Screen::Workplace(screen) = &mut self.screen {
+            screen.saved(path);
+        }
     }
 
     /// The steps at the left, and that the draft is saved.
@@ -153,9 +188,27 @@ impl Wizard {
         message: Message,
         now: Moment,
         second: Option<&FoundCertificate>,
+        documents: &Path,
     ) -> Action<Message> {
-        let frame = Frame { view: &self.view, now, busy: self.busy, media: self.media.as_deref(), second };
+        let busy = self.is_busy();
+        let frame = Frame { view: &self.view, now, busy, media: self.media.as_deref(), second };
         let action = match (&mut self.screen, message) {
+            (_, Message::CodeWord(m)) => match &mut self.word {
+                Some(word) => word.update(m, busy).map(Message::CodeWord),
+                None => Action::None,
+            },
+            (Screen::Workplace(screen), Message::Workplace(m)) => {
+                screen.update(m, &frame, documents).map(Message::Workplace)
+            }
+            (Screen::SignIn, Message::SignIn(m)) => sign_in::update(m).map(Message::SignIn),
+            (Screen::Drafts(screen), Message::Drafts(m)) => screen.update(m, &frame).map(Message::Drafts),
+            (Screen::Form(screen), Message::Form(m)) => screen.update(m, &frame).map(Message::Form),
+            (Screen::Office(screen), Message::Office(m)) => screen.update(m, &frame).map(Message::Office),
+            (Screen::Content(screen), Message::Content(m)) => screen.update(m, &frame).map(Message::Content),
+            (Screen::Consents(screen), Message::Consents(m)) => {
+                screen.update(m, &frame).map(Message::Consents)
+            }
+            (Screen::Review(screen), Message::Review(m)) => screen.update(m).map(Message::Review),
             (_, Message::Unlock(m)) => match (&mut self.unlock, &self.view.question) {
                 (Some(unlock), Some(question)) => unlock.update(m, question).map(Message::Unlock),
                 _ => Action::None,
@@ -178,8 +231,16 @@ impl Wizard {
     /// Draws the screen and the dialog over it.
     pub fn page<'a>(&'a self, now: Moment, second: Option<&'a FoundCertificate>) -> Page<'a, Message> {
         let media = self.media.as_deref();
-        let frame = Frame { view: &self.view, now, busy: self.busy, media, second };
+        let frame = Frame { view: &self.view, now, busy: self.is_busy(), media, second };
         let page = match &self.screen {
+            Screen::Workplace(screen) => screen.view(&frame).map(Message::Workplace),
+            Screen::SignIn => sign_in::view(&frame).map(Message::SignIn),
+            Screen::Drafts(screen) => screen.view(&frame).map(Message::Drafts),
+            Screen::Form(screen) => screen.view(&frame).map(Message::Form),
+            Screen::Office(screen) => screen.view(&frame).map(Message::Office),
+            Screen::Content(screen) => screen.view(&frame).map(Message::Content),
+            Screen::Consents(screen) => screen.view(&frame).map(Message::Consents),
+            Screen::Review(screen) => screen.view(&frame).map(Message::Review),
             Screen::Snils(screen) => screen.view(&frame).map(Message::Snils),
             Screen::Verify(screen) => screen.view(&frame).map(Message::Verify),
             Screen::Place(screen) => screen.view(&frame).map(Message::Place),
@@ -190,72 +251,62 @@ impl Wizard {
             Screen::Finish(screen) => screen.view(&frame).map(Message::Finish),
             Screen::Stopped(screen) => screen.view(&frame).map(Message::Stopped),
         };
-        match self.unlock.as_ref().and_then(|unlock| unlock.view(&frame)) {
-            Some(dialog) => page.over(Some(map_dialog(dialog, Message::Unlock))),
+        // Who is signed in stands on every page where something is filled in for him.
+        let filling =
+            self.screen.typing().is_some() || matches!(self.screen, Screen::Drafts(_) | Screen::Review(_));
+        let page = match &self.view.person {
+            Some(person) if filling && page.aside.is_none() && !person.name.is_empty() => {
+                page.aside(person.name.clone())
+            }
+            _ => page,
+        };
+        let unlock = self.unlock.as_ref().and_then(|unlock| unlock.view(&frame));
+        let word = self.word.as_ref().map(|word| map_dialog(word.view(&frame), Message::CodeWord));
+        match unlock.map(|dialog| map_dialog(dialog, Message::Unlock)).or(word) {
+            Some(dialog) => page.over(Some(dialog)),
             None => page,
         }
+    }
+
+    /// An answer is under way, or the screen waits for something that is not its question.
+    fn is_busy(&self) -> bool {
+        let asked = match &self.screen {
+            Screen::Workplace(_) => self.view.question == Some(Question::Workplace),
+            Screen::Form(_) | Screen::Office(_) | Screen::Content(_) | Screen::Consents(_) => {
+                matches!(self.view.question, Some(Question::Form(_) | Question::CodeWord))
+            }
+            _ => true,
+        };
+        self.busy || !asked
     }
 
     /// What a screen needs when it opens: the focus in its main field or on its main button, the drives.
     ///
     /// «Верны» and «Подписать» get no focus, and lose one that a button in the same place had before: they
     /// confirm what was read, and an Enter too much on the screen before must not say so.
-    fn entered(&self) -> Action<Message> {
+    fn entered(&self, now: Moment) -> Action<Message> {
         let focus = |id: &'static str| Action::Run(iced::widget::operation::focus::<Message>(id));
-        match (&self.unlock, &self.screen) {
-            (Some(_), _) => focus(unlock::FIELD),
-            (None, Screen::Snils(_)) => focus(snils::FIELD),
-            (None, Screen::Backup(_)) if self.media.is_none() => Action::Tell(Command::Media),
-            (None, Screen::Place(_) | Screen::Finish(_) | Screen::Stopped(_)) => focus(widgets::MAIN),
+        match (&self.unlock, &self.word, &self.screen) {
+            (Some(_), ..) => return focus(unlock::FIELD),
+            (None, Some(_), _) => return focus(code_word::FIELD),
+            _ => {}
+        }
+        if let Some(typing) = self.screen.typing() {
+            return match typing.first_missing(&self.view, now) {
+                Some(field) => Action::Run(widgets::focus_at(field)),
+                None => focus(widgets::MAIN),
+            };
+        }
+        match &self.screen {
+            Screen::Snils(_) => focus(snils::FIELD),
+            Screen::Backup(_) if self.media.is_none() => Action::Tell(Command::Media),
+            Screen::Place(_)
+            | Screen::Finish(_)
+            | Screen::Stopped(_)
+            | Screen::Workplace(_)
+            | Screen::Drafts(_) => focus(widgets::MAIN),
             _ => focus(NOTHING),
         }
-    }
-}
-
-impl Screen {
-    fn new(kind: Kind, view: &View) -> Self {
-        match kind {
-            Kind::Snils => Self::Snils(snils::SnilsScreen::new()),
-            Kind::Verify => Self::Verify(verify::VerifyScreen::new()),
-            Kind::Place => Self::Place(place::PlaceScreen::new(view)),
-            Kind::Gather => Self::Gather(Box::default()),
-            Kind::Enroll => Self::Enroll(enroll::EnrollScreen::new()),
-            Kind::Accept => Self::Accept(accept::AcceptScreen::new()),
-            Kind::Backup => Self::Backup(backup::BackupScreen::new()),
-            Kind::Finish => Self::Finish(finish::FinishScreen::new()),
-            Kind::Stopped => Self::Stopped(stopped::StoppedScreen::new()),
-        }
-    }
-
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Snils(_) => Kind::Snils,
-            Self::Verify(_) => Kind::Verify,
-            Self::Place(_) => Kind::Place,
-            Self::Gather(_) => Kind::Gather,
-            Self::Enroll(_) => Kind::Enroll,
-            Self::Accept(_) => Kind::Accept,
-            Self::Backup(_) => Kind::Backup,
-            Self::Finish(_) => Kind::Finish,
-            Self::Stopped(_) => Kind::Stopped,
-        }
-    }
-}
-
-fn kind(view: &View) -> Kind {
-    match (&view.question, view.step) {
-        (Some(Question::End), _) => Kind::Finish,
-        (Some(Question::Retry), _) => Kind::Stopped,
-        (_, Step::Identify) => Kind::Snils,
-        (_, Step::Verify) => Kind::Verify,
-        (_, Step::Place) => Kind::Place,
-        (_, Step::Gather) => Kind::Gather,
-        // The dialog of the PIN stands over the stages: the collector is done.
-        (_, Step::Unlock | Step::Enroll | Step::Review | Step::Wait) => Kind::Enroll,
-        (_, Step::Workplace | Step::SignIn | Step::Form(_)) => Kind::Enroll,
-        (_, Step::Accept) => Kind::Accept,
-        (_, Step::Backup) => Kind::Backup,
-        (_, Step::Finish) => Kind::Finish,
     }
 }
 
@@ -265,4 +316,8 @@ fn saved(view: &View) -> String {
 
 fn asks_for_secret(view: &View) -> bool {
     matches!(view.question, Some(Question::Pin { .. } | Question::NewPassword { .. }))
+}
+
+fn asks_for_word(view: &View) -> bool {
+    view.question == Some(Question::CodeWord)
 }

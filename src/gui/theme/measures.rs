@@ -62,6 +62,18 @@ pub const PROGRESS_HEIGHT: f32 = 10.0;
 pub const LOGO: f32 = 28.0;
 /// Longest line that reads well; subtitles stop here.
 pub const MEASURE: f32 = 620.0;
+/// A row of a list to choose from, and how many of them are seen at once.
+pub const LIST_ROW: f32 = 36.0;
+/// See [`LIST_ROW`].
+pub const LIST_ROWS: f32 = 5.5;
+/// The track of a switch.
+pub const SWITCH: (f32, f32) = (40.0, 24.0);
+/// More steps than this stand closer together.
+pub const MANY_STEPS: usize = 9;
+/// The circle of one of many steps, and between them.
+pub const STEP_CLOSE: (f32, f32) = (22.0, 7.0);
+/// The same where the rail has to say more.
+pub const STEP_TIGHT: (f32, f32) = (20.0, 3.0);
 /// A dialog.
 pub const DIALOG_WIDTH: f32 = 460.0;
 /// The field for one number.

@@ -1,6 +1,6 @@
 //! A check box with its sentence; a click on the sentence counts too.
 
-use super::focusable::focusable;
+use super::focusable::{Focusable, focusable};
 use super::marks::{self, Mark};
 use crate::gui::theme::{fonts, measures, styles};
 use iced::advanced::text::IntoFragment;
@@ -13,7 +13,15 @@ pub fn check_box<'a, M: Clone + 'a>(
     checked: bool,
     on_toggle: Option<fn(bool) -> M>,
 ) -> Element<'a, M> {
-    let message = on_toggle.map(|on_toggle| on_toggle(!checked));
+    toggle(sentence, checked, on_toggle.map(|on_toggle| on_toggle(!checked))).into()
+}
+
+/// The same with the message that a press sends, for boxes that are told apart by more than their state.
+pub fn toggle<'a, M: Clone + 'a>(
+    sentence: impl IntoFragment<'a>,
+    checked: bool,
+    message: Option<M>,
+) -> Focusable<'a, M> {
     let sentence = text(sentence)
         .size(measures::BODY)
         .font(if checked { fonts::SEMIBOLD } else { fonts::REGULAR })
@@ -24,5 +32,5 @@ pub fn check_box<'a, M: Clone + 'a>(
         .align_y(Center);
     let button =
         button(line).padding(0).on_press_maybe(message.clone()).style(|_, _| button::Style::default());
-    focusable(button, message).radius(measures::GAP_XS).into()
+    focusable(button, message).radius(measures::GAP_XS)
 }

@@ -22,9 +22,22 @@ pub enum Hint {
     Bad(String),
 }
 
+impl Hint {
+    /// The line under a field, if there is anything to say.
+    pub fn draw<'a, M: 'a>(self) -> Option<Element<'a, M>> {
+        Some(match self {
+            Self::None => return None,
+            Self::Plain(text) => label::small(text).style(styles::muted).into(),
+            Self::Ok(text) => label::small(text).style(styles::ok).into(),
+            Self::Bad(text) => label::small(text).style(styles::bad).into(),
+        })
+    }
+}
+
 /// See [`field`].
 pub struct Field<'a, M> {
     label: String,
+    required: Option<String>,
     hint: Hint,
     width: Length,
     settings: Settings,
@@ -37,6 +50,7 @@ pub struct Field<'a, M> {
 pub fn field<'a, M>(label: impl Into<String>, value: impl Into<String>) -> Field<'a, M> {
     Field {
         label: label.into(),
+        required: None,
         hint: Hint::None,
         width: Length::Fill,
         settings: Settings {
@@ -61,6 +75,13 @@ impl<'a, M> Field<'a, M> {
     #[must_use]
     pub fn id(mut self, id: impl Into<Id>) -> Self {
         self.settings.id = Some(id.into());
+        self
+    }
+
+    /// Marks the field as required, in words: a star and a colour alone tell nothing to those who cannot see them.
+    #[must_use]
+    pub fn required(mut self, words: Option<String>) -> Self {
+        self.required = words;
         self
     }
 
@@ -128,14 +149,11 @@ impl<'a, M> Field<'a, M> {
 
 impl<'a, M: Clone + 'a> From<Field<'a, M>> for Element<'a, M> {
     fn from(field: Field<'a, M>) -> Self {
+        let (starred, empty) = (field.required.is_some(), field.value.is_empty());
         let input = Input::new(field.settings, field.value, field.on_input, field.on_submit);
-        let hint = match field.hint {
-            Hint::None => None,
-            Hint::Plain(text) => Some(label::small(text).style(styles::muted)),
-            Hint::Ok(text) => Some(label::small(text).style(styles::ok)),
-            Hint::Bad(text) => Some(label::small(text).style(styles::bad)),
-        };
-        let label = (!field.label.is_empty()).then(|| label::label(field.label));
+        let missing = field.required.filter(|_| empty);
+        let hint = field.hint.draw();
+        let label = (!field.label.is_empty()).then(|| label::caption(field.label, starred, missing));
         let input = column![label, container(input).width(field.width)].spacing(measures::LABEL_GAP);
         column![input, hint].spacing(measures::GAP_S).into()
     }

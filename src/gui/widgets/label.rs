@@ -1,9 +1,9 @@
 //! Text by role: title, heading, body, label, small.
 
 use crate::gui::theme::{fonts, measures, styles};
-use iced::Font;
 use iced::advanced::text::IntoFragment;
-use iced::widget::{Text, text};
+use iced::widget::{Text, row, text};
+use iced::{Element, Font};
 
 /// The title of a page.
 pub fn title<'a>(content: impl IntoFragment<'a>) -> Text<'a> {
@@ -33,6 +33,13 @@ pub fn muted<'a>(content: impl IntoFragment<'a>) -> Text<'a> {
 /// The name of a field.
 pub fn label<'a>(content: impl IntoFragment<'a>) -> Text<'a> {
     styled(content, measures::LABEL, fonts::SEMIBOLD, measures::LINE_HEIGHT)
+}
+
+/// The name of a field, with a red star if it must be filled, and in words too while it is not.
+pub fn caption<'a, M: 'a>(name: String, starred: bool, missing: Option<String>) -> Element<'a, M> {
+    let star = starred.then(|| label("*").style(styles::bad));
+    let missing = missing.filter(|words| !words.is_empty()).map(|words| small(words).style(styles::bad));
+    row![label(name), star, missing].spacing(measures::GAP_XS).align_y(iced::Center).into()
 }
 
 /// A second line.
