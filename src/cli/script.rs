@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::cli::arguments::Answers;
 use crate::cli::drive::secret;
 use crate::cli::form::{self, FormFile};
-use crate::domain::form::{Inspected, Section};
+use crate::domain::form::{Inspected, Section, Slot};
 use crate::domain::identifier::Snils;
 use crate::domain::key::{KeyRef, Place, PlaceId};
 use crate::domain::secret::Seed;
@@ -61,7 +61,7 @@ pub struct Done {
     repaired: bool,
     revised: BTreeSet<Section>,
     cleared: BTreeSet<Section>,
-    attached: BTreeSet<PathBuf>,
+    attached: BTreeSet<(Slot, PathBuf)>,
 }
 
 impl Script<'_> {
@@ -181,7 +181,7 @@ impl Script<'_> {
             let _ = self.done.cleared.insert(section);
             for (path, digest) in files {
                 let there = attached.iter().any(|scan| scan.digest == digest);
-                if !there && self.done.attached.insert(path.clone()) {
+                if !there && self.done.attached.insert((slot, path.clone())) {
                     return Ok(Input::Attach { slot, path });
                 }
             }
