@@ -176,9 +176,11 @@ impl App {
             Some(wizard) => wizard.rail(),
             None => Rail::Nav(self.navigation()),
         };
-        let (page, over) = self.page().into_parts();
+        let page = self.page();
+        let title = page.title.clone();
+        let (page, over) = page.into_parts();
         let close = self.sheet.is_some().then_some(Message::CloseSheet);
-        let frame = focus_scope(shell::frame(rail, page, self.training)).on_escape(close);
+        let frame = focus_scope(shell::frame(rail, page, self.training)).on_escape(close).page(&title);
         stack![repaint(self.changes), dialog::layer(frame, over)].into()
     }
 

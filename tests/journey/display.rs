@@ -166,7 +166,11 @@ impl Window<'_> {
 
     /// Waits until a part of the picture is another than before.
     pub fn wait_for_change(&self, part: (u32, u32, u32, u32)) {
-        let before = self.checksum(part);
+        self.wait_for_other(part, &self.checksum(part));
+    }
+
+    /// Waits until a part of the picture has another checksum than this.
+    pub fn wait_for_other(&self, part: (u32, u32, u32, u32), before: &str) {
         patiently("a change", || (self.checksum(part) != before).then_some(()));
     }
 

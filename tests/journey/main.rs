@@ -15,6 +15,16 @@ use world::{PIN, SOFTHSM, World};
 
 /// Bottom right: the main button of every page.
 const MAIN: (u32, u32) = (925, 662);
+/// The navigation.
+const HOME: (u32, u32) = (80, 113);
+const CERTIFICATES: (u32, u32) = (80, 158);
+const TOKENS: (u32, u32) = (80, 202);
+/// A place without words.
+const IN_THE_FIRST_CARD: (u32, u32) = (600, 100);
+/// The upper part of a page, below its title: width, height, left, top.
+const TOP: (u32, u32, u32, u32) = (600, 100, 280, 120);
+/// What only a dialog changes, by dimming it.
+const EDGE: (u32, u32, u32, u32) = (10, 10, 245, 300);
 /// «Заменить» of the first card.
 const RENEW: (u32, u32) = (878, 151);
 /// The main button of the dialog of the PIN.
@@ -133,6 +143,17 @@ fn the_training_is_clicked_through_to_its_end() {
     window.wait_for_colour(ACCEPT_CARD, CARD);
     window.click((290, 475));
     window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
+    // Scrolled by the keyboard; the next page, and this one again, begin at the top.
+    let top = window.checksum(TOP);
+    window.keys(&["Next"]);
+    window.wait_for_other(TOP, &top);
+    window.keys(&["Escape"]);
+    window.wait_for(ACCEPT);
+    window.wait_for_colour((900, 560), BACKGROUND);
+    window.click((400, 402));
+    window.wait_for(DETAILS);
+    window.wait_for_colour((900, 560), CARD);
+    assert_eq!(window.checksum(TOP), top, "the page begins in the middle");
     window.picture("09-certificate");
     window.press(MAIN);
 

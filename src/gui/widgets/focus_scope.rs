@@ -5,6 +5,8 @@
 //! Keys are handled here, not in a subscription, so that one Esc is enough (a text field swallows Esc) and
 //! tests without an event loop see what the user sees.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::renderer;
 use iced::advanced::widget::{Id, Operation, Tree, Widget, operation, tree};
@@ -18,11 +20,13 @@ pub struct FocusScope<'a, M> {
     active: bool,
     on_escape: Option<M>,
     autofocus: Option<&'static str>,
+    page: Option<u64>,
 }
 
-/// Tab and Shift+Tab go round inside `content` and scroll what they reach into view.
+/// Tab and Shift+Tab go round inside `content` and scroll what they reach into view; the arrows and the page keys
+/// scroll what is longer than the window, so that it can be read without a mouse.
 pub fn focus_scope<'a, M>(content: impl Into<Element<'a, M>>) -> FocusScope<'a, M> {
-    FocusScope { content: content.into(), active: true, on_escape: None, autofocus: None }
+    FocusScope { content: content.into(), active: true, on_escape: None, autofocus: None, page: None }
 }
 
 impl<M> FocusScope<'_, M> {
@@ -46,12 +50,24 @@ impl<M> FocusScope<'_, M> {
         self.autofocus = Some(name);
         self
     }
+
+    /// Names the page: another one begins at its top, however far the one before it was scrolled.
+    #[must_use]
+    pub fn page(mut self, title: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        title.hash(&mut hasher);
+        self.page = Some(hasher.finish());
+        self
+    }
 }
 
-/// The name whose first element has been focused already.
+/// What has been done already.
 #[derive(Default)]
 struct State {
+    /// The name whose first element has been focused.
     focused_for: Option<&'static str>,
+    /// The page that was scrolled to its top.
+    page: Option<u64>,
 }
 
 impl<M: Clone> FocusScope<'_, M> {
@@ -60,6 +76,14 @@ impl<M: Clone> FocusScope<'_, M> {
         if self.autofocus.is_some() && state.focused_for != self.autofocus {
             state.focused_for = self.autofocus;
             self.operate(tree, layout, renderer, &mut FocusNth::new(0));
+        }
+    }
+
+    fn begin_at_top(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer) {
+        let state = tree.state.downcast_mut::<State>();
+        if state.page != self.page {
+            state.page = self.page;
+            self.operate(tree, layout, renderer, &mut ToTop);
         }
     }
 
@@ -75,8 +99,8 @@ impl<M: Clone> FocusScope<'_, M> {
         };
         let mut focus = FocusNth::new(next);
         self.operate(tree, layout, renderer, &mut focus);
-        if let Some(bounds) = focus.bounds {
-            self.operate(tree, layout, renderer, &mut Reveal(bounds));
+        if let Some((bounds, around)) = focus.found {
+            self.operate(tree, layout, renderer, &mut Reveal { bounds, around, seen: 0 });
         }
     }
 }
@@ -124,6 +148,7 @@ impl<M: Clone> Widget<M, Theme, Renderer> for FocusScope<'_, M> {
         viewport: &Rectangle,
     ) {
         if self.active {
+            self.begin_at_top(tree, layout, renderer);
             self.focus_first_once(tree, layout, renderer);
         }
         // Buttons learn in RedrawRequested that the mouse has left them, so a picture gets it too, without a mouse.
@@ -152,6 +177,16 @@ impl<M: Clone> Widget<M, Theme, Renderer> for FocusScope<'_, M> {
                 self.move_focus(modifiers.shift(), tree, layout, renderer);
                 shell.capture_event();
                 shell.request_redraw();
+            }
+            Named::ArrowUp | Named::ArrowDown | Named::PageUp | Named::PageDown
+                if !shell.is_event_captured() && modifiers.is_empty() =>
+            {
+                let mut scroll = Scroll { key: *named, moved: false };
+                self.operate(tree, layout, renderer, &mut scroll);
+                if scroll.moved {
+                    shell.capture_event();
+                    shell.request_redraw();
+                }
             }
             // Even when captured: a text field captures Esc only to drop its own focus.
             Named::Escape => {
@@ -232,27 +267,48 @@ impl Operation for Count {
     }
 }
 
-/// Focuses the n-th element, takes the focus from all others, and notes where it is.
+/// Focuses the n-th element, takes the focus from all others, and notes where it is and which of all scrollables
+/// it lies in.
+#[derive(Default)]
 struct FocusNth {
     left: Option<usize>,
-    bounds: Option<Rectangle>,
+    found: Option<(Rectangle, Vec<usize>)>,
+    scrollables: usize,
+    /// The children of this one come next.
+    entering: Option<usize>,
+    around: Vec<usize>,
 }
 
 impl FocusNth {
     fn new(n: usize) -> Self {
-        Self { left: Some(n), bounds: None }
+        Self { left: Some(n), ..Self::default() }
     }
 }
 
 impl Operation for FocusNth {
     fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        let depth = self.around.len();
+        self.around.extend(self.entering.take());
         operate(self);
+        self.around.truncate(depth);
+    }
+
+    fn scrollable(
+        &mut self,
+        _: Option<&Id>,
+        _: Rectangle,
+        _: Rectangle,
+        _: Vector,
+        _: &mut dyn operation::Scrollable,
+    ) {
+        self.entering = Some(self.scrollables);
+        self.scrollables += 1;
     }
 
     fn focusable(&mut self, _: Option<&Id>, bounds: Rectangle, state: &mut dyn operation::Focusable) {
         if self.left == Some(0) {
             state.focus();
-            self.bounds = Some(bounds);
+            self.found = Some((bounds, self.around.clone()));
         } else {
             state.unfocus();
         }
@@ -261,7 +317,11 @@ impl Operation for FocusNth {
 }
 
 /// Scrolls every scrollable around the given bounds just so far that they are seen.
-struct Reveal(Rectangle);
+struct Reveal {
+    bounds: Rectangle,
+    around: Vec<usize>,
+    seen: usize,
+}
 
 impl Operation for Reveal {
     fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
@@ -276,12 +336,72 @@ impl Operation for Reveal {
         translation: Vector,
         state: &mut dyn operation::Scrollable,
     ) {
-        if !content.contains(self.0.center()) {
+        let number = self.seen;
+        self.seen += 1;
+        // By place alone a button of the footer would seem to lie in the long page above it.
+        if !self.around.contains(&number) {
             return;
         }
-        let above = bounds.y - (self.0.y - translation.y);
-        let below = (self.0.y - translation.y + self.0.height) - (bounds.y + bounds.height);
+        let above = bounds.y - (self.bounds.y - translation.y);
+        let below = (self.bounds.y - translation.y + self.bounds.height) - (bounds.y + bounds.height);
         let by = if above > 0.0 { -above } else { below.max(0.0) };
         state.scroll_by(operation::scrollable::AbsoluteOffset { x: 0.0, y: by }, bounds, content);
+    }
+}
+
+/// Scrolls everything to its beginning.
+struct ToTop;
+
+impl Operation for ToTop {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn scrollable(
+        &mut self,
+        _: Option<&Id>,
+        _: Rectangle,
+        _: Rectangle,
+        _: Vector,
+        state: &mut dyn operation::Scrollable,
+    ) {
+        state.scroll_to(operation::scrollable::AbsoluteOffset { x: None, y: Some(0.0) });
+    }
+}
+
+/// Scrolls what is longer than its room, by a line or by nearly a page.
+struct Scroll {
+    key: Named,
+    moved: bool,
+}
+
+/// What an arrow moves, and what of the last page is still seen on the next.
+const LINE: f32 = 40.0;
+
+impl Operation for Scroll {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn scrollable(
+        &mut self,
+        _: Option<&Id>,
+        bounds: Rectangle,
+        content: Rectangle,
+        _: Vector,
+        state: &mut dyn operation::Scrollable,
+    ) {
+        if content.height <= bounds.height {
+            return;
+        }
+        let page = (bounds.height - LINE).max(LINE);
+        let y = match self.key {
+            Named::ArrowUp => -LINE,
+            Named::ArrowDown => LINE,
+            Named::PageUp => -page,
+            _ => page,
+        };
+        state.scroll_by(operation::scrollable::AbsoluteOffset { x: 0.0, y }, bounds, content);
+        self.moved = true;
     }
 }
