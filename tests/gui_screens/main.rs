@@ -519,7 +519,10 @@ mod backup {
     use super::*;
 
     fn window(with_key: bool) -> Window {
-        let mut window = Window::at(fixture::view(Step::Backup, Some(Question::Backup { with_key })));
+        let placed = if with_key { PlaceId::Computer } else { fixture::rutoken().id };
+        let question = Some(Question::Backup { with_key });
+        let placed = Some((placed, with_key));
+        let mut window = Window::at(View { placed, ..fixture::view(Step::Backup, question) });
         window.hear(Notice::Media(fixture::media()));
         window
     }
