@@ -131,8 +131,10 @@ verify-disagree-confirm = Open the page
 
 place-title = Where to write the new key
 place-lead = The key is made right on the token and never leaves it.
+place-lead-computer = The key is made and kept on this computer.
 place-computer = This computer
 place-computer-line = The key cannot be moved to a token. Signing will be possible here only.
+place-computer-exportable = Signing will be possible here and wherever you take a copy of the key to.
 place-number = No. { $serial }
 place-free = { $amount } free
 place-old = the old key is here

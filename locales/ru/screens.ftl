@@ -136,8 +136,10 @@ verify-disagree-confirm = Открыть страницу
 
 place-title = Куда записать новый ключ
 place-lead = Ключ создаётся прямо на носителе и не покидает его.
+place-lead-computer = Ключ создаётся и хранится на этом компьютере.
 place-computer = Этот компьютер
 place-computer-line = Ключ нельзя будет перенести на носитель. Подписывать можно будет только здесь.
+place-computer-exportable = Подписывать можно будет здесь и там, куда вы перенесёте копию ключа.
 place-number = № { $serial }
 place-free = свободно { $amount }
 place-old = здесь лежит прежний ключ
