@@ -307,7 +307,8 @@ done-second-replace = Replace the second
 done-cancelled-title = Replacement cancelled
 done-cancelled = The old certificate is valid until { $until }. You can start again on any day before.
 done-disagreed-title = The certification authority will correct the data
-done-disagreed = The page of the certification authority was opened. The old certificate is valid until { $until }. Start again once the data are corrected.
+done-disagreed = The page of the certification authority was opened: { $page }. The old certificate is valid until { $until }. Start again once the data are corrected.
+done-page = Open the page
 
 ## Certificates and tokens
 

@@ -39,6 +39,7 @@ impl Flow {
             backup: facts.backup.clone().flatten(),
             takeover: facts.stored.then(|| takeover(now, facts.old.usable_until())),
             fault: self.run.fault.clone(),
+            page: self.profile.page.clone(),
             can_stop: self.can_stop(),
             saved_at: facts.saved_at,
         }

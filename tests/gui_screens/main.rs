@@ -591,3 +591,11 @@ mod finish {
         assert!(!window.shows("Сертификат заменён"));
     }
 }
+    #[test]
+    fn a_disagreement_names_the_page_of_the_ca_and_opens_it_again() {
+        let mut window = Window::at(fixture::view(Step::Verify, Some(Question::End)));
+        assert!(window.shows("Открыта страница удостоверяющего центра: https://ca.example/page. Прежний сертификат действует до 26.11.2026. Когда данные исправят, начните замену ещё раз."));
+        window.click("Открыть страницу");
+        assert!(matches!(window.order(), Some(Command::Open(page)) if page == "https://ca.example/page"));
+    }
+
