@@ -107,7 +107,7 @@ rec-journal-damaged = Do not start the replacement anew. Tell support the code: 
 err-vault-failed = The password store of the system did not open. The records are intact but cannot be read for now.
 rec-vault-failed = Unlock the password store and start the program again.
 err-second-copy = The program is already running. Keys and requests are untouched.
-rec-second-copy = Go to the open window, or close it and try again.
+rec-second-copy = Go to the open window, or close it and start the program again.
 
 ## Printing and copy
 

@@ -171,6 +171,20 @@ mod panel {
     }
 
     #[test]
+    fn why_nothing_can_be_done_stays_said_when_the_worker_has_ended() {
+        let mut window = Window::new();
+        window.hear(Notice::Failed(SupportCode::SecondCopy.into()));
+        let _ = window.app.update(Message::WorkerGone);
+        let said = "Программа уже запущена. Ключи и заявки не затронуты. Перейдите в открытое окно или закройте его и запустите программу снова. (SECOND-COPY)";
+        assert!(window.shows(said));
+        window.click("Проверить сейчас");
+        assert!(window.order().is_none());
+        window.click("Носители");
+        window.click("Уведомления");
+        assert!(window.shows(said));
+    }
+
+    #[test]
     fn news_of_a_renewal_that_was_left_do_not_open_the_wizard() {
         let mut window = Window::new();
         window.hear(Notice::View(Box::new(fixture::view(Step::Identify, Some(Question::Snils)))));
