@@ -80,8 +80,8 @@ err-ca-sign-in = Signing in to the certification authority failed. Key and reque
 rec-ca-sign-in = Press “Try again”: the wizard signs in anew.
 err-ca-rejected = The certification authority refused. The old certificate stays valid.
 rec-ca-rejected = Remove the cause or ask the certification authority, then start the replacement anew.
-err-profile-invalid = The settings of the certification authority are damaged. Keys and certificates are untouched.
-rec-profile-invalid = Install the program anew or tell the administrator the code.
+err-profile-invalid = The settings of the certification authority cannot be read. Keys and certificates are untouched.
+rec-profile-invalid = Check that the settings file is in its place. If it is damaged, install the program anew or tell the administrator the code.
 
 ## Received certificate
 

@@ -35,11 +35,15 @@ const PEM_END: &str = "-----END CERTIFICATE-----";
 /// Reads a profile and the roots it names.
 ///
 /// # Errors
-/// `ProfileInvalid` with the facts `file`, `line`, `column` (both from 1) and `detail`; `DiskDenied` when the
+/// `ProfileInvalid` with the facts `file`, `line`, `column` (both from 1) and `detail`; without a place when the
 /// profile itself cannot be read.
 pub fn load(path: &Path) -> Result<Profile, Fault> {
-    let text = std::fs::read_to_string(path).map_err(|e| Fault::from(e).with("file", path.display()))?;
+    let text = std::fs::read_to_string(path).map_err(|e| unreadable(path, &e))?;
     Source { path, text: &text }.profile()
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Fault {
+    Fault::new(SupportCode::ProfileInvalid).with("file", path.display()).with("detail", error)
 }
 
 /// Reads every `*.toml` of a folder, in the order of the file names.
