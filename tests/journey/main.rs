@@ -263,6 +263,20 @@ impl Home {
     }
 }
 
+#[test]
+fn without_a_screen_a_sentence_is_said_and_not_a_panic() {
+    let home = Home::new("no-screen");
+    let mut program = Command::new(env!("CARGO_BIN_EXE_renewal-master"));
+    program.env("RENEWAL_HOME", &home.0).env("RENEWAL_LANG", "ru");
+    for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"] {
+        program.env_remove(name);
+    }
+    let output = program.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    assert!(said.starts_with("Окно не открылось") && said.lines().count() == 1, "{said}");
+}
+
 impl Drop for Home {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
