@@ -265,8 +265,8 @@ details-title = Состав сертификата
 
 print-title = Печатная форма
 print-page = Лист { $page } из { $pages }
-print-previous = Назад
-print-following = Вперёд
+print-previous = Предыдущий
+print-following = Следующий
 print-printer = Принтер
 print-other = Другой принтер
 print-no-printer = Принтер не найден. Форму можно сохранить в PDF.

@@ -553,6 +553,14 @@ mod backup {
     }
 
     #[test]
+    fn while_the_copy_is_made_the_page_stays_true() {
+        let mut window = window(true);
+        let placed = Some((PlaceId::Computer, true));
+        window.hear(Notice::View(Box::new(View { placed, ..fixture::view(Step::Backup, None) })));
+        assert!(window.shows("В копию войдёт и сам ключ, защищённый паролем."));
+    }
+
+    #[test]
     fn a_copy_with_the_key_needs_the_same_long_password_twice() {
         let mut window = window(true);
         window.type_into("backup-password", "secret");
@@ -599,13 +607,6 @@ mod finish {
     }
 
     #[test]
-    fn a_cancelled_replacement_is_called_so() {
-        let window = Window::at(View { takeover: None, ..fixture::view(Step::Enroll, Some(Question::End)) });
-        assert!(window.shows("Замена отменена"));
-        assert!(!window.shows("Сертификат заменён"));
-    }
-}
-    #[test]
     fn a_disagreement_names_the_page_of_the_ca_and_opens_it_again() {
         let mut window = Window::at(fixture::view(Step::Verify, Some(Question::End)));
         assert!(window.shows("Открыта страница удостоверяющего центра: https://ca.example/page. Прежний сертификат действует до 26.11.2026. Когда данные исправят, начните замену ещё раз."));
@@ -613,3 +614,10 @@ mod finish {
         assert!(matches!(window.order(), Some(Command::Open(page)) if page == "https://ca.example/page"));
     }
 
+    #[test]
+    fn a_cancelled_replacement_is_called_so() {
+        let window = Window::at(View { takeover: None, ..fixture::view(Step::Enroll, Some(Question::End)) });
+        assert!(window.shows("Замена отменена"));
+        assert!(!window.shows("Сертификат заменён"));
+    }
+}
