@@ -179,8 +179,9 @@ impl Window<'_> {
         let Some(folder) = &self.pictures else { return };
         std::fs::create_dir_all(folder).unwrap();
         let file = folder.join(format!("{name}.png"));
-        let file = format!("PNG8:{}", file.display());
-        let arguments = ["-window", &self.id, "+dither", "-colors", "255", &file];
+        // All colours: with 255 the shadow of a dialog has steps. No dates: the same picture is the same file.
+        let file = format!("PNG24:{}", file.display());
+        let arguments = ["-window", &self.id, "-strip", "-define", "png:compression-filter=1", &file];
         let _ = self.display.output("import", &arguments);
     }
 

@@ -72,6 +72,16 @@ fn the_training_is_clicked_through_to_its_end() {
     window.wait_for(NOTIFICATIONS);
     window.wait_for_colour((878, 136), PRIMARY);
     window.picture("01-notifications");
+    window.click(CERTIFICATES);
+    window.wait_for("Сертификаты");
+    window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
+    window.picture("16-certificates");
+    window.click(TOKENS);
+    window.wait_for("Носители");
+    window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
+    window.picture("17-tokens");
+    window.click(HOME);
+    window.wait_for(NOTIFICATIONS);
     window.press(RENEW);
 
     window.wait_for(SNILS);
@@ -84,8 +94,10 @@ fn the_training_is_clicked_through_to_its_end() {
     window.wait_for(VERIFY);
     window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
     window.picture("03-verify");
+    let bright = window.checksum(EDGE);
     window.click((786, 662));
     window.wait_for("Данные неверны?");
+    window.wait_for_other(EDGE, &bright);
     window.picture("15-disagree");
     window.keys(&["Escape"]);
     window.wait_for(VERIFY);
@@ -131,6 +143,17 @@ fn the_training_is_clicked_through_to_its_end() {
     window.wait_for(DETAILS);
     window.wait_for_colour((900, 560), CARD);
     window.picture("13-details");
+    // Scrolled by the keyboard; the next page, and this one again, begin at the top.
+    let top = window.checksum(TOP);
+    window.keys(&["Next"]);
+    window.wait_for_other(TOP, &top);
+    window.keys(&["Escape"]);
+    window.wait_for(ACCEPT);
+    window.wait_for_colour((900, 560), BACKGROUND);
+    window.click((400, 402));
+    window.wait_for(DETAILS);
+    window.wait_for_colour((900, 560), CARD);
+    assert_eq!(window.checksum(TOP), top, "the page begins in the middle");
     window.keys(&["Escape"]);
     window.wait_for(ACCEPT);
     window.wait_for_colour((900, 560), BACKGROUND);
@@ -143,17 +166,6 @@ fn the_training_is_clicked_through_to_its_end() {
     window.wait_for_colour(ACCEPT_CARD, CARD);
     window.click((290, 475));
     window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
-    // Scrolled by the keyboard; the next page, and this one again, begin at the top.
-    let top = window.checksum(TOP);
-    window.keys(&["Next"]);
-    window.wait_for_other(TOP, &top);
-    window.keys(&["Escape"]);
-    window.wait_for(ACCEPT);
-    window.wait_for_colour((900, 560), BACKGROUND);
-    window.click((400, 402));
-    window.wait_for(DETAILS);
-    window.wait_for_colour((900, 560), CARD);
-    assert_eq!(window.checksum(TOP), top, "the page begins in the middle");
     window.picture("09-certificate");
     window.press(MAIN);
 
@@ -251,18 +263,6 @@ fn the_journey_on_a_token_needs_no_mouse_and_outlives_a_lost_network() {
     );
 }
 
-/// A home of its own, gone when dropped.
-struct Home(std::path::PathBuf);
-
-impl Home {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("renewal-journey-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-}
-
 #[test]
 fn without_a_screen_a_sentence_is_said_and_not_a_panic() {
     let home = Home::new("no-screen");
@@ -275,6 +275,18 @@ fn without_a_screen_a_sentence_is_said_and_not_a_panic() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success());
     assert!(said.starts_with("Окно не открылось") && said.lines().count() == 1, "{said}");
+}
+
+/// A home of its own, gone when dropped.
+struct Home(std::path::PathBuf);
+
+impl Home {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("renewal-journey-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
 }
 
 impl Drop for Home {
