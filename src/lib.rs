@@ -12,7 +12,7 @@
 //!
 //! 1. [`domain`], [`fault`]: values parsed once, and errors that carry a support code.
 //! 2. [`renewal`], [`watch`], [`ports`]: the decisions, as pure tables, and the traits they need.
-//! 3. [`token`], [`ca`], [`entropy`], [`journal`], [`paper`], [`backup`], [`platform`], [`sandbox`],
+//! 3. [`token`], [`ca`], [`entropy`], [`journal`], [`documents`], [`paper`], [`backup`], [`platform`], [`sandbox`],
 //!    [`runtime`]: adapters that touch the world. They never import each other.
 //! 4. [`i18n`], [`compose`] and, with the feature `gui`, `gui`: the faces.
 //!
@@ -27,6 +27,7 @@ pub mod watch;
 
 pub mod backup;
 pub mod ca;
+pub mod documents;
 pub mod entropy;
 pub mod journal;
 pub mod paper;

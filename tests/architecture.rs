@@ -14,7 +14,7 @@ use renewal_master::renewal::{Stage, Step};
 const LAYERS: [&[&str]; 5] = [
     &["domain", "fault"],
     &["renewal", "watch", "ports"],
-    &["token", "ca", "entropy", "journal", "paper", "backup", "platform", "sandbox", "runtime"],
+    &["token", "ca", "entropy", "journal", "documents", "paper", "backup", "platform", "sandbox", "runtime"],
     &["i18n", "compose", "cli", "gui"],
     &["main", "bin", "lib", "manual"],
 ];
@@ -208,7 +208,7 @@ fn families() -> Vec<Family> {
     vec![
         all("i18n::fault", codes.flat_map(|code| [format!("err-{code}"), format!("rec-{code}")]).collect()),
         all("cli::output", arms("src/domain/entry.rs").map(|event| format!("cli-event-{event}")).collect()),
-        all("gui::screens::wizard", Step::ALL.iter().map(|step| format!("step-{}", step.id())).collect()),
+        all("gui::screens::wizard", Step::all().iter().map(|step| format!("step-{}", step.id())).collect()),
         all("gui::screens::enroll", named("stage-", &stages).into_iter().flat_map(ended).collect()),
         all(
             "gui::screens::enroll",

@@ -47,7 +47,7 @@ impl Setup {
 
     fn holder(&self) -> CaAsk {
         let snils = Snils::parse("112-233-445 95").unwrap();
-        CaAsk::Holder { snils, certificate: self.pki.user.certificate.clone() }
+        CaAsk::Holder { snils: Some(snils), certificate: self.pki.user.certificate.clone() }
     }
 
     fn status(&self, request: &str) -> CaAsk {
@@ -56,7 +56,7 @@ impl Setup {
 }
 
 fn submission(request: Vec<u8>) -> Submission {
-    Submission { idempotency: "00".repeat(16), request, package: Vec::new() }
+    Submission { idempotency: "00".repeat(16), request, ..Submission::default() }
 }
 
 fn accepted(reply: Result<CaReply, Fault>) -> String {

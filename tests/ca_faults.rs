@@ -31,11 +31,16 @@ fn settings() -> Settings {
 }
 
 fn submit() -> CaAsk {
-    CaAsk::Submit(Submission { idempotency: "ab".repeat(16), request: vec![1], package: vec![2] })
+    CaAsk::Submit(Submission {
+        idempotency: "ab".repeat(16),
+        request: vec![1],
+        package: vec![2],
+        ..Submission::default()
+    })
 }
 
 fn status() -> CaAsk {
-    let submission = Submission { idempotency: String::new(), request: Vec::new(), package: Vec::new() };
+    let submission = Submission::default();
     CaAsk::Status { request: "r1".into(), submission }
 }
 

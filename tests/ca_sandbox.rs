@@ -51,7 +51,7 @@ impl Training {
     }
 
     fn holder(&self, client: &mut dyn CertificateAuthority) -> HolderRecord {
-        let ask = CaAsk::Holder { snils: self.snils.clone(), certificate: self.old.clone() };
+        let ask = CaAsk::Holder { snils: Some(self.snils.clone()), certificate: self.old.clone() };
         let CaReply::Holder(holder) = client.ask(&ask).unwrap() else { panic!("no holder") };
         holder
     }
@@ -60,7 +60,7 @@ impl Training {
         let CaReply::Challenge(Some(challenge)) = client.ask(&CaAsk::Challenge).unwrap() else { panic!() };
         let draft = signed::Draft::attached(&challenge, &self.old, Moment::now_utc()).unwrap();
         let proof = self.finish(draft);
-        assert_eq!(client.ask(&CaAsk::SignIn { proof }).unwrap(), CaReply::SignedIn);
+        assert!(matches!(client.ask(&CaAsk::SignIn { proof }).unwrap(), CaReply::SignedIn(_)));
     }
 
     fn submission(&self, holder: &HolderRecord) -> Submission {
@@ -72,7 +72,13 @@ impl Training {
         let signature = sign(&self.new_key, &draft.to_sign());
         let request = draft.finish(&signature).unwrap();
         let draft = signed::Draft::attached(&request, &self.old, Moment::now_utc()).unwrap();
-        Submission { idempotency: "5a".repeat(16), package: self.finish(draft), request }
+        Submission {
+            idempotency: "5a".repeat(16),
+            package: self.finish(draft),
+            request,
+            dossier: None,
+            draft: None,
+        }
     }
 
     fn finish(&self, draft: signed::Draft) -> Vec<u8> {
@@ -155,7 +161,7 @@ fn refusals_are_told_by_their_reason() {
     let training = Training::new("refusals", 0);
     let mut client = training.client();
     let other = Snils::parse("087-654-303 00").unwrap();
-    let ask = CaAsk::Holder { snils: other, certificate: training.old.clone() };
+    let ask = CaAsk::Holder { snils: Some(other), certificate: training.old.clone() };
     assert_eq!(client.ask(&ask).unwrap_err().code, SupportCode::SnilsOther);
     let holder = training.holder(client.as_mut());
     let submission = training.submission(&holder);

@@ -66,7 +66,7 @@ impl Holder {
     }
 
     fn record(&mut self) -> HolderRecord {
-        let ask = CaAsk::Holder { snils: self.snils.clone(), certificate: self.old.clone() };
+        let ask = CaAsk::Holder { snils: Some(self.snils.clone()), certificate: self.old.clone() };
         let CaReply::Holder(record) = self.client.ask(&ask).unwrap() else { panic!("no record") };
         record
     }
@@ -80,7 +80,7 @@ impl Holder {
 
     fn sign_in(&mut self) {
         let proof = self.proof();
-        assert_eq!(self.client.ask(&CaAsk::SignIn { proof }).unwrap(), CaReply::SignedIn);
+        assert!(matches!(self.client.ask(&CaAsk::SignIn { proof }).unwrap(), CaReply::SignedIn(_)));
     }
 
     fn package(&self, content: &[u8]) -> Vec<u8> {
@@ -101,7 +101,13 @@ impl Holder {
 
     fn submission(&self, record: &HolderRecord, idempotency: &str) -> Submission {
         let request = self.request_by(&self.new_key, record);
-        Submission { idempotency: idempotency.repeat(16), package: self.package(&request), request }
+        Submission {
+            idempotency: idempotency.repeat(16),
+            package: self.package(&request),
+            request,
+            dossier: None,
+            draft: None,
+        }
     }
 
     fn submit(&mut self, submission: &Submission) -> Result<Accepted, Fault> {
@@ -302,7 +308,7 @@ fn a_proof_opens_one_session_only_and_a_strangers_none() {
     let mut holder = Holder::new(&server);
     let proof = holder.proof();
     let sign_in = |proof: &[u8]| CaAsk::SignIn { proof: proof.to_vec() };
-    assert_eq!(holder.client.ask(&sign_in(&proof)).unwrap(), CaReply::SignedIn);
+    assert!(matches!(holder.client.ask(&sign_in(&proof)).unwrap(), CaReply::SignedIn(_)));
     assert_eq!(holder.client.ask(&sign_in(&proof)).unwrap_err().code, SupportCode::CaSignIn);
     let invented = holder.package(&[7; 32]);
     assert_eq!(holder.client.ask(&sign_in(&invented)).unwrap_err().code, SupportCode::CaSignIn);
@@ -311,7 +317,7 @@ fn a_proof_opens_one_session_only_and_a_strangers_none() {
     let stranger = Authority::open(&elsewhere.0).unwrap();
     holder.old =
         stranger.issue_for_training(&spki(&holder.old_key), &holder.snils, 20, Purpose::Reporting).unwrap();
-    let ask = CaAsk::Holder { snils: holder.snils.clone(), certificate: holder.old.clone() };
+    let ask = CaAsk::Holder { snils: Some(holder.snils.clone()), certificate: holder.old.clone() };
     assert_eq!(holder.client.ask(&ask).unwrap_err().code, SupportCode::CaHolderUnknown);
     let proof = holder.proof();
     assert_eq!(holder.client.ask(&sign_in(&proof)).unwrap_err().code, SupportCode::CaHolderUnknown);
@@ -325,7 +331,13 @@ fn the_old_key_is_not_certified_again() {
     let record = holder.record();
     holder.sign_in();
     let request = holder.request_by(&holder.old_key, &record);
-    let submission = Submission { idempotency: "5a".repeat(16), package: holder.package(&request), request };
+    let submission = Submission {
+        idempotency: "5a".repeat(16),
+        package: holder.package(&request),
+        request,
+        dossier: None,
+        draft: None,
+    };
     assert_eq!(holder.submit(&submission).unwrap_err().code, SupportCode::CaRefused);
 }
 

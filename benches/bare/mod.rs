@@ -45,7 +45,7 @@ pub fn renew(sandbox: &Path, module: &Path, label: &str, pin: &str, old_id: &[u8
     let snils: Snils = old.snils().unwrap();
 
     let mut line = Line::connect(sandbox);
-    let query = HolderQuery { snils, certificate: old.der().to_vec() };
+    let query = HolderQuery { snils: Some(snils), certificate: old.der().to_vec() };
     let holder: HolderRecord = line.post("/v1/holder", &query, "");
 
     token.look();
@@ -63,7 +63,7 @@ pub fn renew(sandbox: &Path, module: &Path, label: &str, pin: &str, old_id: &[u8
     let signature = token.sign(new_id, &draft.to_sign());
     let package = signed::Draft::attached(&draft.finish(&signature).unwrap(), &old, now).unwrap();
     let signature = token.sign(old_id, &package.to_sign());
-    let request = Request { package: package.finish(&signature).unwrap() };
+    let request = Request { package: package.finish(&signature).unwrap(), dossier: None, draft: None };
 
     let headers = format!(
         "Authorization: Bearer {}\r\nIdempotency-Key: {}\r\n",

@@ -80,6 +80,8 @@ err-ca-sign-in = Signing in to the certification authority failed. Key and reque
 rec-ca-sign-in = Press “Try again”: the wizard signs in anew.
 err-ca-rejected = The certification authority refused. The old certificate stays valid.
 rec-ca-rejected = Remove the cause or ask the certification authority, then start the replacement anew.
+err-ca-unsupported = This certification authority cannot do what was needed. Nothing has happened to the key and the certificate.
+rec-ca-unsupported = Tell support the code: the profile of the certification authority must be corrected.
 err-profile-invalid = The settings of the certification authority cannot be read. Keys and certificates are untouched.
 rec-profile-invalid = Check that the settings file is in its place. If it is damaged, install the program anew or tell the administrator the code.
 

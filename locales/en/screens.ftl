@@ -16,12 +16,24 @@ working = Please wait…
 
 ## Steps
 
+step-workplace = Workplace
+step-sign-in = Sign in with the certificate
 step-identify = SNILS
+step-office = Where it goes
+step-content = Kind of certificate
+step-holder = Holder
+step-identity = Identity document
+step-authority = Authority
+step-statement = Application
+step-contacts = Contacts
+step-consents = Consents
 step-verify = Check the data
 step-place = Key token
 step-gather = Random movements
 step-unlock = PIN
 step-enroll = Getting it
+step-review = Sign and send
+step-wait = Waiting
 step-accept = Confirmation
 step-backup = Backup copy
 step-finish = Done

@@ -16,12 +16,24 @@ working = Подождите…
 
 ## Шаги
 
+step-workplace = Рабочее место
+step-sign-in = Вход по сертификату
 step-identify = СНИЛС
+step-office = Куда подаём
+step-content = Вид сертификата
+step-holder = Владелец
+step-identity = Документ личности
+step-authority = Полномочия
+step-statement = Заявление
+step-contacts = Контакты
+step-consents = Согласия
 step-verify = Проверка данных
 step-place = Носитель ключа
 step-gather = Датчик случайных чисел
 step-unlock = PIN-код
 step-enroll = Получение
+step-review = Подпись и отправка
+step-wait = Ожидание
 step-accept = Подтверждение
 step-backup = Резервная копия
 step-finish = Готово

@@ -19,7 +19,7 @@ use crate::ca::http::{Answer, Call, Method, Transport, garbage};
 use crate::ca::tls::Issuers;
 use crate::ca::{Now, ber};
 use crate::domain::certificate::Certificate;
-use crate::domain::exchange::{Accepted, CaAsk, CaReply, HolderRecord, Waiting};
+use crate::domain::exchange::{Accepted, CaAsk, CaReply, HolderRecord, Person, WaitNews, Waiting};
 use crate::domain::identifier::Snils;
 use crate::domain::portal::Stage;
 use crate::domain::request::CertificationRequest;
@@ -64,8 +64,8 @@ impl<T: Transport> Est<T> {
     }
 
     /// EST knows nothing of holders: the new certificate will say what the current one says.
-    fn holder(&mut self, snils: &Snils, certificate: &Certificate) -> Result<CaReply, Fault> {
-        if certificate.snils().is_some_and(|own| own != *snils) {
+    fn holder(&mut self, snils: Option<&Snils>, certificate: &Certificate) -> Result<CaReply, Fault> {
+        if snils.is_some_and(|typed| certificate.snils().is_some_and(|own| own != *typed)) {
             return Err(SupportCode::SnilsOther.into());
         }
         self.ca_certificates()?;
@@ -120,7 +120,7 @@ impl<T: Transport> Est<T> {
             self.held = Some((id.clone(), issued));
         }
         let number = id.chars().take(NUMBER).collect();
-        Ok(CaReply::Accepted(Accepted { request: id, number }))
+        Ok(CaReply::Accepted(Accepted { request: id, number, link: None, until: None }))
     }
 
     fn status(&mut self, id: &str, request: &[u8]) -> Result<CaReply, Fault> {
@@ -129,7 +129,7 @@ impl<T: Transport> Est<T> {
                 Enrolled::Issued(issued) => self.held = Some((id.to_owned(), issued)),
                 Enrolled::Later(retry_after) => {
                     let stage = Stage::Operator.id().to_owned();
-                    return Ok(CaReply::Waiting(Waiting { stage, retry_after }));
+                    return Ok(CaReply::Waiting(Waiting { stage, retry_after, news: WaitNews::default() }));
                 }
             }
         }
@@ -155,13 +155,15 @@ impl<T: Transport> Est<T> {
 impl<T: Transport> CertificateAuthority for Est<T> {
     fn ask(&mut self, ask: &CaAsk) -> Result<CaReply, Fault> {
         match ask {
-            CaAsk::Holder { snils, certificate } => self.holder(snils, certificate),
+            CaAsk::Holder { snils, certificate } => self.holder(snils.as_ref(), certificate),
             CaAsk::Challenge => Ok(CaReply::Challenge(None)),
-            CaAsk::SignIn { .. } => Ok(CaReply::SignedIn),
+            CaAsk::SignIn { .. } => Ok(CaReply::SignedIn(Person::default())),
             CaAsk::Submit(submission) => self.submit(&submission.request),
             CaAsk::Status { request, submission } => self.status(request, &submission.request),
             CaAsk::Acknowledge { .. } => Ok(CaReply::Acknowledged),
             CaAsk::Withdraw { .. } => Ok(CaReply::Withdrawn),
+            // A profile of this protocol has none of the steps that ask these.
+            _ => Err(SupportCode::CaUnsupported.into()),
         }
     }
 }
@@ -247,7 +249,7 @@ mod tests {
         let signature: DerSignature = key.sign(&info.to_der().unwrap());
         let signature = BitString::from_bytes(signature.as_bytes()).unwrap();
         let request = CertReq { info, algorithm: ecdsa_with_sha256(), signature }.to_der().unwrap();
-        Submission { idempotency: String::new(), request, package: Vec::new() }
+        Submission { idempotency: String::new(), request, package: Vec::new(), dossier: None, draft: None }
     }
 
     /// SignedData without signers (RFC 8551 3.8), its certificates in the given order, with indefinite lengths.

@@ -9,6 +9,7 @@
 
 mod ber;
 mod est;
+mod file;
 mod http;
 mod https;
 mod portal;
@@ -26,6 +27,7 @@ use crate::domain::profile::{Profile, Protocol};
 use crate::fault::Fault;
 use crate::ports::CertificateAuthority;
 
+pub use file::FileExchange;
 pub use https::{ClockSkew, Limits};
 pub use repeat::Budget;
 pub use tls::{ClientIdentity, SignMessage};
@@ -87,6 +89,7 @@ pub fn connect_with(
     let transport = repeat::Repeating::new(https, budget);
     Ok(match profile.protocol {
         Protocol::Portal => Box::new(portal::Portal::new(transport, now)),
+        Protocol::File => Box::new(file::ByHand),
         Protocol::Est => Box::new(est::Est::new(transport, profile.anchors.clone(), issuers, now)),
     })
 }

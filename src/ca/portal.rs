@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::ca::Now;
 use crate::ca::http::{Answer, Call, IDEMPOTENCY_KEY, Method, Transport, for_people, garbage};
-use crate::domain::exchange::{Accepted, CaAsk, CaReply, HolderRecord, Waiting};
+use crate::domain::exchange::{Accepted, CaAsk, CaReply, HolderRecord, Person, WaitNews, Waiting};
 use crate::domain::portal::{
     Acknowledgement, Challenge, HolderQuery, Issued, Problem, ProblemCode, Request, Session, SignIn, Stage,
     Status,
@@ -62,7 +62,11 @@ impl<T: Transport> Portal<T> {
             }
             stage => {
                 let retry_after = answer.retry_after((self.now)());
-                Ok(CaReply::Waiting(Waiting { stage: stage.id().to_owned(), retry_after }))
+                Ok(CaReply::Waiting(Waiting {
+                    stage: stage.id().to_owned(),
+                    retry_after,
+                    news: WaitNews::default(),
+                }))
             }
         }
     }
@@ -89,11 +93,18 @@ impl<T: Transport> CertificateAuthority for Portal<T> {
                 let answer = self.send(&post("/v1/session", &SignIn { proof: proof.clone() })?)?;
                 let session: Session = read(&answer)?;
                 self.session = Some(Zeroizing::new(session.token));
-                Ok(CaReply::SignedIn)
+                Ok(CaReply::SignedIn(Person::default()))
             }
             CaAsk::Submit(submission) => {
-                let mut call = post("/v1/requests", &Request { package: submission.package.clone() })?
-                    .header(IDEMPOTENCY_KEY, &submission.idempotency);
+                let mut call = post(
+                    "/v1/requests",
+                    &Request {
+                        package: submission.package.clone(),
+                        dossier: submission.dossier.clone(),
+                        draft: submission.draft.clone(),
+                    },
+                )?
+                .header(IDEMPOTENCY_KEY, &submission.idempotency);
                 call.bearer = self.session.clone();
                 let accepted: Accepted = read(&self.send(&call)?)?;
                 path_of(&accepted.request)?;
@@ -111,6 +122,7 @@ impl<T: Transport> CertificateAuthority for Portal<T> {
                 done(&self.send(&call)?)?;
                 Ok(CaReply::Withdrawn)
             }
+            _ => Err(SupportCode::CaUnsupported.into()),
         }
     }
 }
@@ -179,7 +191,13 @@ mod tests {
     }
 
     fn submission() -> Submission {
-        Submission { idempotency: "ab".repeat(16), request: vec![1], package: vec![0xde, 0xad] }
+        Submission {
+            idempotency: "ab".repeat(16),
+            request: vec![1],
+            package: vec![0xde, 0xad],
+            dossier: None,
+            draft: None,
+        }
     }
 
     fn status() -> CaAsk {
@@ -206,7 +224,7 @@ mod tests {
                 "not_before":"2026-03-01T09:00:00Z","not_after":"2027-06-01T09:00:00Z"}"#,
         );
         let snils = Snils::parse("112-233-445 95").unwrap();
-        let reply = portal.ask(&CaAsk::Holder { snils, certificate }).unwrap();
+        let reply = portal.ask(&CaAsk::Holder { snils: Some(snils), certificate }).unwrap();
         let expected = format!(
             "Post /v1/holder\nContent-Type: application/json\n\n{{\"snils\":\"11223344595\",\"certificate\":\"{base64}\"}}"
         );
@@ -222,9 +240,12 @@ mod tests {
         script.answer(200, JSON, format!(r#"{{"challenge":"{}A=","expires_in":120}}"#, "A".repeat(42)));
         assert_eq!(portal.ask(&CaAsk::Challenge).unwrap(), CaReply::Challenge(Some(vec![0; 32])));
         script.answer(200, JSON, r#"{"token":"secret","expires_in":900}"#);
-        assert_eq!(portal.ask(&CaAsk::SignIn { proof: vec![4] }).unwrap(), CaReply::SignedIn);
+        assert_eq!(
+            portal.ask(&CaAsk::SignIn { proof: vec![4] }).unwrap(),
+            CaReply::SignedIn(Person::default())
+        );
         script.answer(201, JSON, format!(r#"{{"request":"{ID}","number":"A-1"}}"#));
-        let accepted = Accepted { request: ID.into(), number: "A-1".into() };
+        let accepted = Accepted { request: ID.into(), number: "A-1".into(), link: None, until: None };
         assert_eq!(portal.ask(&CaAsk::Submit(submission())).unwrap(), CaReply::Accepted(accepted));
         script.answer(204, "", "");
         let acknowledge = CaAsk::Acknowledge { request: ID.into(), receipt: vec![5] };
@@ -266,7 +287,7 @@ mod tests {
             body: br#"{"stage":"approval"}"#.to_vec(),
             ..Answer::default()
         });
-        let waiting = Waiting { stage: "approval".into(), retry_after: Some(600) };
+        let waiting = Waiting { stage: "approval".into(), retry_after: Some(600), news: WaitNews::default() };
         assert_eq!(portal.ask(&status()).unwrap(), CaReply::Waiting(waiting));
     }
 

@@ -114,6 +114,7 @@ impl Source<'_> {
             acknowledgement: file.acknowledgement,
             sign_tool: file.sign_tool.into_inner(),
             training: file.training,
+            ..Profile::default()
         })
     }
 

@@ -73,7 +73,7 @@ pub fn begun(desktop: &Desktop, certificate: &Certificate) -> Result<Option<Stri
     let is_begun = |name: &String| {
         let lines = journals.read(name).unwrap_or_default();
         let open = lines.last().is_some_and(|last| !last.event.is_end());
-        open && beginning(&lines).is_ok_and(|(_, old)| old == *certificate)
+        open && beginning(&lines).is_ok_and(|old| old.is_some_and(|(_, old)| old == *certificate))
     };
     Ok(names.into_iter().rev().find(is_begun))
 }

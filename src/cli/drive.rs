@@ -28,14 +28,14 @@ pub fn renew(options: &Renew, output: &mut Output) -> Result<u8, Fault> {
     let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
     let snils = parse_snils(&options.snils)?;
     let found = choose(&desktop, options, &snils)?;
-    let ports = desktop.ports(&found.key, &found.certificate)?;
+    let ports = desktop.ports(Some((found.key.clone(), found.certificate.clone())))?;
     let engine = match begun(&desktop, &found.certificate)? {
         Some(renewal) => Engine::resume(ports, desktop.profile(), &renewal, output)?,
         None => Engine::start(ports, desktop.profile(), &found, output)?,
     };
     let target = if options.computer { Target::Computer } else { Target::SameAs(found.key.place.clone()) };
     let script = Script {
-        old_key: found.key,
+        old_key: Some(found.key),
         snils: Some(snils),
         target,
         exportable: options.exportable,
@@ -54,14 +54,16 @@ pub fn resume(options: &Resume, output: &mut Output) -> Result<u8, Fault> {
         output.text(&crate::tr!("cli-nothing-to-resume"));
         return Ok(DONE);
     };
-    let (key, certificate) = beginning(&desktop.journals()?.read(&renewal)?)?;
-    let ports = desktop.ports(&key, &certificate)?;
+    let old = beginning(&desktop.journals()?.read(&renewal)?)?;
+    let (key, certificate) = old.clone().unzip();
+    let ports = desktop.ports(old)?;
     let engine = Engine::resume(ports, desktop.profile(), &renewal, output)?;
     let snils = match &options.snils {
         Some(text) => Some(parse_snils(text)?),
-        None => certificate.snils(),
+        None => certificate.and_then(|certificate| certificate.snils()),
     };
-    let target = options.token.clone().map_or(Target::SameAs(key.place.clone()), Target::Label);
+    let same = key.as_ref().map_or(Target::Computer, |key| Target::SameAs(key.place.clone()));
+    let target = options.token.clone().map_or(same, Target::Label);
     let script = Script {
         old_key: key,
         snils,
@@ -94,7 +96,7 @@ impl Target {
 
 /// All answers.
 struct Script<'a> {
-    old_key: KeyRef,
+    old_key: Option<KeyRef>,
     snils: Option<Snils>,
     target: Target,
     exportable: bool,
@@ -168,14 +170,26 @@ impl Script<'_> {
                     Input::Backup { medium: medium.clone(), password }
                 }
             },
-            Some(Question::Retry | Question::End) | None => {
+            Some(
+                Question::Workplace
+                | Question::Drafts(_)
+                | Question::Form(_)
+                | Question::CodeWord
+                | Question::Review
+                | Question::Refused
+                | Question::SaveRequest
+                | Question::CertificateFile
+                | Question::Retry
+                | Question::End,
+            )
+            | None => {
                 return Err(Fault::new(SupportCode::Internal).with("detail", "nothing was asked"));
             }
         })
     }
 
     fn is_new_container(&self, key: &KeyRef) -> bool {
-        key.place == PlaceId::Computer && *key != self.old_key
+        key.place == PlaceId::Computer && Some(key) != self.old_key.as_ref()
     }
 
     fn finish(&self, desktop: &Desktop, view: &View, output: &Output) -> Result<u8, Fault> {

@@ -70,7 +70,7 @@ impl Observer for Output {
                 object["request"] = accepted.request.clone().into();
                 object["number"] = accepted.number.clone().into();
             }
-            Event::Waited { stage, next } => {
+            Event::Waited { stage, next, .. } => {
                 object["stage"] = stage.clone().into();
                 object["next"] = next.unix_timestamp().into();
             }
@@ -78,7 +78,7 @@ impl Observer for Output {
                 object["folder"] = folder.display().to_string().into();
                 object["with_key"] = (*with_key).into();
             }
-            Event::Refused { reason } => object["reason"] = reason.clone().into(),
+            Event::Refused { refusal } => object["reason"] = refusal.reason.clone().into(),
             _ => {}
         }
         self.object(&object);

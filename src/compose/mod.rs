@@ -1,6 +1,7 @@
 //! The composition root: the one place that knows every adapter by name, for both faces.
 
 pub mod training;
+mod workplace;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -9,6 +10,7 @@ use rand::Rng;
 
 use crate::backup::{self, BackupStore};
 use crate::ca::{self, ClientIdentity};
+use crate::documents::DocumentStore;
 use crate::domain::certificate::{Certificate, Purpose};
 use crate::domain::entry::Event;
 use crate::domain::identifier::Snils;
@@ -125,13 +127,21 @@ impl Workshop for Desktop {
         Ok(Box::new(FileJournals::new(&self.directories.journal(), &key)?))
     }
 
-    fn ports(&self, key: &KeyRef, certificate: &Certificate) -> Result<Ports, Fault> {
-        let (tokens, old_key) = (self.tokens.clone(), key.clone());
-        let sign = Arc::new(move |message: &[u8]| lock(&tokens).sign(&old_key, message));
-        let identity = ClientIdentity { chain: vec![certificate.clone()], sign };
+    fn ports(&self, old: Option<(KeyRef, Certificate)>) -> Result<Ports, Fault> {
+        let identity = old.map(|(key, certificate)| {
+            let tokens = self.tokens.clone();
+            let sign = Arc::new(move |message: &[u8]| lock(&tokens).sign(&key, message));
+            ClientIdentity { chain: vec![certificate], sign }
+        });
+        let mut vault = SystemVault::new(self.directories.home(), SystemRandom);
+        let key = vault.journal_key()?;
         Ok(Ports {
             tokens: self.tokens.clone(),
-            ca: ca::connect(&self.profile, Some(identity))?,
+            documents: Box::new(DocumentStore::new(&self.directories.home().join("documents"), &key)),
+            vault: Box::new(vault),
+            workplace: Box::new(workplace::Computer),
+            files: Box::new(ca::FileExchange),
+            ca: ca::connect(&self.profile, identity)?,
             journals: self.journals()?,
             clock: Box::new(SystemClock),
             random: Box::new(SystemRandom),

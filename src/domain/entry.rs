@@ -8,10 +8,12 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::exchange::{Accepted, HolderRecord, Submission};
+use crate::domain::exchange::{Accepted, DraftRef, HolderRecord, Submission, WaitNews};
+use crate::domain::form::{Dossier, Scan, Section, Slot, Values};
 use crate::domain::identifier::Snils;
 use crate::domain::key::{KeyPlan, KeyRef, PlaceId};
 use crate::domain::moment::Moment;
+use crate::domain::refusal::Refusal;
 
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,10 +40,61 @@ pub enum Event {
         /// The profile in force.
         profile: String,
     },
+    /// A first issue was begun: there is no certificate to be replaced.
+    StartedFirst {
+        /// The profile in force.
+        profile: String,
+    },
+    /// The workplace was checked and is in order.
+    WorkplaceChecked,
+    /// The draft at the CA: opened, or found there and taken up.
+    DraftOpened {
+        /// Identifier, number, link, end.
+        draft: DraftRef,
+    },
+    /// What was found in a draft at the CA replaces what was filled in here.
+    DraftTaken {
+        /// Its content.
+        dossier: Dossier,
+    },
+    /// A section as far as it was typed; not checked.
+    Drafted {
+        /// Which.
+        section: Section,
+        /// What was typed.
+        values: Values,
+    },
+    /// A section was filled and checked.
+    Filled {
+        /// Which.
+        section: Section,
+        /// Its values.
+        values: Values,
+    },
+    /// A scan lies in the store of this machine.
+    Attached {
+        /// Which.
+        scan: Scan,
+    },
+    /// A scan was taken off again.
+    Detached {
+        /// From where.
+        slot: Slot,
+        /// SHA-256, hex.
+        digest: String,
+    },
+    /// The code word is with the CA.
+    CodeWordSent,
+    /// A scan has arrived at the CA.
+    Uploaded {
+        /// SHA-256, hex.
+        digest: String,
+    },
     /// The SNILS was typed and belongs to the holder.
     Identified {
-        /// The number.
-        snils: Snils,
+        /// The number; absent where the CA knows its holders otherwise.
+        #[serde(default)]
+        snils: Option<Snils>,
         /// What the CA would write into a new certificate.
         holder: HolderRecord,
     },
@@ -90,6 +143,9 @@ pub enum Event {
     Waited {
         /// Stage by its name in the protocol.
         stage: String,
+        /// What the CA tells beside the stage.
+        #[serde(default)]
+        news: WaitNews,
         /// When to ask again.
         #[serde(with = "time::serde::rfc3339")]
         next: Moment,
@@ -128,10 +184,27 @@ pub enum Event {
     UndoBegun,
     /// Nothing of the renewal is left.
     Cancelled,
-    /// The CA decided against the request.
+    /// The CA, the registers or the head decided against the request.
     Refused {
-        /// Its reason.
-        reason: String,
+        /// Reason, and what to do about it.
+        refusal: Refusal,
+    },
+    /// «Исправить и подать снова»: what was right stays, the sections of the refusal are open again.
+    RepairBegun {
+        /// The key pair of the refused request goes, a new one will be made.
+        new_key: bool,
+    },
+    /// The key pair of the refused request is gone from its place.
+    KeyDropped,
+    /// Telephone or e-mail were changed at the CA after the request was sent.
+    ContactsChanged {
+        /// The new values of [`Section::Contacts`].
+        values: Values,
+    },
+    /// The login of the certificate store; its password is in the vault.
+    StoreKnown {
+        /// Login.
+        login: String,
     },
 }
 
@@ -145,6 +218,16 @@ impl Event {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Started { .. } => "started",
+            Self::StartedFirst { .. } => "started-first",
+            Self::WorkplaceChecked => "workplace-checked",
+            Self::DraftOpened { .. } => "draft-opened",
+            Self::DraftTaken { .. } => "draft-taken",
+            Self::Drafted { .. } => "drafted",
+            Self::Filled { .. } => "filled",
+            Self::Attached { .. } => "attached",
+            Self::Detached { .. } => "detached",
+            Self::CodeWordSent => "code-word-sent",
+            Self::Uploaded { .. } => "uploaded",
             Self::Identified { .. } => "identified",
             Self::Confirmed => "confirmed",
             Self::Disagreed => "disagreed",
@@ -165,6 +248,10 @@ impl Event {
             Self::UndoBegun => "undo-begun",
             Self::Cancelled => "cancelled",
             Self::Refused { .. } => "refused",
+            Self::RepairBegun { .. } => "repair-begun",
+            Self::KeyDropped => "key-dropped",
+            Self::ContactsChanged { .. } => "contacts-changed",
+            Self::StoreKnown { .. } => "store-known",
         }
     }
 }
@@ -182,6 +269,23 @@ pub mod base64_bytes {
     /// Reads base64.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
         STANDARD.decode(String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+/// Bytes that may be absent, as base64 in JSON. Use with `#[serde(default)]`.
+pub mod base64_option {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    /// Writes base64 or null.
+    pub fn serialize<S: Serializer>(bytes: &Option<Vec<u8>>, serializer: S) -> Result<S::Ok, S::Error> {
+        bytes.as_ref().map(|bytes| STANDARD.encode(bytes)).serialize(serializer)
+    }
+
+    /// Reads base64 or null.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<u8>>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        text.map(|text| STANDARD.decode(text).map_err(D::Error::custom)).transpose()
     }
 }
 

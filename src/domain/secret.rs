@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 /// A PIN, a container password or another secret typed by the user.
 ///
 /// There is no `Clone` and no `Display`; `Debug` shows nothing of the content.
+#[derive(PartialEq, Eq)]
 pub struct Pin(Zeroizing<String>);
 
 impl Pin {

@@ -94,6 +94,8 @@ codes! {
     CaSignIn = "CA-SIGN-IN",
     /// The CA decided against the request and gave a reason.
     CaRejected = "CA-REJECTED",
+    /// This CA cannot do what was asked of it.
+    CaUnsupported = "CA-UNSUPPORTED",
     /// The profile of the CA is malformed.
     ProfileInvalid = "PROFILE-INVALID",
 

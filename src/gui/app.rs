@@ -325,7 +325,7 @@ impl App {
 
 /// The other certificate of the holder of this renewal, if it is due too.
 fn second<'a>(panel: &'a Panel, wizard: &Wizard) -> Option<&'a FoundCertificate> {
-    let old = &wizard.renewal().old;
+    let old = wizard.renewal().old.as_ref()?;
     let holder = old.snils()?;
     panel.cards.iter().find_map(|card| match card {
         Card::Due { found, .. }

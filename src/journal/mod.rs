@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn nothing_readable_stands_in_the_file() {
         let folder = Folder::new("sealed");
-        with_lines(&folder, &[Event::Refused { reason: "Иванова".into() }]);
+        with_lines(&folder, &[Event::StoreKnown { login: "Иванова".into() }]);
         let bytes = fs::read(folder.0.join("a.journal")).unwrap();
         assert!(!String::from_utf8_lossy(&bytes).contains("Иванова"));
         assert!(!String::from_utf8_lossy(&bytes).contains("refused"));

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use crate::domain::secret::Pin;
 use crate::fault::{Fault, SupportCode};
 use crate::platform::directories::HOME;
 use crate::ports::{Random, Vault};
@@ -131,6 +132,18 @@ impl<R: Random> Vault for SystemVault<R> {
     /// Known after the first [`Vault::journal_key`].
     fn is_keyring(&self) -> bool {
         self.in_keyring
+    }
+
+    fn keep(&mut self, _name: &str, _secret: &Pin) -> Result<(), Fault> {
+        Err(failed("not kept"))
+    }
+
+    fn recall(&mut self, _name: &str) -> Result<Option<Pin>, Fault> {
+        Ok(None)
+    }
+
+    fn forget(&mut self, _name: &str) -> Result<(), Fault> {
+        Ok(())
     }
 }
 

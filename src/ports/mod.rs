@@ -11,9 +11,11 @@ use serde::{Deserialize, Serialize};
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::Entry;
 use crate::domain::exchange::{CaAsk, CaReply};
+use crate::domain::form::{Inspected, ScanLimits, Slot};
 use crate::domain::key::{FoundCertificate, KeyPlan, KeyRef, KeyTrace, Place};
 use crate::domain::moment::Moment;
 use crate::domain::secret::{Pin, PrivateKeyDer, Seed};
+use crate::domain::workplace::Check;
 use crate::fault::Fault;
 
 /// Every place where keys live: the tokens of all modules and the software containers of this computer.
@@ -109,6 +111,52 @@ pub trait Vault: Send {
 
     /// False when the fallback file is used because there is no keyring; the user is told.
     fn is_keyring(&self) -> bool;
+
+    /// Keeps a secret under a name, for example the password of a certificate store under its renewal.
+    fn keep(&mut self, name: &str, secret: &Pin) -> Result<(), Fault>;
+
+    /// The secret kept under a name; `None` when there is none.
+    fn recall(&mut self, name: &str) -> Result<Option<Pin>, Fault>;
+
+    /// Forgets a secret. One that is not there is no error.
+    fn forget(&mut self, name: &str) -> Result<(), Fault>;
+}
+
+/// The scans of all renewals, encrypted like the journals.
+pub trait Documents: Send {
+    /// Looks at a file by its content, never by its name, and puts it into the store. A picture that is too large
+    /// comes back with a smaller copy, if one can be made; both are within bounded memory.
+    ///
+    /// # Errors
+    /// `ScanType`, `ScanTooLarge`, `ScanBroken`, `ScanBomb`, `DiskDenied`, `DiskFull`.
+    fn take(&mut self, path: &Path, slot: Slot, limits: &ScanLimits) -> Result<Inspected, Fault>;
+
+    /// A piece of a stored scan, at most `length` bytes.
+    fn read(&mut self, digest: &str, offset: u64, length: usize) -> Result<Vec<u8>, Fault>;
+
+    /// Removes scans that no renewal needs any more.
+    fn drop_scans(&mut self, digests: &[String]) -> Result<(), Fault>;
+}
+
+/// Looks at the workplace before a renewal begins.
+pub trait Workplace: Send {
+    /// One line per [`crate::domain::workplace::Checked`], in its order. Never fails itself: a check that cannot be
+    /// made is a line with a fault.
+    fn check(&mut self) -> Vec<Check>;
+}
+
+/// Request files, and certificates that come as files.
+pub trait RequestFiles: Send {
+    /// Writes the request (PKCS#10 in DER) as `.req` and its printed sheet beside it, reads the request back and
+    /// compares. Returns the request file.
+    fn write(&mut self, folder: &Path, request: &[u8], pem: bool) -> Result<PathBuf, Fault>;
+
+    /// Certificates of a `.cer`, `.crt`, `.p7b` or `.pem`, by content: the one with this public key (SEC1
+    /// uncompressed), and all the others as its chain.
+    ///
+    /// # Errors
+    /// `CertUnreadable`; `IssuedOtherKey` when none is for this key.
+    fn certificates(&mut self, path: &Path, point: &[u8]) -> Result<(Vec<u8>, Vec<Vec<u8>>), Fault>;
 }
 
 /// Where a backup can go.

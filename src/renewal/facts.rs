@@ -1,33 +1,36 @@
 //! The journal folded into what is known of a renewal. Live and resumed renewals fold the same lines.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::{Entry, Event};
-use crate::domain::exchange::{Accepted, HolderRecord, Submission};
+use crate::domain::exchange::{Accepted, DraftRef, HolderRecord, Submission, WaitNews};
+use crate::domain::form::{Dossier, Section, Values};
 use crate::domain::identifier::Snils;
 use crate::domain::key::{KeyPlan, KeyRef, PlaceId};
 use crate::domain::moment::Moment;
+use crate::domain::refusal::Refusal;
 use crate::fault::{Fault, SupportCode};
 use crate::renewal::step::Stage;
 
 /// What is known.
 #[derive(Debug, Clone)]
 pub struct Facts {
-    pub(super) old_key: KeyRef,
-    pub(super) old: Certificate,
+    /// Key and certificate to be replaced; none for a first issue.
+    pub(super) old: Option<(KeyRef, Certificate)>,
     pub(super) started_at: Moment,
     pub(super) saved_at: Moment,
-    pub(super) identified: Option<(Snils, HolderRecord)>,
+    pub(super) identified: Option<(Option<Snils>, HolderRecord)>,
     pub(super) confirmed: bool,
     pub(super) placed: Option<(PlaceId, bool)>,
     pub(super) planned: Option<(KeyPlan, String)>,
     pub(super) point: Option<Vec<u8>>,
     pub(super) submission: Option<Submission>,
     pub(super) accepted: Option<Accepted>,
-    pub(super) waited: Option<(String, Moment)>,
+    pub(super) waited: Option<Waited>,
     pub(super) polls: u32,
-    pub(super) refused: Option<String>,
+    pub(super) refused: Option<Refusal>,
     pub(super) issued: Option<(Certificate, Vec<Certificate>)>,
     pub(super) stored: bool,
     pub(super) receipt: Option<Vec<u8>>,
@@ -36,6 +39,23 @@ pub struct Facts {
     pub(super) undoing: bool,
     pub(super) end: Option<Event>,
     pub(super) times: Times,
+    pub(super) workplace_checked: bool,
+    pub(super) draft: Option<DraftRef>,
+    pub(super) dossier: Dossier,
+    /// Sections as far as they were typed, newer than what is filled.
+    pub(super) drafted: BTreeMap<Section, Values>,
+    pub(super) code_word_sent: bool,
+    pub(super) uploaded: BTreeSet<String>,
+    pub(super) store_login: Option<String>,
+}
+
+/// The CA was asked and is still at it.
+#[derive(Debug, Clone)]
+pub(super) struct Waited {
+    pub(super) stage: String,
+    pub(super) news: WaitNews,
+    pub(super) asked_at: Moment,
+    pub(super) next: Moment,
 }
 
 /// When each stage began and ended.
@@ -66,12 +86,15 @@ impl Facts {
     /// # Errors
     /// `JournalDamaged` when the first line is another one.
     pub(super) fn begin(first: &Entry) -> Result<Self, Fault> {
-        let Event::Started { key, certificate, .. } = &first.event else {
-            return Err(Fault::new(SupportCode::JournalDamaged).with("detail", "no beginning"));
+        let old = match &first.event {
+            Event::Started { key, certificate, .. } => {
+                Some((key.clone(), Certificate::from_der(certificate)?))
+            }
+            Event::StartedFirst { .. } => None,
+            _ => return Err(Fault::new(SupportCode::JournalDamaged).with("detail", "no beginning")),
         };
         Ok(Self {
-            old_key: key.clone(),
-            old: Certificate::from_der(certificate)?,
+            old,
             started_at: first.at,
             saved_at: first.at,
             identified: None,
@@ -92,6 +115,13 @@ impl Facts {
             undoing: false,
             end: None,
             times: Times::default(),
+            workplace_checked: false,
+            draft: None,
+            dossier: Dossier::default(),
+            drafted: BTreeMap::new(),
+            code_word_sent: false,
+            uploaded: BTreeSet::new(),
+            store_login: None,
         })
     }
 
@@ -103,7 +133,36 @@ impl Facts {
         let at = entry.at;
         self.saved_at = at;
         match &entry.event {
-            Event::Started { .. } | Event::Gathered { .. } => {}
+            Event::Started { .. } | Event::StartedFirst { .. } | Event::Gathered { .. } => {}
+            Event::WorkplaceChecked => self.workplace_checked = true,
+            Event::DraftOpened { draft } => self.draft = Some(draft.clone()),
+            Event::DraftTaken { dossier } => {
+                self.dossier = dossier.clone();
+                self.drafted.clear();
+            }
+            Event::Drafted { section, values } => {
+                let _ = self.drafted.insert(*section, values.clone());
+            }
+            Event::Filled { section, values } => {
+                let _ = self.drafted.remove(section);
+                let _ = self.dossier.sections.insert(*section, values.clone());
+            }
+            Event::Attached { scan } => {
+                self.dossier.scans.retain(|other| (other.slot, &other.digest) != (scan.slot, &scan.digest));
+                self.dossier.scans.push(scan.clone());
+            }
+            Event::Detached { slot, digest } => {
+                self.dossier.scans.retain(|scan| (scan.slot, &scan.digest) != (*slot, digest));
+            }
+            Event::CodeWordSent => self.code_word_sent = true,
+            Event::Uploaded { digest } => {
+                let _ = self.uploaded.insert(digest.clone());
+            }
+            Event::ContactsChanged { values } => {
+                let _ = self.dossier.sections.insert(Section::Contacts, values.clone());
+            }
+            Event::StoreKnown { login } => self.store_login = Some(login.clone()),
+            Event::RepairBegun { .. } | Event::KeyDropped => {}
             Event::Identified { snils, holder } => self.identified = Some((snils.clone(), holder.clone())),
             Event::Confirmed => self.confirmed = true,
             Event::Placed { place, exportable } => self.placed = Some((place.clone(), *exportable)),
@@ -127,11 +186,12 @@ impl Facts {
                 self.times.end(Stage::Submit, at);
                 self.times.begin(Stage::Wait, at);
             }
-            Event::Waited { stage, next } => {
-                self.waited = Some((stage.clone(), *next));
+            Event::Waited { stage, news, next } => {
+                let (stage, news) = (stage.clone(), news.clone());
+                self.waited = Some(Waited { stage, news, asked_at: at, next: *next });
                 self.polls += 1;
             }
-            Event::Refused { reason } => self.refused = Some(reason.clone()),
+            Event::Refused { refusal } => self.refused = Some(refusal.clone()),
             Event::Issued { certificate, chain } => {
                 let chain = chain.iter().map(|der| Certificate::from_der(der)).collect::<Result<_, _>>()?;
                 self.issued = Some((Certificate::from_der(certificate)?, chain));
@@ -151,6 +211,14 @@ impl Facts {
             Event::Disagreed | Event::Finished | Event::Cancelled => self.end = Some(entry.event.clone()),
         }
         Ok(())
+    }
+
+    /// Key and certificate to be replaced.
+    ///
+    /// # Errors
+    /// `Internal` for a first issue, which has none.
+    pub(super) fn replaced(&self) -> Result<(KeyRef, Certificate), Fault> {
+        self.old.clone().ok_or_else(|| Fault::new(SupportCode::Internal).with("detail", "nothing to replace"))
     }
 
     /// The new key, once planned.

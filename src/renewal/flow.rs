@@ -207,13 +207,13 @@ impl Flow {
     }
 
     fn identify(&mut self, snils: Snils) -> Vec<Effect> {
-        if self.facts.old.snils().is_some_and(|own| own != snils) {
+        let Ok((_, certificate)) = self.facts.replaced() else { return Vec::new() };
+        if certificate.snils().is_some_and(|own| own != snils) {
             self.run.fault = Some(SupportCode::SnilsOther.into());
             return Vec::new();
         }
         self.run.fault = None;
-        let certificate = self.facts.old.clone();
-        let ask = crate::domain::exchange::CaAsk::Holder { snils: snils.clone(), certificate };
+        let ask = crate::domain::exchange::CaAsk::Holder { snils: Some(snils.clone()), certificate };
         self.work(Work::FindHolder(snils), |op| Effect::Ask { op, ask })
     }
 

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::Entry;
 use crate::domain::exchange::{CaAsk, CaReply};
+use crate::domain::form::{Inspected, Scan, ScanLimits, Section, Slot, Values};
 use crate::domain::identifier::Snils;
 use crate::domain::key::{KeyPlan, KeyRef, Place, PlaceId};
 use crate::domain::moment::Moment;
 use crate::domain::secret::{Pin, Seed};
+use crate::domain::workplace::Check;
 use crate::fault::Fault;
 
 /// Joins an effect and its reply. A reply with another number changes nothing.
@@ -18,6 +20,48 @@ pub struct OpId(pub u64);
 /// Something happened. Not `Clone`: it may carry a secret.
 #[derive(Debug)]
 pub enum Input {
+    /// «Продолжить» after the check of the workplace.
+    Proceed,
+    /// Check the workplace again.
+    Recheck,
+    /// Go on with the draft that lies at the CA, by its identifier; `None`: begin anew.
+    TakeDraft(Option<String>),
+    /// A section as far as it was typed. Changes nothing but what survives a cut.
+    Draft(Section, Values),
+    /// A section is complete: check it and go on.
+    Fill(Section, Values),
+    /// Go back to a section that was filled.
+    Revise(Section),
+    /// Attach a file.
+    Attach {
+        /// To what.
+        slot: Slot,
+        /// Which.
+        path: PathBuf,
+    },
+    /// The shrunk picture is good enough, or is not.
+    TakeShrunk(bool),
+    /// Take an attached file off.
+    Detach {
+        /// From what.
+        slot: Slot,
+        /// SHA-256, hex.
+        digest: String,
+    },
+    /// The code word was typed.
+    CodeWord(Pin),
+    /// «Подписать и отправить».
+    Sign,
+    /// «Исправить и подать снова».
+    Repair,
+    /// Telephone or e-mail have changed since the request was sent.
+    ChangeContacts(Values),
+    /// Fetch the bill.
+    Bill,
+    /// Write the request file into this folder.
+    SaveRequest(PathBuf),
+    /// The certificate came as a file.
+    Import(PathBuf),
     /// The number was typed.
     Snils(Snils),
     /// «Верны».
@@ -63,6 +107,20 @@ pub enum Input {
 /// What carrying out an effect brought.
 #[derive(Debug)]
 pub enum Reply {
+    /// To [`Effect::CheckWorkplace`].
+    Workplace(Vec<Check>),
+    /// To [`Effect::Attach`].
+    Attached(Inspected),
+    /// To [`Effect::KeepStoreAccess`]: the password is in the vault.
+    StoreKnown {
+        /// Login.
+        login: String,
+    },
+    /// To [`Effect::WriteRequest`].
+    Written {
+        /// The request file.
+        file: PathBuf,
+    },
     /// To [`Effect::ListPlaces`].
     Places(Vec<Place>),
     /// To [`Effect::Login`].
@@ -98,6 +156,66 @@ pub enum Reply {
 pub enum Effect {
     /// Write to the journal and wait for the disk.
     Record(Entry),
+    /// Check driver, token, clock, CA, free space and keyring.
+    CheckWorkplace(OpId),
+    /// Look at a file by its content and put it into the store of scans.
+    Attach {
+        /// Number.
+        op: OpId,
+        /// To what it is attached.
+        slot: Slot,
+        /// Which file.
+        path: PathBuf,
+        /// What the CA takes.
+        limits: ScanLimits,
+    },
+    /// Send the next piece of a scan; replied by [`CaReply::Received`].
+    Upload {
+        /// Number.
+        op: OpId,
+        /// Identifier of the draft.
+        draft: String,
+        /// Which scan.
+        scan: Scan,
+        /// How much has arrived.
+        offset: u64,
+    },
+    /// Ask for login and password of the certificate store; the password goes into the vault and nowhere else.
+    KeepStoreAccess {
+        /// Number.
+        op: OpId,
+        /// Identifier of the request.
+        request: String,
+    },
+    /// Fetch the certificate from the store, with the password from the vault; replied by [`CaReply::Issued`].
+    FetchStored {
+        /// Number.
+        op: OpId,
+        /// Login.
+        login: String,
+    },
+    /// Write the request file and its sheet, read the file back and compare.
+    WriteRequest {
+        /// Number.
+        op: OpId,
+        /// Where.
+        folder: PathBuf,
+        /// PKCS#10 in DER.
+        request: Vec<u8>,
+        /// PEM instead of DER.
+        pem: bool,
+    },
+    /// Read certificate and chain from a file; replied by [`CaReply::Issued`], the certificate of this key first.
+    ReadCertificate {
+        /// Number.
+        op: OpId,
+        /// Which file.
+        path: PathBuf,
+        /// Public point of our key, to find the certificate among several.
+        point: Vec<u8>,
+    },
+    /// The scans are no longer needed on this machine.
+    DropScans(Vec<String>),
     /// Look at all places.
     ListPlaces(OpId),
     /// Log in once.

@@ -14,4 +14,4 @@ pub use flow::Flow;
 pub use input::{BackupOrder, Effect, Input, OpId, Reply};
 pub use show::{HANDOVER, takeover};
 pub use step::{Stage, Step};
-pub use view::{Progress, Question, StageView, Takeover, View, WaitView};
+pub use view::{FormsView, Progress, Question, StageView, Takeover, ToSign, View, WaitView};

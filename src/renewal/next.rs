@@ -83,7 +83,7 @@ impl Flow {
         };
         let plan = KeyPlan {
             key,
-            label: format!("{} {}", self.facts.old.subject().full_name(), now.date()),
+            label: format!("{} {}", self.holder_name(), now.date()),
             exportable,
             start: now,
             end: add_months(now, self.profile.key_months),
@@ -106,8 +106,9 @@ impl Flow {
             return self.contradiction("nothing to sign");
         };
         let key = plan.key.clone();
-        let draft =
-            request::Draft::renewal(&facts.old, &holder.subject, point, plan, &self.profile.sign_tool);
+        let draft = facts.replaced().and_then(|(_, old)| {
+            request::Draft::renewal(&old, &holder.subject, point, plan, &self.profile.sign_tool)
+        });
         match draft {
             Ok(draft) => {
                 let message = draft.to_sign();
@@ -133,8 +134,8 @@ impl Flow {
         };
         let ask = CaAsk::Status { request: accepted.request.clone(), submission: submission.clone() };
         match &facts.waited {
-            Some((_, next)) if *next > now && !std::mem::take(&mut self.run.ask_now) => {
-                let next = *next;
+            Some(waited) if waited.next > now && !std::mem::take(&mut self.run.ask_now) => {
+                let next = waited.next;
                 self.sleep(next)
             }
             _ => self.work(Work::Status, |op| Effect::Ask { op, ask }),
@@ -164,8 +165,11 @@ impl Flow {
         if !self.profile.acknowledgement {
             return self.note(Event::Acknowledged, now);
         }
-        let draft = signed::Draft::detached(certificate.der(), &facts.old, now);
-        let key = facts.old_key.clone();
+        let (key, old) = match facts.replaced() {
+            Ok(replaced) => replaced,
+            Err(fault) => return self.fail(fault),
+        };
+        let draft = signed::Draft::detached(certificate.der(), &old, now);
         if let Some(effects) = self.unlock(vec![key.clone()]) {
             return effects;
         }
@@ -222,7 +226,7 @@ impl Flow {
     fn undo(&mut self, _now: Moment) -> Vec<Effect> {
         if let (Some(accepted), false) = (&self.facts.accepted, self.run.withdrawn) {
             let ask = CaAsk::Withdraw { request: accepted.request.clone() };
-            if let Some(effects) = self.unlock(vec![self.facts.old_key.clone()]) {
+            if let Some(effects) = self.unlock(self.old_key().into_iter().collect()) {
                 return effects;
             }
             if !self.run.signed_in {
@@ -239,16 +243,27 @@ impl Flow {
 
     /// Which keys the present stage needs: as few as possible, so that a long wait asks for no PIN.
     fn keys_for_enrolment(&self) -> Vec<KeyRef> {
-        let new = self.new_key();
-        let old = self.facts.old_key.clone();
+        let (new, old) = (self.new_key(), self.old_key());
         match self.facts.stage() {
-            Stage::Check | Stage::Key | Stage::Request => new.into_iter().chain([old]).collect(),
-            Stage::Submit => vec![old],
+            Stage::Check | Stage::Key | Stage::Request => new.into_iter().chain(old).collect(),
+            Stage::Submit => old.into_iter().collect(),
             // EST has no request identifiers: the request is sent again over TLS with the old key.
-            Stage::Wait | Stage::Match if self.profile.protocol == Protocol::Est => vec![old],
+            Stage::Wait | Stage::Match if self.profile.protocol == Protocol::Est => old.into_iter().collect(),
             Stage::Wait | Stage::Match => Vec::new(),
             Stage::Store => new.into_iter().collect(),
         }
+    }
+
+    /// The key to be replaced, if there is one.
+    fn old_key(&self) -> Option<KeyRef> {
+        self.facts.old.as_ref().map(|(key, _)| key.clone())
+    }
+
+    /// The holder, for the label of the new key.
+    fn holder_name(&self) -> String {
+        let record = self.facts.identified.as_ref().map(|(_, holder)| holder.subject.full_name());
+        let old = self.facts.old.as_ref().map(|(_, old)| old.subject().full_name());
+        old.or(record).unwrap_or_default()
     }
 
     /// The new key: as planned, or as it will be planned.

@@ -5,6 +5,7 @@ use crate::domain::exchange::{CaAsk, CaReply, HolderRecord, Submission};
 use crate::domain::field::Field;
 use crate::domain::identifier::Snils;
 use crate::domain::moment::Moment;
+use crate::domain::refusal::{Refusal, Source};
 use crate::domain::signed;
 use crate::fault::{Fault, SupportCode};
 use crate::renewal::flow::{Doing, Flow, Work};
@@ -33,7 +34,7 @@ impl Flow {
         Ok(match (work, reply) {
             (Work::FindHolder(snils), Reply::Ca(CaReply::Holder(holder))) => {
                 check_record(&snils, &holder)?;
-                self.note(Event::Identified { snils, holder }, now)
+                self.note(Event::Identified { snils: Some(snils), holder }, now)
             }
             (Work::ListPlaces, Reply::Places(places)) => {
                 self.run.places = places;
@@ -46,13 +47,14 @@ impl Flow {
                 self.go_on(now)
             }
             (Work::Challenge, Reply::Ca(CaReply::Challenge(None)))
-            | (Work::SignIn, Reply::Ca(CaReply::SignedIn)) => {
+            | (Work::SignIn, Reply::Ca(CaReply::SignedIn(_))) => {
                 self.run.signed_in = true;
                 self.go_on(now)
             }
             (Work::Challenge, Reply::Ca(CaReply::Challenge(Some(challenge)))) => {
-                let draft = signed::Draft::attached(&challenge, &self.facts.old, now)?;
-                let (key, message) = (self.facts.old_key.clone(), draft.to_sign());
+                let (key, old) = self.facts.replaced()?;
+                let draft = signed::Draft::attached(&challenge, &old, now)?;
+                let message = draft.to_sign();
                 self.work(Work::SignChallenge(draft), |op| Effect::Sign { op, key, message })
             }
             (Work::SignChallenge(draft), Reply::Signed(signature)) => {
@@ -64,8 +66,9 @@ impl Flow {
             }
             (Work::SignRequest(draft), Reply::Signed(signature)) => {
                 let request = draft.finish(&signature)?;
-                let draft = signed::Draft::attached(&request, &self.facts.old, now)?;
-                let (key, message) = (self.facts.old_key.clone(), draft.to_sign());
+                let (key, old) = self.facts.replaced()?;
+                let draft = signed::Draft::attached(&request, &old, now)?;
+                let message = draft.to_sign();
                 self.work(Work::SignPackage(request, draft), |op| Effect::Sign { op, key, message })
             }
             (Work::SignPackage(request, draft), Reply::Signed(signature)) => {
@@ -73,7 +76,7 @@ impl Flow {
                 let Some((_, idempotency)) = self.facts.planned.clone() else {
                     return Err(SupportCode::Internal.into());
                 };
-                let submission = Submission { idempotency, request, package };
+                let submission = Submission { idempotency, request, package, dossier: None, draft: None };
                 self.note(Event::RequestReady { submission }, now)
             }
             (Work::Submit, Reply::Ca(CaReply::Accepted(accepted))) => {
@@ -84,7 +87,7 @@ impl Flow {
                 let since = self.facts.times.of(Stage::Wait).0.unwrap_or(now);
                 let shown = (now - since).whole_seconds() < i64::from(self.profile.shown_wait);
                 let next = next_poll(now, waiting.retry_after, self.facts.polls, shown);
-                self.note(Event::Waited { stage: waiting.stage, next }, now)
+                self.note(Event::Waited { stage: waiting.stage, news: waiting.news, next }, now)
             }
             (Work::Status, Reply::Ca(CaReply::Issued { certificate, chain })) => {
                 self.take_certificate(&certificate, &chain, now)?
@@ -139,7 +142,8 @@ impl Flow {
             }
             (Work::Status, CaRejected) if self.facts.refused.is_none() => {
                 let reason = fault.fact("reason").unwrap_or_default().to_owned();
-                let mut effects = self.record(Event::Refused { reason }, now);
+                let refusal = Refusal { source: Source::Other, reason, sections: Vec::new(), new_key: false };
+                let mut effects = self.record(Event::Refused { refusal }, now);
                 effects.extend(self.fail(fault));
                 effects
             }

@@ -6,9 +6,10 @@ use crate::domain::entry::Event;
 use crate::domain::key::KeyRef;
 use crate::domain::moment::Moment;
 use crate::fault::SupportCode;
+use crate::renewal::facts::Waited;
 use crate::renewal::flow::{Doing, Flow};
 use crate::renewal::step::{Stage, Step};
-use crate::renewal::view::{Progress, Question, StageView, Takeover, View, WaitView};
+use crate::renewal::view::{FormsView, Progress, Question, StageView, Takeover, View, WaitView};
 
 /// The old certificate stays current as long as it has more than this left; exactly this counts as «at once».
 pub const HANDOVER: Duration = Duration::days(5);
@@ -25,19 +26,37 @@ impl Flow {
                 Doing::Asking(question) => Some(question.clone()),
                 _ => None,
             },
-            old: facts.old.clone(),
+            rail: Step::rail(&self.profile),
+            old: facts.old.as_ref().map(|(_, old)| old.clone()),
             holder: facts.identified.as_ref().map(|(_, holder)| holder.clone()),
-            rows: new_subject.map(|new| facts.old.subject().compare(new)).unwrap_or_default(),
+            rows: new_subject
+                .zip(facts.old.as_ref())
+                .map(|(new, (_, old))| old.subject().compare(new))
+                .unwrap_or_default(),
             places: self.run.places.clone(),
             placed: facts.placed.clone(),
-            old_key: facts.old_key.clone(),
+            old_key: facts.old.as_ref().map(|(key, _)| key.clone()),
+            forms: FormsView::default(),
+            checks: Vec::new(),
+            person: None,
+            findings: Vec::new(),
+            refusal: facts.refused.clone(),
+            to_sign: Vec::new(),
+            uploading: None,
+            bill: None,
+            store_login: facts.store_login.clone(),
+            request_file: None,
+            deadline: None,
             stages: self.stages(),
             accepted: facts.accepted.clone(),
             waiting: self.waiting(now),
             certificate: facts.issued.as_ref().map(|(certificate, _)| certificate.clone()),
             chain: facts.issued.as_ref().map(|(_, chain)| chain.clone()).unwrap_or_default(),
             backup: facts.backup.clone().flatten(),
-            takeover: facts.stored.then(|| takeover(now, facts.old.usable_until())),
+            takeover: facts.stored.then(|| match &facts.old {
+                Some((_, old)) => takeover(now, old.usable_until()),
+                None => Takeover::Now,
+            }),
             fault: self.run.fault.clone(),
             page: self.profile.page.clone(),
             can_stop: self.can_stop(),
@@ -110,13 +129,14 @@ impl Flow {
     }
 
     fn waiting(&self, now: Moment) -> Option<WaitView> {
-        let (stage, next) = self.facts.waited.clone()?;
+        let waited = self.facts.waited.clone()?;
         if self.facts.issued.is_some() {
             return None;
         }
         let since = self.facts.times.of(Stage::Wait).0?;
         let may_close = (now - since).whole_seconds() >= i64::from(self.profile.shown_wait);
-        Some(WaitView { stage, next, since, may_close })
+        let Waited { stage, news, asked_at, next } = waited;
+        Some(WaitView { stage, news, asked_at, next, since, may_close })
     }
 }
 

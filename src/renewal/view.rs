@@ -1,14 +1,19 @@
 //! What a face needs to draw: a snapshot of the renewal without anything secret.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use time::Duration;
 
 use crate::domain::certificate::Certificate;
-use crate::domain::exchange::{Accepted, HolderRecord};
+use crate::domain::exchange::{Accepted, DraftRef, HolderRecord, Person, WaitNews};
+use crate::domain::form::{Dossier, Inspected, Problem, Scan, Section, Values};
 use crate::domain::key::{KeyRef, Place, PlaceId};
 use crate::domain::moment::Moment;
+use crate::domain::portal::Draft;
+use crate::domain::refusal::{Finding, Refusal};
 use crate::domain::subject::Comparison;
+use crate::domain::workplace::Check;
 use crate::fault::Fault;
 use crate::renewal::step::{Stage, Step};
 
@@ -21,8 +26,10 @@ pub struct View {
     pub step: Step,
     /// What is awaited from the user; `None` while the program works or waits for the CA.
     pub question: Option<Question>,
-    /// The certificate that is being replaced.
-    pub old: Certificate,
+    /// The steps of this renewal, for the rail.
+    pub rail: Vec<Step>,
+    /// The certificate that is being replaced; none for a first issue.
+    pub old: Option<Certificate>,
     /// What the CA would write into the new certificate, once known.
     pub holder: Option<HolderRecord>,
     /// Current and new values side by side.
@@ -31,8 +38,30 @@ pub struct View {
     pub places: Vec<Place>,
     /// The chosen place and whether a software key may be exported.
     pub placed: Option<(PlaceId, bool)>,
-    /// The key to be replaced.
-    pub old_key: KeyRef,
+    /// The key to be replaced; none for a first issue.
+    pub old_key: Option<KeyRef>,
+    /// Everything about the dossier; empty for a CA that asks nothing.
+    pub forms: FormsView,
+    /// «Проверка рабочего места», once checked.
+    pub checks: Vec<Check>,
+    /// Who is signed in at the CA.
+    pub person: Option<Person>,
+    /// What the registers say.
+    pub findings: Vec<Finding>,
+    /// The decision against the request, until it is repaired.
+    pub refusal: Option<Refusal>,
+    /// What will be signed, at [`Question::Review`].
+    pub to_sign: Vec<ToSign>,
+    /// The scan that is on its way, and how many bytes of it have arrived.
+    pub uploading: Option<(Scan, u64)>,
+    /// The bill, PDF, once fetched.
+    pub bill: Option<std::sync::Arc<[u8]>>,
+    /// Login of the certificate store; the password is in the vault under this renewal.
+    pub store_login: Option<String>,
+    /// The request file, once written.
+    pub request_file: Option<PathBuf>,
+    /// When the CA forgets the draft or the request, if nobody acts.
+    pub deadline: Option<Moment>,
     /// Stages of «Получение».
     pub stages: Vec<StageView>,
     /// The request at the CA.
@@ -57,9 +86,55 @@ pub struct View {
     pub saved_at: Moment,
 }
 
+/// The dossier as a face sees it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FormsView {
+    /// Filled sections and attached scans.
+    pub dossier: Dossier,
+    /// What is shown in a section: half-typed values, else filled ones, else what is known already.
+    pub values: BTreeMap<Section, Values>,
+    /// What is wrong with the section that was handed in last.
+    pub problems: Vec<Problem>,
+    /// A smaller picture is offered.
+    pub offer: Option<Inspected>,
+    /// The draft at the CA.
+    pub draft: Option<DraftRef>,
+    /// The draft at the CA is not as new as the one here.
+    pub draft_behind: bool,
+}
+
+/// One document that will be signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToSign {
+    /// Which: `request`, `dossier` or a slot; text `to-sign-<id>`.
+    pub id: &'static str,
+    /// Name of the file, for a scan.
+    pub name: String,
+    /// Length in bytes.
+    pub size: u64,
+    /// SHA-256, hex.
+    pub digest: String,
+}
+
 /// What the user is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
+    /// The workplace was checked: go on, or check again.
+    Workplace,
+    /// Drafts lie at the CA: go on with one of them, or begin anew.
+    Drafts(Vec<Draft>),
+    /// A section of the dossier.
+    Form(Section),
+    /// The code word.
+    CodeWord,
+    /// Everything that will be signed is shown.
+    Review,
+    /// The request was refused: repair it, or give it up.
+    Refused,
+    /// Where the request file goes.
+    SaveRequest,
+    /// The certificate file is awaited, for days perhaps.
+    CertificateFile,
     /// СНИЛС.
     Snils,
     /// «Верны» or «Не согласен».
@@ -118,8 +193,12 @@ pub enum Progress {
 /// Waiting for the CA.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaitView {
-    /// Stage by its name in the protocol; text `stage-<name>` in the locales, `ca-stage-<name>`.
+    /// Stage by its name in the protocol; text `ca-stage-<name>` in the locales.
     pub stage: String,
+    /// What the CA tells beside the stage.
+    pub news: WaitNews,
+    /// When the CA was asked last.
+    pub asked_at: Moment,
     /// When the CA will be asked next.
     pub next: Moment,
     /// Since when we wait.

@@ -5,15 +5,21 @@ use std::path::PathBuf;
 use std::sync::{Arc, MutexGuard};
 
 use crate::domain::entry::Entry;
+use crate::domain::exchange::{CaAsk, CaReply};
+use crate::domain::form::Scan;
 use crate::domain::key::FoundCertificate;
 use crate::domain::moment::Moment;
 use crate::domain::profile::Profile;
 use crate::domain::secret::Seed;
-use crate::fault::Fault;
+use crate::fault::{Fault, SupportCode};
 use crate::ports::{
-    Backups, CertificateAuthority, Clock, CopyContent, Journals, Opener, Random, SharedTokens, Tokens,
+    Backups, CertificateAuthority, Clock, CopyContent, Documents, Journals, Opener, Random, RequestFiles,
+    SharedTokens, Tokens, Vault, Workplace,
 };
 use crate::renewal::{BackupOrder, Effect, Flow, Input, OpId, Question, Reply, View};
+
+/// Length of one piece of a scan on its way to the CA, in bytes.
+const PIECE: usize = 64 * 1024;
 
 /// The world as the engine sees it.
 pub struct Ports {
@@ -31,6 +37,14 @@ pub struct Ports {
     pub backups: Box<dyn Backups>,
     /// The browser.
     pub opener: Box<dyn Opener>,
+    /// The scans.
+    pub documents: Box<dyn Documents>,
+    /// Secrets between runs.
+    pub vault: Box<dyn Vault>,
+    /// The look at the workplace.
+    pub workplace: Box<dyn Workplace>,
+    /// Request and certificate files.
+    pub files: Box<dyn RequestFiles>,
 }
 
 /// Hears what happens, as it happens.
@@ -174,6 +188,11 @@ impl Engine {
                     let _ = self.ports.opener.open(&page);
                     continue;
                 }
+                Effect::DropScans(digests) => {
+                    // What stays behind is encrypted; the next clean-up takes it.
+                    let _ = self.ports.documents.drop_scans(&digests);
+                    continue;
+                }
                 Effect::Logout => {
                     self.tokens().logout();
                     continue;
@@ -215,8 +234,54 @@ impl Engine {
                 let saved = self.save_backup(&order);
                 (op, saved.map(|(folder, with_key)| Reply::Saved { folder, with_key }))
             }
-            Effect::Record(_) | Effect::WakeAt { .. } | Effect::OpenPage(_) | Effect::Logout => return None,
+            Effect::CheckWorkplace(op) => (op, Ok(Reply::Workplace(self.ports.workplace.check()))),
+            Effect::Attach { op, slot, path, limits } => {
+                (op, self.ports.documents.take(&path, slot, &limits).map(Reply::Attached))
+            }
+            Effect::Upload { op, draft, scan, offset } => {
+                (op, self.upload(draft, scan, offset).map(Reply::Ca))
+            }
+            Effect::KeepStoreAccess { op, request } => {
+                let kept = self.keep_store_access(request);
+                (op, kept.map(|login| Reply::StoreKnown { login }))
+            }
+            Effect::FetchStored { op, login } => (op, self.fetch_stored(login).map(Reply::Ca)),
+            Effect::WriteRequest { op, folder, request, pem } => {
+                let written = self.ports.files.write(&folder, &request, pem);
+                (op, written.map(|file| Reply::Written { file }))
+            }
+            Effect::ReadCertificate { op, path, point } => {
+                let read = self.ports.files.certificates(&path, &point);
+                (op, read.map(|(certificate, chain)| Reply::Ca(CaReply::Issued { certificate, chain })))
+            }
+            Effect::Record(_)
+            | Effect::WakeAt { .. }
+            | Effect::OpenPage(_)
+            | Effect::DropScans(_)
+            | Effect::Logout => return None,
         })
+    }
+
+    /// Sends a piece of a scan; with nothing sent yet in this run, the CA is asked how much it has.
+    fn upload(&mut self, draft: String, scan: Scan, offset: u64) -> Result<CaReply, Fault> {
+        let bytes = self.ports.documents.read(&scan.digest, offset, PIECE)?;
+        self.ports.ca.ask(&CaAsk::Upload { draft, scan, offset, bytes })
+    }
+
+    fn keep_store_access(&mut self, request: String) -> Result<String, Fault> {
+        match self.ports.ca.ask(&CaAsk::StoreAccess { request })? {
+            CaReply::StoreAccess { login, password } => {
+                self.ports.vault.keep(&store_secret(&self.renewal), &password)?;
+                Ok(login)
+            }
+            _ => Err(SupportCode::CaGarbage.into()),
+        }
+    }
+
+    fn fetch_stored(&mut self, login: String) -> Result<CaReply, Fault> {
+        let kept = self.ports.vault.recall(&store_secret(&self.renewal))?;
+        let password = kept.ok_or(SupportCode::VaultFailed)?;
+        self.ports.ca.ask(&CaAsk::FetchStored { login, password })
     }
 
     fn save_backup(&mut self, order: &BackupOrder) -> Result<(PathBuf, bool), Fault> {
@@ -259,6 +324,11 @@ impl Engine {
     fn tokens(&self) -> MutexGuard<'_, Box<dyn Tokens>> {
         self.ports.tokens.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
+}
+
+/// Name in the vault of the password of the certificate store of a renewal.
+pub fn store_secret(renewal: &str) -> String {
+    format!("store-{renewal}")
 }
 
 /// Ends the process at an exact line of the journal, for the crash tests. Debug builds only.

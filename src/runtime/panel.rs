@@ -15,7 +15,7 @@ use crate::watch::{self, Calendar, Urgency, Watched};
 
 /// What is known of one journal.
 struct Renewal {
-    old: Certificate,
+    old: Option<Certificate>,
     card: Option<Card>,
     ended: bool,
 }
@@ -55,12 +55,14 @@ fn renewal(
 ) -> Result<Option<Renewal>, Fault> {
     // Killed before its first line was on the disk: it never began.
     let Some(last) = lines.last() else { return Ok(None) };
-    let (_, old) = beginning(lines)?;
-    let holder = old.subject().full_name();
+    let old = beginning(lines)?.map(|(_, old)| old);
+    let holder = old.as_ref().map(|old| old.subject().full_name()).unwrap_or_default();
     let ended = last.event.is_end();
     let card = if ended {
-        match (&last.event, takeover(last.at, old.usable_until())) {
-            (Event::Finished, Takeover::On(from)) if from > now => Some(Card::Received { holder, from }),
+        match (&last.event, old.as_ref().map(|old| takeover(last.at, old.usable_until()))) {
+            (Event::Finished, Some(Takeover::On(from))) if from > now => {
+                Some(Card::Received { holder, from })
+            }
             _ => None,
         }
     } else {
@@ -81,7 +83,7 @@ fn due(found: &[FoundCertificate], renewals: &[Renewal], places: &[Place], now: 
     let watched: Vec<Watched> = found
         .iter()
         .map(|found| Watched {
-            in_progress: renewals.iter().any(|r| !r.ended && r.old == found.certificate),
+            in_progress: renewals.iter().any(|r| !r.ended && r.old.as_ref() == Some(&found.certificate)),
             ..Watched::new(&found.certificate)
         })
         .collect();

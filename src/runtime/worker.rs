@@ -25,8 +25,8 @@ pub trait Workshop: Send {
     fn clock(&self) -> Box<dyn Clock>;
     /// All journals.
     fn journals(&self) -> Result<Box<dyn Journals>, Fault>;
-    /// Everything a renewal of this certificate needs.
-    fn ports(&self, key: &KeyRef, certificate: &Certificate) -> Result<Ports, Fault>;
+    /// Everything a renewal needs: of this key and certificate, or of none for a first issue.
+    fn ports(&self, old: Option<(KeyRef, Certificate)>) -> Result<Ports, Fault>;
     /// Copies.
     fn backups(&self) -> Box<dyn Backups>;
     /// Printing.
@@ -107,15 +107,14 @@ impl Desk {
     }
 
     fn start(&mut self, found: &FoundCertificate, tell: &mut dyn FnMut(Notice)) -> Result<(), Fault> {
-        let ports = self.workshop.ports(&found.key, &found.certificate)?;
+        let ports = self.workshop.ports(Some((found.key.clone(), found.certificate.clone())))?;
         self.engine = Some(Engine::start(ports, self.workshop.profile(), found, &mut Teller(tell))?);
         Ok(())
     }
 
     fn resume(&mut self, renewal: &str, tell: &mut dyn FnMut(Notice)) -> Result<(), Fault> {
         let journal = self.workshop.journals()?.read(renewal)?;
-        let (key, certificate) = beginning(&journal)?;
-        let ports = self.workshop.ports(&key, &certificate)?;
+        let ports = self.workshop.ports(beginning(&journal)?)?;
         self.engine = Some(Engine::resume(ports, self.workshop.profile(), renewal, &mut Teller(tell))?);
         Ok(())
     }
@@ -129,15 +128,16 @@ impl Desk {
     }
 }
 
-/// Key and certificate that a journal begins with.
+/// Key and certificate that a journal begins with; none for a first issue.
 ///
 /// # Errors
 /// `JournalDamaged` when it begins otherwise.
-pub fn beginning(journal: &[Entry]) -> Result<(KeyRef, Certificate), Fault> {
+pub fn beginning(journal: &[Entry]) -> Result<Option<(KeyRef, Certificate)>, Fault> {
     match journal.first().map(|entry| &entry.event) {
         Some(Event::Started { key, certificate, .. }) => {
-            Ok((key.clone(), Certificate::from_der(certificate)?))
+            Ok(Some((key.clone(), Certificate::from_der(certificate)?)))
         }
+        Some(Event::StartedFirst { .. }) => Ok(None),
         _ => Err(Fault::new(SupportCode::JournalDamaged).with("detail", "no beginning")),
     }
 }

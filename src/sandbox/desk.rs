@@ -86,7 +86,7 @@ impl Desk {
     /// What a new certificate of this holder would say.
     pub fn holder(&self, query: &HolderQuery, now: Moment) -> Result<HolderRecord, Problem> {
         let current = self.current(&query.certificate, now)?;
-        if current.snils().as_ref() != Some(&query.snils) {
+        if query.snils.is_some() && current.snils() != query.snils {
             return Err(problem(ProblemCode::SnilsOther, 409, "СНИЛС принадлежит другому человеку"));
         }
         let subject = holder::record(current.subject());
@@ -114,7 +114,7 @@ impl Desk {
         let until = now + Duration::seconds(SESSION_SECONDS.into());
         self.sessions.retain(|_, (_, until)| *until > now);
         let _ = self.sessions.insert(token.clone(), (signer.fingerprint(), until));
-        Ok(Session { token, expires_in: SESSION_SECONDS })
+        Ok(Session { token, expires_in: SESSION_SECONDS, name: signer.subject().full_name(), head: false })
     }
 
     /// Takes a request. The same package with the same idempotency key is answered the same; another one is not.
@@ -174,7 +174,9 @@ impl Desk {
             Stage::Checking
         };
         let reason = self.faults.reject.clone().filter(|_| stage == Stage::Rejected);
-        Ok((Status { stage, reason }, u32::try_from(left.max(1)).unwrap_or(1)))
+        let status =
+            Status { stage, reason, refusal: None, since: None, until: None, payment: None, store: false };
+        Ok((status, u32::try_from(left.max(1)).unwrap_or(1)))
     }
 
     /// The certificate, when it is ready.
@@ -326,7 +328,7 @@ impl Desk {
 
 impl Order {
     fn accepted(&self) -> Accepted {
-        Accepted { request: self.id.clone(), number: self.number.clone() }
+        Accepted { request: self.id.clone(), number: self.number.clone(), link: None, until: None }
     }
 }
 

@@ -66,6 +66,7 @@ impl Pki {
             key_months: 15,
             sign_tool: "test".into(),
             training: false,
+            ..Profile::default()
         }
     }
 

@@ -5,13 +5,14 @@ use std::sync::LazyLock;
 
 use rcgen::{CertificateParams, CustomExtension, DistinguishedName, DnType, Issuer, KeyPair, SerialNumber};
 use renewal_master::domain::certificate::Certificate;
-use renewal_master::domain::exchange::{Accepted, HolderRecord};
+use renewal_master::domain::exchange::{Accepted, HolderRecord, WaitNews};
 use renewal_master::domain::field::Field;
 use renewal_master::domain::key::{CkaId, FoundCertificate, KeyRef, PinState, Place, PlaceId};
 use renewal_master::domain::moment::Moment;
+use renewal_master::domain::profile::Profile;
 use renewal_master::domain::subject::Subject;
 use renewal_master::ports::Medium;
-use renewal_master::renewal::{Progress, Question, Stage, StageView, Step, View, WaitView};
+use renewal_master::renewal::{FormsView, Progress, Question, Stage, StageView, Step, View, WaitView};
 use renewal_master::runtime::message::{Card, Panel};
 use renewal_master::watch::Urgency;
 use time::macros::datetime;
@@ -172,12 +173,29 @@ pub fn view(step: Step, question: Option<Question>) -> View {
             not_before: at(datetime!(2026-11-22 12:00)),
             not_after: at(datetime!(2028-02-22 12:00)),
         }),
-        old,
+        rail: Step::rail(&Profile::default()),
+        old: Some(old),
         places: vec![rutoken(), etoken(), computer()],
         placed: Some((rutoken().id, false)),
-        old_key: key_on(&rutoken()),
+        old_key: Some(key_on(&rutoken())),
+        forms: FormsView::default(),
+        checks: Vec::new(),
+        person: None,
+        findings: Vec::new(),
+        refusal: None,
+        to_sign: Vec::new(),
+        uploading: None,
+        bill: None,
+        store_login: None,
+        request_file: None,
+        deadline: None,
         stages: stages(Stage::Wait, Progress::Running(now() - Duration::seconds(48))),
-        accepted: Some(Accepted { request: "id".to_owned(), number: "ФЗС-2026-0041127".to_owned() }),
+        accepted: Some(Accepted {
+            request: "id".to_owned(),
+            number: "ФЗС-2026-0041127".to_owned(),
+            link: None,
+            until: None,
+        }),
         waiting: None,
         certificate: None,
         chain: Vec::new(),
@@ -208,6 +226,8 @@ pub fn stages(at: Stage, progress: Progress) -> Vec<StageView> {
 pub fn waiting() -> View {
     let wait = WaitView {
         stage: "operator".to_owned(),
+        news: WaitNews::default(),
+        asked_at: now(),
         next: now() + Duration::seconds(12),
         since: now() - Duration::seconds(48),
         may_close: false,

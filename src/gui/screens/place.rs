@@ -106,8 +106,8 @@ impl PlaceScreen {
     fn selected(&self, view: &View) -> Option<PlaceId> {
         let usable = |id: &PlaceId| view.places.iter().any(|p| p.id == *id && obstacle(p).is_none());
         let tokens = view.places.iter().map(|p| &p.id).filter(|id| **id != PlaceId::Computer);
-        let offered =
-            std::iter::once(&view.old_key.place).filter(|id| **id != PlaceId::Computer).chain(tokens);
+        let same = view.old_key.iter().map(|key| &key.place);
+        let offered = same.filter(|id| **id != PlaceId::Computer).chain(tokens);
         self.chosen.iter().chain(offered).find(|id| usable(id)).cloned()
     }
 }
@@ -176,7 +176,7 @@ fn card(place: &Place, view: &View, selected: bool) -> RadioCard<Message> {
     let obstacle = obstacle(place);
     let choose = obstacle.is_none().then(|| Message::Choose(place.id.clone()));
     let mut card = radio_card(title(place), selected, choose);
-    if view.old_key.place == place.id {
+    if view.old_key.as_ref().is_some_and(|key| key.place == place.id) {
         card = card.badge(Tone::Info, tr!("place-old"));
     }
     match obstacle.or_else(|| pin_warning(place.pin)) {

@@ -61,6 +61,8 @@ impl SnilsScreen {
 
     /// Draws the screen.
     pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
+        let old = frame.view.old.as_ref();
+        let holder = old.map(|old| old.subject().full_name()).unwrap_or_default();
         let next = frame.unless_busy(Message::Next).filter(|_| Snils::parse(&self.text).is_ok());
         let field = field(tr!("snils-label"), &self.text)
             .id(FIELD)
@@ -70,7 +72,7 @@ impl SnilsScreen {
             .on_input(Message::Typed)
             .on_submit(frame.unless_busy(Message::Next));
         Page::new(tr!("snils-title"))
-            .lead(tr!("snils-lead", holder = frame.view.old.subject().full_name()))
+            .lead(tr!("snils-lead", holder = holder))
             .push(field)
             .push(notice(Tone::Info, tr!("snils-note")).max_width(measures::MEASURE))
             .left(quiet(tr!("app-cancel"), frame.unless_busy(Message::Cancel)))

@@ -1,5 +1,6 @@
 //! «Проверка данных»: what stands in the certificate and what will stand in the new one, side by side.
 
+use crate::domain::certificate::Certificate;
 use crate::domain::field::Field;
 use crate::domain::identifier::Snils;
 use crate::domain::subject::Comparison;
@@ -65,7 +66,8 @@ impl VerifyScreen {
             table = table.row_if_changed(cells(row), row.changed());
         }
         if let Some(holder) = &view.holder {
-            let current = tr!("verify-until", date = i18n::date(view.old.not_after()));
+            let until = |old: &Certificate| tr!("verify-until", date = i18n::date(old.not_after()));
+            let current = view.old.as_ref().map(until).unwrap_or_default();
             let (from, end) = (i18n::date(holder.not_before), i18n::date(holder.not_after));
             let period = tr!("verify-period", from = from, until = end);
             table = table.row([tr!("verify-validity"), current, period]);

@@ -115,9 +115,10 @@ impl Wizard {
 
     /// The steps at the left, and that the draft is saved.
     pub fn rail<M>(&self) -> Rail<'_, M> {
-        let here = self.view.step.rail_index();
+        let rail = &self.view.rail;
+        let here = self.view.step.rail_index(rail);
         let at_end = self.view.question == Some(Question::End) && self.view.takeover.is_some();
-        let steps = Step::RAIL.iter().enumerate().map(|(index, step)| widgets::Step {
+        let steps = rail.iter().enumerate().map(|(index, step)| widgets::Step {
             title: i18n::text(&format!("step-{}", step.id()), &[]),
             mark: match index.cmp(&here) {
                 _ if at_end => StepMark::Done,
@@ -250,7 +251,8 @@ fn kind(view: &View) -> Kind {
         (_, Step::Place) => Kind::Place,
         (_, Step::Gather) => Kind::Gather,
         // The dialog of the PIN stands over the stages: the collector is done.
-        (_, Step::Unlock | Step::Enroll) => Kind::Enroll,
+        (_, Step::Unlock | Step::Enroll | Step::Review | Step::Wait) => Kind::Enroll,
+        (_, Step::Workplace | Step::SignIn | Step::Form(_)) => Kind::Enroll,
         (_, Step::Accept) => Kind::Accept,
         (_, Step::Backup) => Kind::Backup,
         (_, Step::Finish) => Kind::Finish,

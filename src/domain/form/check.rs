@@ -1,0 +1,263 @@
+//! What is wrong with a section: one problem a field, so that the hint can stand beside it.
+//!
+//! The window, `renewctl` and the sandbox ask the same function.
+
+use time::Date;
+use time::macros::format_description;
+
+use crate::domain::form::{FieldSpec, Kind, Required, Scan, Section, Values, spec};
+use crate::domain::identifier::{IdentifierError, Inn, InnHolder, Ogrn, Ogrnip, Snils};
+use crate::domain::profile::{Country, Forms};
+
+/// The oldest person and the oldest document that are believed.
+const OLDEST_YEAR: i32 = 1900;
+
+/// Something is wrong with a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Field by its name; the slot for a missing scan, as `scan-<slot>`.
+    pub field: String,
+    /// What is wrong.
+    pub trouble: Trouble,
+}
+
+/// What is wrong with a field; the text is `form-wrong-<id>`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// Nothing stands there and something must.
+    Missing,
+    /// More than so many characters.
+    TooLong(usize),
+    /// No such day.
+    Date,
+    /// A day that cannot be: in the future for what has happened, in the past for what must still hold, or before
+    /// the holder was born.
+    DateImpossible,
+    /// No telephone number of this country.
+    Phone,
+    /// No e-mail address.
+    Email,
+    /// A number whose form or check digits do not fit.
+    Number(IdentifierError),
+    /// The code of a department has six digits and is not 000-000.
+    DepartmentCode,
+    /// Not one of the list.
+    NotListed,
+    /// The power asks for another one of the same system.
+    NeedsAnother,
+    /// This class is not allowed for the chosen office.
+    ClassForced,
+    /// The consent must be given.
+    NotAgreed,
+    /// A file must be attached.
+    ScanMissing,
+}
+
+impl Trouble {
+    /// Name in the locales and in `renewctl --json`.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::TooLong(_) => "too-long",
+            Self::Date => "date",
+            Self::DateImpossible => "date-impossible",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::Number(_) => "number",
+            Self::DepartmentCode => "department-code",
+            Self::NotListed => "not-listed",
+            Self::NeedsAnother => "needs-another",
+            Self::ClassForced => "class-forced",
+            Self::NotAgreed => "not-agreed",
+            Self::ScanMissing => "scan-missing",
+        }
+    }
+}
+
+/// Everything that is wrong with a section, in the order of its fields. `today` is the user's day.
+pub fn check(section: Section, values: &Values, scans: &[Scan], forms: &Forms, today: Date) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = section
+        .fields()
+        .iter()
+        .filter(|field| is_shown(field, values, forms))
+        .filter_map(|field| {
+            let trouble = field_trouble(field, values, forms, today)?;
+            Some(Problem { field: field.id.to_owned(), trouble })
+        })
+        .collect();
+    match section {
+        Section::Content => problems.extend(powers(values, forms)),
+        Section::Consents => problems.extend(consents(values, forms)),
+        _ => {}
+    }
+    if let Some((slot, required)) = section.slot()
+        && is_required(required, values, forms)
+        && !scans.iter().any(|scan| scan.slot == slot)
+    {
+        problems.push(Problem { field: format!("scan-{}", slot.id()), trouble: Trouble::ScanMissing });
+    }
+    problems
+}
+
+/// A field that is required only under a condition is shown only under it.
+pub fn is_shown(field: &FieldSpec, values: &Values, forms: &Forms) -> bool {
+    let listed = match field.kind {
+        Kind::List(spec::List::Regions) => !forms.regions.is_empty(),
+        Kind::List(spec::List::Offices) => !forms.offices.is_empty(),
+        Kind::List(spec::List::Kinds) => !forms.kinds.is_empty(),
+        Kind::List(spec::List::Classes) => !forms.classes.is_empty(),
+        _ => true,
+    };
+    listed && (matches!(field.required, Required::No) || is_required(field.required, values, forms))
+}
+
+/// The condition holds.
+pub fn is_required(required: Required, values: &Values, forms: &Forms) -> bool {
+    match required {
+        Required::Yes => true,
+        Required::No => false,
+        Required::If(flag) => values.flag(flag),
+        Required::IfIs(field, value) => values.flag("changed") && values.text(field) == value,
+        Required::ByProfile => forms.signed_statement,
+    }
+}
+
+/// A date as it is kept: `YYYY-MM-DD`.
+pub fn date(text: &str) -> Option<Date> {
+    Date::parse(text, format_description!("[year]-[month]-[day]")).ok()
+}
+
+/// A telephone number as it is kept, from anything a person types or pastes.
+///
+/// Russia: `+7` and ten digits; a leading 8 counts as +7. Belarus: `+375` and nine digits; a leading 80 counts.
+pub fn phone(text: &str, country: Country) -> Option<String> {
+    if text.chars().any(|c| !(c.is_ascii_digit() || c.is_whitespace() || "+-–()\u{a0}".contains(c))) {
+        return None;
+    }
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let rest = |prefix: &str, len: usize| digits.strip_prefix(prefix).filter(|rest| rest.len() == len);
+    match country {
+        Country::Ru => {
+            let local = rest("7", 10).or(rest("8", 10)).or(Some(digits.as_str()).filter(|d| d.len() == 10))?;
+            Some(format!("+7{local}"))
+        }
+        Country::By => {
+            let local = rest("375", 9).or(rest("80", 9)).or(Some(digits.as_str()).filter(|d| d.len() == 9))?;
+            Some(format!("+375{local}"))
+        }
+    }
+}
+
+/// One `@`, something before it, a name with a dot behind it, and nothing that could end a header line.
+pub fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>,;:\"()[]\\@".contains(c);
+    let labels = domain.split('.').collect::<Vec<_>>();
+    text.len() <= 254
+        && (1..=64).contains(&local.len())
+        && text.chars().filter(|c| *c != '@').all(plain)
+        && !domain.contains('@')
+        && labels.len() >= 2
+        && labels.iter().all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+}
+
+fn field_trouble(field: &FieldSpec, values: &Values, forms: &Forms, today: Date) -> Option<Trouble> {
+    let text = values.text(field.id).trim();
+    if text.is_empty() {
+        return is_required(field.required, values, forms).then_some(Trouble::Missing);
+    }
+    let number = |result: Result<(), IdentifierError>| result.err().map(Trouble::Number);
+    match field.kind {
+        Kind::Text(max) => (text.chars().count() > max).then_some(Trouble::TooLong(max)),
+        Kind::Date => date_trouble(field.id, text, values, today),
+        Kind::Phone => phone(text, forms.country).is_none().then_some(Trouble::Phone),
+        Kind::Email => (!is_email(text)).then_some(Trouble::Email),
+        Kind::Snils => number(Snils::parse(text).map(drop)),
+        Kind::Inn => number(inn(text, InnHolder::Person)),
+        Kind::InnLe => number(Inn::parse(text).map(drop)),
+        Kind::Ogrn => number(match text.chars().filter(char::is_ascii_digit).count() {
+            14.. => Ogrnip::parse(text).map(drop),
+            _ => Ogrn::parse(text).map(drop),
+        }),
+        Kind::DepartmentCode => {
+            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+            let wrong = digits.len() != 6
+                || digits.bytes().all(|b| b == b'0')
+                || text.chars().any(|c| !(c.is_ascii_digit() || c == '-'));
+            wrong.then_some(Trouble::DepartmentCode)
+        }
+        Kind::Choice(options) => (!options.contains(&text)).then_some(Trouble::NotListed),
+        Kind::List(list) => list_trouble(list, text, values, forms),
+        Kind::Flag => None,
+    }
+}
+
+fn inn(text: &str, holder: InnHolder) -> Result<(), IdentifierError> {
+    let inn = Inn::parse(text)?;
+    if inn.holder() == holder {
+        Ok(())
+    } else {
+        Err(IdentifierError::Length { found: inn.digits().len(), expected: 12 })
+    }
+}
+
+fn date_trouble(id: &str, text: &str, values: &Values, today: Date) -> Option<Trouble> {
+    let Some(day) = date(text) else { return Some(Trouble::Date) };
+    let born = date(values.text("born"));
+    let impossible = match id {
+        "expires" => day < today,
+        _ => day > today || day.year() < OLDEST_YEAR,
+    } || (id != "born" && born.is_some_and(|born| day < born));
+    impossible.then_some(Trouble::DateImpossible)
+}
+
+fn list_trouble(list: spec::List, text: &str, values: &Values, forms: &Forms) -> Option<Trouble> {
+    let listed = match list {
+        spec::List::Regions => forms.regions.iter().any(|region| region.id == text),
+        spec::List::Offices => {
+            forms.office(text).is_some_and(|office| office.region == values.text("region"))
+        }
+        spec::List::Kinds => forms.kind(text).is_some(),
+        spec::List::Classes => forms.class(text).is_some(),
+    };
+    (!listed).then_some(Trouble::NotListed)
+}
+
+fn powers<'a>(values: &'a Values, forms: &'a Forms) -> impl Iterator<Item = Problem> + 'a {
+    let chosen = |id: &str| values.flag(&format!("power-{id}"));
+    forms.powers.iter().filter_map(move |power| {
+        let alone =
+            || !forms.powers.iter().any(|p| p.id != power.id && p.system == power.system && chosen(&p.id));
+        let without_base = || {
+            !power.base && forms.powers.iter().any(|p| p.base && p.system == power.system && !chosen(&p.id))
+        };
+        let wrong = chosen(&power.id) && ((power.needs_another && alone()) || without_base());
+        wrong.then(|| Problem { field: format!("power-{}", power.id), trouble: Trouble::NeedsAnother })
+    })
+}
+
+fn consents<'a>(values: &'a Values, forms: &'a Forms) -> impl Iterator<Item = Problem> + 'a {
+    forms
+        .consents
+        .iter()
+        .map(|consent| format!("consent-{}", consent.id))
+        .filter(|field| !values.flag(field))
+        .map(|field| Problem { field, trouble: Trouble::NotAgreed })
+}
+
+/// The class that staff of the chosen office must take, if there is one.
+pub fn forced_class<'a>(office: &str, forms: &'a Forms) -> Option<&'a str> {
+    let forced = |class: &&crate::domain::profile::Class| {
+        !class.forced_by_office.is_empty() && class.forced_by_office == office
+    };
+    forms.classes.iter().find(forced).map(|class| class.id.as_str())
+}
+
+/// The class is not the one that the chosen office forces; `office` stands in another section.
+pub fn class_problem(office: &str, content: &Values, forms: &Forms) -> Option<Problem> {
+    let forced = forced_class(office, forms)?;
+    (content.text("class") != forced)
+        .then(|| Problem { field: "class".into(), trouble: Trouble::ClassForced })
+}
