@@ -102,9 +102,11 @@ fn explain_a_missing_display() {
     std::panic::set_hook(Box::new(move |panic| {
         let text = panic.to_string();
         if text.contains("event loop") || text.contains("lib") {
+            // What the panic itself says is for programmers.
             tell(&i18n::text("app-no-display", &[]));
+        } else {
+            default(panic);
         }
-        default(panic);
     }));
 }
 

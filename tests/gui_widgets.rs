@@ -139,6 +139,35 @@ fn what_tab_reaches_is_scrolled_into_view() {
 }
 
 #[test]
+fn a_long_page_is_read_without_a_mouse() {
+    let mut ui = open(gallery::many_choices());
+    for _ in 0..2 {
+        let _ = ui.tap_key(Named::PageDown);
+    }
+    ui.click("Носитель 11").unwrap();
+    let _ = ui.tap_key(Named::PageUp);
+    let _ = ui.tap_key(Named::PageUp);
+    ui.click("Носитель 0").unwrap();
+    assert!(ui.click("Носитель 11").is_err(), "it is below the edge again");
+    for _ in 0..20 {
+        let _ = ui.tap_key(Named::ArrowDown);
+    }
+    ui.click("Носитель 11").unwrap();
+    assert_eq!(said(ui), [Said::Chose(11), Said::Chose(0), Said::Chose(11)]);
+}
+
+#[test]
+fn a_button_of_the_footer_leaves_the_page_where_it_is() {
+    let mut ui = open(gallery::many_choices());
+    let place = |ui: &mut Simulator<'_, Said>| ui.find("Носитель 3").unwrap().visible_bounds();
+    let before = place(&mut ui);
+    tab(&mut ui, 1, keyboard::Modifiers::SHIFT);
+    assert_eq!(place(&mut ui), before);
+    let _ = ui.tap_key(Named::Enter);
+    assert_eq!(said(ui), [Said::Next]);
+}
+
+#[test]
 fn enter_in_a_field_submits_it() {
     let mut ui = open(dialog::layer(gallery::number(""), Some(gallery::pin("12345678"))));
     ui.click(selector::id("pin")).unwrap();

@@ -70,7 +70,10 @@ fn check_says_due_before_and_nothing_due_after() {
     assert_eq!(last_object(&world.renewctl(world.renew_arguments()))["outcome"], "finished");
     assert_eq!(world.renewctl(check).status.code(), Some(0));
     let nowhere = ["check", "--profile", "no-such-profile.toml", "--module", SOFTHSM];
-    assert_eq!(world.renewctl(nowhere).status.code(), Some(2));
+    let output = world.renewctl(nowhere);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("PROFILE-INVALID"), "{said}");
 }
 
 #[test]

@@ -82,8 +82,8 @@ err-ca-rejected = The certification authority refused. The old certificate stays
 rec-ca-rejected = Remove the cause and send the request again, or ask the certification authority.
 err-ca-unsupported = This certification authority cannot do what was needed. Nothing has happened to the key and the certificate.
 rec-ca-unsupported = Tell support the code: the profile of the certification authority must be corrected.
-err-profile-invalid = The settings of the certification authority are damaged. Keys and certificates are untouched.
-rec-profile-invalid = Install the program anew or tell the administrator the code.
+err-profile-invalid = The settings of the certification authority cannot be read. Keys and certificates are untouched.
+rec-profile-invalid = Check that the settings file is in its place. If it is damaged, install the program anew or tell the administrator the code.
 
 ## Received certificate
 
@@ -109,7 +109,7 @@ rec-journal-damaged = Do not start the replacement anew. Tell support the code: 
 err-vault-failed = The password store of the system did not open. The records are intact but cannot be read for now.
 rec-vault-failed = Unlock the password store and start the program again.
 err-second-copy = The program is already running. Keys and requests are untouched.
-rec-second-copy = Go to the open window, or close it and try again.
+rec-second-copy = Go to the open window, or close it and start the program again.
 
 ## Scans
 

@@ -143,8 +143,10 @@ verify-disagree-confirm = Open the page
 
 place-title = Where to write the new key
 place-lead = The key is made right on the token and never leaves it.
+place-lead-computer = The key is made and kept on this computer.
 place-computer = This computer
 place-computer-line = The key cannot be moved to a token. Signing will be possible here only.
+place-computer-exportable = Signing will be possible here and wherever you take a copy of the key to.
 place-number = No. { $serial }
 place-free = { $amount } free
 place-old = the old key is here
@@ -317,7 +319,8 @@ done-second-replace = Replace the second
 done-cancelled-title = Replacement cancelled
 done-cancelled = The old certificate is valid until { $until }. You can start again on any day before.
 done-disagreed-title = The certification authority will correct the data
-done-disagreed = The page of the certification authority was opened. The old certificate is valid until { $until }. Start again once the data are corrected.
+done-disagreed = The page of the certification authority was opened: { $page }. The old certificate is valid until { $until }. Start again once the data are corrected.
+done-page = Open the page
 
 ## Certificates and tokens
 

@@ -148,8 +148,10 @@ verify-disagree-confirm = Открыть страницу
 
 place-title = Куда записать новый ключ
 place-lead = Ключ создаётся прямо на носителе и не покидает его.
+place-lead-computer = Ключ создаётся и хранится на этом компьютере.
 place-computer = Этот компьютер
 place-computer-line = Ключ нельзя будет перенести на носитель. Подписывать можно будет только здесь.
+place-computer-exportable = Подписывать можно будет здесь и там, куда вы перенесёте копию ключа.
 place-number = № { $serial }
 place-free = свободно { $amount }
 place-old = здесь лежит прежний ключ
@@ -275,8 +277,8 @@ details-title = Состав сертификата
 
 print-title = Печатная форма
 print-page = Лист { $page } из { $pages }
-print-previous = Назад
-print-following = Вперёд
+print-previous = Предыдущий
+print-following = Следующий
 print-printer = Принтер
 print-other = Другой принтер
 print-no-printer = Принтер не найден. Форму можно сохранить в PDF.
@@ -322,7 +324,8 @@ done-second-replace = Заменить второй
 done-cancelled-title = Замена отменена
 done-cancelled = Прежний сертификат действует до { $until }. Начать замену снова можно в любой день до этого.
 done-disagreed-title = Данные исправит удостоверяющий центр
-done-disagreed = Открыта страница удостоверяющего центра. Прежний сертификат действует до { $until }. Когда данные исправят, начните замену ещё раз.
+done-disagreed = Открыта страница удостоверяющего центра: { $page }. Прежний сертификат действует до { $until }. Когда данные исправят, начните замену ещё раз.
+done-page = Открыть страницу
 
 ## Сертификаты и носители
 

@@ -88,6 +88,8 @@ pub struct App {
     opening: bool,
     /// An order that belongs to no renewal failed.
     fault: Option<Fault>,
+    /// The worker thread has ended: no order is carried out any more, and the fault that says why stays.
+    gone: bool,
     /// Messages taken, over and over from zero.
     changes: u8,
 }
@@ -114,6 +116,7 @@ impl App {
             scanning: true,
             opening: false,
             fault: None,
+            gone: false,
             changes: 0,
         }
     }
@@ -122,13 +125,14 @@ impl App {
     pub fn update(&mut self, message: Message) -> Task<Message> {
         self.now = (self.clock)();
         self.changes = self.changes.wrapping_add(1);
-        if !matches!(message, Message::Notice(_) | Message::WorkerGone | Message::Tick) {
+        if !self.gone && !matches!(message, Message::Notice(_) | Message::WorkerGone | Message::Tick) {
             self.fault = None;
         }
         match message {
             Message::Notice(notice) => self.on_notice(notice),
             Message::WorkerGone => {
                 self.wizard = None;
+                self.gone = true;
                 // A thread that could not begin has said why.
                 self.fault.get_or_insert(SupportCode::Internal.into());
                 Task::none()
@@ -203,9 +207,11 @@ impl App {
             Some(wizard) => wizard.rail(),
             None => Rail::Nav(self.navigation()),
         };
-        let (page, over) = self.page().into_parts();
+        let page = self.page();
+        let title = page.title.clone();
+        let (page, over) = page.into_parts();
         let close = self.sheet.is_some().then_some(Message::CloseSheet);
-        let frame = focus_scope(shell::frame(rail, page, self.training)).on_escape(close);
+        let frame = focus_scope(shell::frame(rail, page, self.training)).on_escape(close).page(&title);
         stack![repaint(self.changes), dialog::layer(frame, over)].into()
     }
 
@@ -230,8 +236,9 @@ impl App {
     }
 
     fn home_page(&self) -> Page<'_, Message> {
-        let busy = self.scanning || self.opening;
-        let home = Home { panel: &self.panel, now: self.now, busy, fault: self.fault.as_ref() };
+        let busy = !self.gone && (self.scanning || self.opening);
+        let (panel, fault) = (&self.panel, self.fault.as_ref());
+        let home = Home { panel, now: self.now, busy, gone: self.gone, fault };
         match self.section {
             Section::Notifications => notifications::page(&home).map(Message::Notifications),
             Section::Certificates => certificates::page(&home).map(Message::Certificates),
@@ -396,7 +403,7 @@ impl App {
 
     fn send(&mut self, command: Command) {
         if self.commands.send(command).is_err() {
-            self.fault = Some(SupportCode::Internal.into());
+            let _ = self.fault.get_or_insert_with(|| SupportCode::Internal.into());
         }
     }
 }

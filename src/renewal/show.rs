@@ -60,6 +60,7 @@ impl Flow {
                 None => Takeover::Now,
             }),
             fault: self.run.fault.clone(),
+            page: self.profile.page.clone(),
             can_stop: self.can_stop(),
             saved_at: facts.saved_at,
         }

@@ -82,6 +82,8 @@ pub struct View {
     pub takeover: Option<Takeover>,
     /// What went wrong at this step, if anything did.
     pub fault: Option<Fault>,
+    /// The CA's page, for what cannot be done here.
+    pub page: String,
     /// «Отмена» is possible: no certificate was issued yet.
     pub can_stop: bool,
     /// Last write of the journal.

@@ -124,6 +124,12 @@ impl Workshop for Office {
     fn opener(&self) -> Box<dyn Opener> {
         Box::new(self.viewer.clone())
     }
+    fn statement(&self, _: &renewal_master::renewal::View) -> Result<Vec<u8>, Fault> {
+        Err(SupportCode::PdfFailed.into())
+    }
+    fn report(&self, _: &[renewal_master::domain::workplace::Check]) -> String {
+        String::new()
+    }
     fn journals(&self) -> Result<Box<dyn Journals>, Fault> {
         Err(SupportCode::DiskDenied.into())
     }

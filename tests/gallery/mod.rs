@@ -114,7 +114,9 @@ pub fn search(open: bool) -> Element<'static, Said> {
 /// More cards than the window can show.
 pub fn many_choices() -> Element<'static, Said> {
     let cards = (0..12).map(|n| radio_card(format!("Носитель {n}"), false, Some(Said::Chose(n))).into());
-    let content = page("Куда записать новый ключ").push(column(cards).spacing(measures::CARD_GAP));
+    let content = page("Куда записать новый ключ")
+        .push(column(cards).spacing(measures::CARD_GAP))
+        .right(primary("Далее", Some(Said::Next)));
     dialog::layer(shell::frame(steps_at(2, false), content, false), None)
 }
 

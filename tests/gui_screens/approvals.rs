@@ -15,6 +15,7 @@ use renewal_master::domain::portal::{Approval, ApprovalCard};
 use renewal_master::domain::profile::Profile;
 use renewal_master::domain::subject::Subject;
 use renewal_master::fault::SupportCode;
+use renewal_master::gui::theme;
 use renewal_master::runtime::message::{Command, Notice, WantedRequest};
 use time::macros::datetime;
 

@@ -204,6 +204,7 @@ pub fn view(step: Step, question: Option<Question>) -> View {
         backup: None,
         takeover: None,
         fault: None,
+        page: "https://ca.example/page".to_owned(),
         can_stop: true,
         saved_at: at(datetime!(2026-11-22 14:32)),
     }

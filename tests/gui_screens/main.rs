@@ -238,6 +238,20 @@ mod panel {
     }
 
     #[test]
+    fn why_nothing_can_be_done_stays_said_when_the_worker_has_ended() {
+        let mut window = Window::new();
+        window.hear(Notice::Failed(SupportCode::SecondCopy.into()));
+        let _ = window.app.update(Message::WorkerGone);
+        let said = "Программа уже запущена. Ключи и заявки не затронуты. Перейдите в открытое окно или закройте его и запустите программу снова. (SECOND-COPY)";
+        assert!(window.shows(said));
+        window.click("Проверить сейчас");
+        assert!(window.order().is_none());
+        window.click("Носители");
+        window.click("Уведомления");
+        assert!(window.shows(said));
+    }
+
+    #[test]
     fn news_of_a_renewal_that_was_left_do_not_open_the_wizard() {
         let mut window = Window::new();
         window.hear(Notice::View(Box::new(fixture::view(Step::Identify, Some(Question::Snils)))));
@@ -586,7 +600,10 @@ mod backup {
     use super::*;
 
     fn window(with_key: bool) -> Window {
-        let mut window = Window::at(fixture::view(Step::Backup, Some(Question::Backup { with_key })));
+        let placed = if with_key { PlaceId::Computer } else { fixture::rutoken().id };
+        let question = Some(Question::Backup { with_key });
+        let placed = Some((placed, with_key));
+        let mut window = Window::at(View { placed, ..fixture::view(Step::Backup, question) });
         window.hear(Notice::Media(fixture::media()));
         window
     }
@@ -600,6 +617,14 @@ mod backup {
         assert!(
             matches!(input, Some(Input::Backup { password: None, medium }) if medium.ends_with("backup"))
         );
+    }
+
+    #[test]
+    fn while_the_copy_is_made_the_page_stays_true() {
+        let mut window = window(true);
+        let placed = Some((PlaceId::Computer, true));
+        window.hear(Notice::View(Box::new(View { placed, ..fixture::view(Step::Backup, None) })));
+        assert!(window.shows("В копию войдёт и сам ключ, защищённый паролем."));
     }
 
     #[test]
@@ -646,6 +671,14 @@ mod finish {
         assert!(matches!(window.order(), Some(Command::Open(folder)) if folder == "/media/backup/copy"));
         window.click("Закрыть");
         assert!(matches!(window.order(), Some(Command::Leave)));
+    }
+
+    #[test]
+    fn a_disagreement_names_the_page_of_the_ca_and_opens_it_again() {
+        let mut window = Window::at(fixture::view(Step::Verify, Some(Question::End)));
+        assert!(window.shows("Открыта страница удостоверяющего центра: https://ca.example/page. Прежний сертификат действует до 26.11.2026. Когда данные исправят, начните замену ещё раз."));
+        window.click("Открыть страницу");
+        assert!(matches!(window.order(), Some(Command::Open(page)) if page == "https://ca.example/page"));
     }
 
     #[test]

@@ -166,7 +166,11 @@ impl Window<'_> {
 
     /// Waits until a part of the picture is another than before.
     pub fn wait_for_change(&self, part: (u32, u32, u32, u32)) {
-        let before = self.checksum(part);
+        self.wait_for_other(part, &self.checksum(part));
+    }
+
+    /// Waits until a part of the picture has another checksum than this.
+    pub fn wait_for_other(&self, part: (u32, u32, u32, u32), before: &str) {
         patiently("a change", || (self.checksum(part) != before).then_some(()));
     }
 
@@ -175,8 +179,9 @@ impl Window<'_> {
         let Some(folder) = &self.pictures else { return };
         std::fs::create_dir_all(folder).unwrap();
         let file = folder.join(format!("{name}.png"));
-        let file = format!("PNG8:{}", file.display());
-        let arguments = ["-window", &self.id, "+dither", "-colors", "255", &file];
+        // All colours: with 255 the shadow of a dialog has steps. No dates: the same picture is the same file.
+        let file = format!("PNG24:{}", file.display());
+        let arguments = ["-window", &self.id, "-strip", "-define", "png:compression-filter=1", &file];
         let _ = self.display.output("import", &arguments);
     }
 

@@ -15,6 +15,16 @@ use world::{PIN, SOFTHSM, World};
 
 /// Bottom right: the main button of every page.
 const MAIN: (u32, u32) = (925, 662);
+/// The navigation.
+const HOME: (u32, u32) = (80, 113);
+const CERTIFICATES: (u32, u32) = (80, 158);
+const TOKENS: (u32, u32) = (80, 202);
+/// A place without words.
+const IN_THE_FIRST_CARD: (u32, u32) = (600, 100);
+/// The upper part of a page, below its title: width, height, left, top.
+const TOP: (u32, u32, u32, u32) = (600, 100, 280, 120);
+/// What only a dialog changes, by dimming it.
+const EDGE: (u32, u32, u32, u32) = (10, 10, 245, 300);
 /// «Заменить» of the first card.
 const RENEW: (u32, u32) = (878, 151);
 /// The main button of the dialog of the PIN.
@@ -62,6 +72,16 @@ fn the_training_is_clicked_through_to_its_end() {
     window.wait_for(NOTIFICATIONS);
     window.wait_for_colour((878, 136), PRIMARY);
     window.picture("01-notifications");
+    window.click(CERTIFICATES);
+    window.wait_for("Сертификаты");
+    window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
+    window.picture("16-certificates");
+    window.click(TOKENS);
+    window.wait_for("Носители");
+    window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
+    window.picture("17-tokens");
+    window.click(HOME);
+    window.wait_for(NOTIFICATIONS);
     window.press(RENEW);
 
     window.wait_for(SNILS);
@@ -74,8 +94,10 @@ fn the_training_is_clicked_through_to_its_end() {
     window.wait_for(VERIFY);
     window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
     window.picture("03-verify");
+    let bright = window.checksum(EDGE);
     window.click((786, 662));
     window.wait_for("Данные неверны?");
+    window.wait_for_other(EDGE, &bright);
     window.picture("15-disagree");
     window.keys(&["Escape"]);
     window.wait_for(VERIFY);
@@ -121,6 +143,17 @@ fn the_training_is_clicked_through_to_its_end() {
     window.wait_for(DETAILS);
     window.wait_for_colour((900, 560), CARD);
     window.picture("13-details");
+    // Scrolled by the keyboard; the next page, and this one again, begin at the top.
+    let top = window.checksum(TOP);
+    window.keys(&["Next"]);
+    window.wait_for_other(TOP, &top);
+    window.keys(&["Escape"]);
+    window.wait_for(ACCEPT);
+    window.wait_for_colour((900, 560), BACKGROUND);
+    window.click((400, 402));
+    window.wait_for(DETAILS);
+    window.wait_for_colour((900, 560), CARD);
+    assert_eq!(window.checksum(TOP), top, "the page begins in the middle");
     window.keys(&["Escape"]);
     window.wait_for(ACCEPT);
     window.wait_for_colour((900, 560), BACKGROUND);
@@ -228,6 +261,20 @@ fn the_journey_on_a_token_needs_no_mouse_and_outlives_a_lost_network() {
             .code(),
         Some(0)
     );
+}
+
+#[test]
+fn without_a_screen_a_sentence_is_said_and_not_a_panic() {
+    let home = Home::new("no-screen");
+    let mut program = Command::new(env!("CARGO_BIN_EXE_renewal-master"));
+    program.env("RENEWAL_HOME", &home.0).env("RENEWAL_LANG", "ru");
+    for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"] {
+        program.env_remove(name);
+    }
+    let output = program.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    assert!(said.starts_with("Окно не открылось") && said.lines().count() == 1, "{said}");
 }
 
 /// A home of its own, gone when dropped.

@@ -60,10 +60,11 @@ impl AcceptScreen {
 
     /// Draws the screen.
     pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
-        let mut table = table([34, 66]);
-        for row in frame.view.certificate.as_ref().map(summary).unwrap_or_default() {
-            table = table.row(row);
-        }
+        let rows = frame.view.certificate.as_ref().map(summary).unwrap_or_default();
+        let table = rows.into_iter().enumerate().fold(table([34, 66]), |table, (index, row)| match index {
+            0 => table.main_row(row),
+            _ => table.row(row),
+        });
         let buttons = row![
             secondary(tr!("certificate-full"), Some(Message::Details)),
             secondary(tr!("certificate-print"), Some(Message::Print)),

@@ -7,6 +7,7 @@ use iced::Element;
 use iced::widget::row;
 use zeroize::Zeroizing;
 
+use crate::domain::key::PlaceId;
 use crate::domain::secret::Pin;
 use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::unlock::Hidden;
@@ -15,7 +16,7 @@ use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::{Hint, RadioCard, field, link, notice, primary, quiet, radio_card, small};
 use crate::i18n;
 use crate::ports::Medium;
-use crate::renewal::{Input, Question, View};
+use crate::renewal::{Input, View};
 use crate::runtime::message::Command;
 use crate::tr;
 
@@ -152,8 +153,9 @@ impl BackupScreen {
     }
 }
 
+/// By the place, not by the question: behind the dialog of the password the question is another one.
 fn with_key(view: &View) -> bool {
-    matches!(view.question, Some(Question::Backup { with_key: true }))
+    matches!(view.placed, Some((PlaceId::Computer, true)))
 }
 
 fn card(medium: &Medium, selected: bool) -> RadioCard<Message> {

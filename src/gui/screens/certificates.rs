@@ -3,12 +3,12 @@
 use iced::Element;
 
 use crate::domain::key::{FoundCertificate, PlaceId};
-use crate::gui::screens::notifications::{entry, holder};
+use crate::gui::screens::notifications::{self, entry, holder};
 use crate::gui::screens::{Action, Home, Page, Sheet, place};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{badge, secondary, small};
 use crate::i18n;
-use crate::runtime::message::{Command, Panel};
+use crate::runtime::message::{Card, Command, Panel};
 use crate::tr;
 
 /// What the user did.
@@ -53,7 +53,7 @@ fn draw<'a>(index: usize, found: &'a FoundCertificate, home: &Home<'a>) -> Eleme
     let until = found.certificate.usable_until();
     let date = i18n::date(until);
     let badge = if until > home.now {
-        badge(Tone::Ok, tr!("certificates-valid", date = date))
+        badge(tone(found, home), tr!("certificates-valid", date = date))
     } else {
         badge(Tone::Bad, tr!("certificates-expired", date = date))
     };
@@ -62,4 +62,13 @@ fn draw<'a>(index: usize, found: &'a FoundCertificate, home: &Home<'a>) -> Eleme
         Some(badge),
         Some(secondary(tr!("certificates-details"), Some(Message::Details(index)))),
     )
+}
+
+/// As urgent as on «Уведомления».
+fn tone(found: &FoundCertificate, home: &Home<'_>) -> Tone {
+    let due = home.panel.cards.iter().find_map(|card| match card {
+        Card::Due { found: due, urgency, .. } if due.certificate == found.certificate => Some(*urgency),
+        _ => None,
+    });
+    due.map_or(Tone::Ok, notifications::tone)
 }

@@ -21,6 +21,8 @@ pub enum Message {
     Form,
     /// «Открыть копию».
     OpenCopy,
+    /// «Открыть страницу».
+    OpenPage,
     /// «Заменить второй».
     Second,
     /// «Закрыть».
@@ -51,6 +53,7 @@ impl FinishScreen {
             (Message::OpenCopy, _, Some((folder, _)), _) => {
                 Action::Tell(Command::Open(folder.to_string_lossy().into_owned()))
             }
+            (Message::OpenPage, ..) => Action::Tell(Command::Open(view.page.clone())),
             (Message::Second, .., Some(found)) => Action::Tell(Command::Start(Box::new(found.clone()))),
             (Message::Close, ..) => Action::Leave,
             _ => Action::None,
@@ -67,7 +70,10 @@ impl FinishScreen {
             Ending::Replaced(Takeover::On(from)) => {
                 (tr!("done-title"), tr!("done-later", from = i18n::date(from), until = until))
             }
-            Ending::Disagreed => (tr!("done-disagreed-title"), tr!("done-disagreed", until = until)),
+            Ending::Disagreed => {
+                let text = tr!("done-disagreed", page = view.page.as_str(), until = until);
+                (tr!("done-disagreed-title"), text)
+            }
             Ending::Cancelled => (tr!("done-cancelled-title"), tr!("done-cancelled", until = until)),
         };
         let mut page = Page::new(title).lead(lead).right(primary(tr!("app-close"), Some(Message::Close)));
@@ -75,6 +81,10 @@ impl FinishScreen {
             let form = view.certificate.is_some().then(|| secondary(tr!("done-form"), Some(Message::Form)));
             let copy = view.backup.is_some().then(|| secondary(tr!("done-copy"), Some(Message::OpenCopy)));
             page = page.centred().push(row![form, copy].spacing(measures::GAP_M));
+        }
+        if ending == Ending::Disagreed {
+            // There may be no browser, or it may have been closed.
+            page = page.push(secondary(tr!("done-page"), Some(Message::OpenPage)));
         }
         let again =
             |_| notice_with(Tone::Warn, tr!("done-second"), tr!("done-second-replace"), Message::Second);

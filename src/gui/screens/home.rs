@@ -15,14 +15,16 @@ pub struct Home<'a> {
     pub now: Moment,
     /// An order is under way.
     pub busy: bool,
+    /// No order is carried out any more.
+    pub gone: bool,
     /// The last order failed.
     pub fault: Option<&'a Fault>,
 }
 
 impl Home<'_> {
-    /// The message of a button, unless an order is under way.
+    /// The message of a button, unless an order is under way or none is taken any more.
     pub fn unless_busy<Message>(&self, message: Message) -> Option<Message> {
-        (!self.busy).then_some(message)
+        (!self.busy && !self.gone).then_some(message)
     }
 
     /// «Проверено сегодня в 09:00 · 5 сертификатов на 2 носителях».

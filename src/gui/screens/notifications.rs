@@ -140,7 +140,8 @@ pub fn holder<'a, Message: 'a>(certificate: &Certificate, place: &str) -> Column
     column![card_title(subject.full_name()), small(who), small(format!("{what} · {place}")),]
 }
 
-fn tone(urgency: Urgency) -> Tone {
+/// The colour of an urgency.
+pub fn tone(urgency: Urgency) -> Tone {
     match urgency {
         Urgency::Info => Tone::Info,
         Urgency::Remind => Tone::Warn,

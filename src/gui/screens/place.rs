@@ -71,14 +71,22 @@ impl PlaceScreen {
         let view = frame.view;
         let selected = self.selected(view);
         let on_computer = selected == Some(PlaceId::Computer);
-        let cards = view.places.iter().map(|place| card(place, view, selected.as_ref() == Some(&place.id)));
+        let cards = view.places.iter().map(|place| {
+            let card = card(place, view, selected.as_ref() == Some(&place.id));
+            if self.exportable && place.id == PlaceId::Computer {
+                card.detail(tr!("place-computer-exportable"))
+            } else {
+                card
+            }
+        });
+        let lead = if on_computer { tr!("place-lead-computer") } else { tr!("place-lead") };
         let hint = if selected.is_some() { tr!("place-insert") } else { tr!("place-none") };
         let exportable = || {
             check_box(tr!("place-exportable"), self.exportable, Some(Message::Exportable as fn(bool) -> _))
         };
         let refresh = link(tr!("refresh"), frame.unless_busy(Message::Refresh));
         Page::new(tr!("place-title"))
-            .lead(tr!("place-lead"))
+            .lead(lead)
             .extend(cards)
             .extend(on_computer.then(exportable))
             .extend(on_computer.then(|| notice(Tone::Warn, self.risk())))

@@ -5,6 +5,8 @@
 //! Keys are handled here, not in a subscription, so that one Esc is enough (a text field swallows Esc) and
 //! tests without an event loop see what the user sees.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::renderer;
 use iced::advanced::widget::{Id, Operation, Tree, Widget, operation, tree};
@@ -18,12 +20,13 @@ pub struct FocusScope<'a, M> {
     active: bool,
     on_escape: Option<M>,
     autofocus: Option<&'static str>,
+    page: Option<u64>,
 }
 
 /// Tab and Shift+Tab go round inside `content` and scroll what they reach into view; the arrows and the page keys
 /// scroll what is longer than the window, so that it can be read without a mouse.
 pub fn focus_scope<'a, M>(content: impl Into<Element<'a, M>>) -> FocusScope<'a, M> {
-    FocusScope { content: content.into(), active: true, on_escape: None, autofocus: None }
+    FocusScope { content: content.into(), active: true, on_escape: None, autofocus: None, page: None }
 }
 
 impl<M> FocusScope<'_, M> {
@@ -47,12 +50,24 @@ impl<M> FocusScope<'_, M> {
         self.autofocus = Some(name);
         self
     }
+
+    /// Names the page: another one begins at its top, however far the one before it was scrolled.
+    #[must_use]
+    pub fn page(mut self, title: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        title.hash(&mut hasher);
+        self.page = Some(hasher.finish());
+        self
+    }
 }
 
-/// The name whose first element has been focused already.
+/// What has been done already.
 #[derive(Default)]
 struct State {
+    /// The name whose first element has been focused.
     focused_for: Option<&'static str>,
+    /// The page that was scrolled to its top.
+    page: Option<u64>,
 }
 
 impl<M: Clone> FocusScope<'_, M> {
@@ -61,6 +76,14 @@ impl<M: Clone> FocusScope<'_, M> {
         if self.autofocus.is_some() && state.focused_for != self.autofocus {
             state.focused_for = self.autofocus;
             self.operate(tree, layout, renderer, &mut FocusNth::new(0));
+        }
+    }
+
+    fn begin_at_top(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer) {
+        let state = tree.state.downcast_mut::<State>();
+        if state.page != self.page {
+            state.page = self.page;
+            self.operate(tree, layout, renderer, &mut ToTop);
         }
     }
 
@@ -125,6 +148,7 @@ impl<M: Clone> Widget<M, Theme, Renderer> for FocusScope<'_, M> {
         viewport: &Rectangle,
     ) {
         if self.active {
+            self.begin_at_top(tree, layout, renderer);
             self.focus_first_once(tree, layout, renderer);
         }
         // Buttons learn in RedrawRequested that the mouse has left them, so a picture gets it too, without a mouse.
@@ -322,6 +346,26 @@ impl Operation for Reveal {
         let below = (self.bounds.y - translation.y + self.bounds.height) - (bounds.y + bounds.height);
         let by = if above > 0.0 { -above } else { below.max(0.0) };
         state.scroll_by(operation::scrollable::AbsoluteOffset { x: 0.0, y: by }, bounds, content);
+    }
+}
+
+/// Scrolls everything to its beginning.
+struct ToTop;
+
+impl Operation for ToTop {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn scrollable(
+        &mut self,
+        _: Option<&Id>,
+        _: Rectangle,
+        _: Rectangle,
+        _: Vector,
+        state: &mut dyn operation::Scrollable,
+    ) {
+        state.scroll_to(operation::scrollable::AbsoluteOffset { x: None, y: Some(0.0) });
     }
 }
 
