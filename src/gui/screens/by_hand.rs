@@ -1,0 +1,210 @@
+//! A portal that is reached by browser only: the request goes there as a file, the certificate comes back as one.
+
+use std::path::PathBuf;
+
+use iced::Center;
+use iced::Element;
+use iced::widget::{column, row};
+
+use crate::domain::moment;
+use crate::gui::screens::page::question;
+use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::{Action, Frame, Page};
+use crate::gui::theme::{Tone, measures};
+use crate::gui::widgets::{
+    Hint, RadioCard, body, card, card_title, field, link, notice, primary, quiet, radio_card, secondary, small,
+};
+use crate::i18n;
+use crate::ports::Medium;
+use crate::renewal::{Input, Question, View};
+use crate::runtime::message::Command;
+use crate::tr;
+
+/// Identifier of the field for the certificate file.
+pub const FIELD: &str = "certificate-file";
+
+/// Drafts of the screen.
+#[derive(Debug, Clone, Default)]
+pub struct ByHandScreen {
+    chosen: Option<PathBuf>,
+    file: String,
+    stopping: bool,
+}
+
+/// What the user did.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A folder was chosen.
+    Choose(PathBuf),
+    /// «Обновить»: look for drives again.
+    Refresh,
+    /// «Записать файл запроса».
+    Save,
+    /// «Открыть папку».
+    OpenFolder,
+    /// «Открыть страницу портала».
+    OpenPage,
+    /// The path of the certificate file.
+    Typed(String),
+    /// A file was dropped on the window, or chosen.
+    Chosen(PathBuf),
+    /// «Обзор…».
+    Browse,
+    /// «Принять сертификат».
+    Take,
+    /// «Закрыть»: days may pass.
+    Leave,
+    /// «Отменить замену».
+    AskStop,
+    /// The question was answered by no.
+    Stay,
+    /// The question was answered by yes.
+    Stop,
+}
+
+impl ByHandScreen {
+    /// Nothing chosen.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A file was dropped on the window.
+    pub fn dropped(&mut self, path: PathBuf, view: &View) -> Action<Message> {
+        self.update(Message::Chosen(path), view, &[])
+    }
+
+    /// Takes a message.
+    pub fn update(&mut self, message: Message, view: &View, media: &[Medium]) -> Action<Message> {
+        self.stopping = matches!(message, Message::AskStop);
+        match message {
+            Message::Choose(path) => self.chosen = Some(path),
+            Message::Refresh => return Action::Tell(Command::Media),
+            Message::Save => {
+                if let Some(folder) = self.selected(media) {
+                    return Action::Ask(Input::SaveRequest(folder.clone()));
+                }
+            }
+            Message::OpenFolder => {
+                if let Some(folder) = view.request_file.as_ref().and_then(|file| file.parent()) {
+                    return Action::Tell(Command::Open(folder.to_string_lossy().into_owned()));
+                }
+            }
+            Message::OpenPage => return Action::Tell(Command::Open(view.profile.page.clone())),
+            Message::Typed(text) => self.file = text,
+            Message::Chosen(path) => {
+                self.file = path.to_string_lossy().into_owned();
+                if view.question == Some(Question::CertificateFile) {
+                    return Action::Ask(Input::Import(path));
+                }
+            }
+            Message::Browse => return Action::Run(browse()),
+            Message::Take => {
+                if let Some(path) = self.path() {
+                    return Action::Ask(Input::Import(path));
+                }
+            }
+            Message::Leave => return Action::Leave,
+            Message::Stop => return Action::Ask(Input::Stop),
+            Message::AskStop | Message::Stay => {}
+        }
+        Action::None
+    }
+
+    /// Draws the screen.
+    pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
+        let view = frame.view;
+        let page = match view.question {
+            Some(Question::SaveRequest) => self.saving(frame),
+            _ => self.awaiting(frame),
+        };
+        page.over((self.stopping && view.can_stop).then(|| {
+            question(
+                "stop",
+                tr!("refused-stop-title"),
+                tr!("refused-stop-text"),
+                (tr!("refused-stop-confirm"), Some(Message::Stop)),
+                (tr!("enroll-stay"), Message::Stay),
+            )
+        }))
+    }
+
+    fn saving<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
+        let media = frame.media.unwrap_or_default();
+        let selected = self.selected(media);
+        let save = frame.unless_busy(Message::Save).filter(|_| selected.is_some());
+        let cards = media.iter().map(|medium| place(medium, selected == Some(&medium.path)));
+        let fault = frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line()));
+        Page::new(tr!("by-hand-save-title"))
+            .lead(tr!("by-hand-save-lead"))
+            .extend(cards)
+            .push(
+                row![small(tr!("backup-other")), link(tr!("refresh"), Some(Message::Refresh))]
+                    .spacing(measures::GAP_S)
+                    .align_y(Center),
+            )
+            .extend(fault)
+            .left(quiet(tr!("stopped-give-up"), frame.unless_busy(Message::AskStop)))
+            .right(primary(tr!("by-hand-save"), save))
+    }
+
+    fn awaiting<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
+        let view = frame.view;
+        let hint = match &view.fault {
+            Some(fault) => Hint::Bad(Trouble::new(fault).line()),
+            None => Hint::Plain(tr!("by-hand-file-hint")),
+        };
+        let take = frame.unless_busy(Message::Take).filter(|_| self.path().is_some());
+        let file = view.request_file.as_ref().map(|file| file.display().to_string()).unwrap_or_default();
+        let days = view.deadline.map(|end| {
+            let count = moment::days_left(frame.now, end);
+            small(tr!("by-hand-days", date = i18n::date(end), count = count))
+        });
+        let what_to_do = column![
+            card_title(tr!("by-hand-request")),
+            body(file),
+            small(tr!("by-hand-carry")),
+            row![
+                link(tr!("by-hand-page"), Some(Message::OpenPage)),
+                link(tr!("by-hand-folder"), Some(Message::OpenFolder)),
+            ]
+            .spacing(measures::GAP_XL),
+            days,
+        ];
+        let input = field(tr!("by-hand-file"), self.file.as_str())
+            .id(FIELD)
+            .placeholder(tr!("by-hand-placeholder"))
+            .hint(hint)
+            .on_input(Message::Typed)
+            .on_submit(Some(Message::Take));
+        let certificate = column![
+            card_title(tr!("by-hand-certificate")),
+            Element::from(input),
+            link(tr!("by-hand-browse"), Some(Message::Browse)),
+        ];
+        Page::new(tr!("by-hand-title"))
+            .lead(tr!("by-hand-lead"))
+            .push(card(what_to_do.spacing(measures::GAP_S)))
+            .push(card(certificate.spacing(measures::GAP_M)))
+            .left(quiet(tr!("stopped-give-up"), frame.unless_busy(Message::AskStop)))
+            .right(secondary(tr!("app-close"), Some(Message::Leave)))
+            .right(primary(tr!("by-hand-take"), take))
+    }
+
+    fn path(&self) -> Option<PathBuf> {
+        let text = self.file.trim().trim_matches('"');
+        (!text.is_empty()).then(|| PathBuf::from(text))
+    }
+
+    fn selected<'m>(&self, media: &'m [Medium]) -> Option<&'m PathBuf> {
+        let chosen = media.iter().find(|medium| Some(&medium.path) == self.chosen.as_ref());
+        chosen.or(media.first()).map(|medium| &medium.path)
+    }
+}
+
+fn place(medium: &Medium, selected: bool) -> RadioCard<Message> {
+    let title = match medium.external {
+        true => tr!("backup-drive", title = medium.title.as_str()),
+        false => tr!("by-hand-this-computer"),
+    };
+    radio_card(title, selected, Some(Message::Choose(medium.path.clone()))).detail(medium.path.display().to_string())
+}
