@@ -4,6 +4,8 @@
 
 #[path = "sandbox/approvals.rs"]
 mod approvals;
+#[path = "sandbox/client.rs"]
+mod client;
 #[path = "sandbox/command.rs"]
 mod command;
 #[path = "sandbox/drafts.rs"]

@@ -23,9 +23,9 @@ impl Source {
     /// A file, as it is.
     ///
     /// # Errors
-    /// `DiskDenied` with the fact `file`.
+    /// `ProfileInvalid` with the facts `file` and `detail`, without a place in it.
     pub(super) fn read(path: &Path) -> Result<Self, Fault> {
-        let text = std::fs::read_to_string(path).map_err(|e| Fault::from(e).with("file", path.display()))?;
+        let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
         Ok(Self::new(path, text))
     }
 
@@ -83,4 +83,8 @@ impl Shelf {
             (Err(error), _) => Err(format!("{}: {error}", path.display())),
         }
     }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Fault {
+    Fault::new(SupportCode::ProfileInvalid).with("file", path.display()).with("detail", error)
 }
