@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use renewal_master::domain::field::Field;
 use renewal_master::domain::form::{Kind, Section};
+use renewal_master::domain::profile::ACTORS;
 use renewal_master::domain::refusal::Source as Register;
 use renewal_master::domain::workplace::Checked;
 use renewal_master::fault::SupportCode;
@@ -229,7 +230,17 @@ fn families() -> Vec<Family> {
             "gui::screens::verify",
             registers.clone().map(|register| format!("finding-{register}")).collect(),
         ),
-        all("gui::screens::verify", registers.map(|register| format!("finding-do-{register}")).collect()),
+        all(
+            "gui::screens::verify",
+            registers.clone().map(|register| format!("finding-do-{register}")).collect(),
+        ),
+        all("gui::screens::refused", registers.clone().map(|source| format!("refusal-{source}")).collect()),
+        all("gui::screens::refused", registers.map(|source| format!("refusal-do-{source}")).collect()),
+        all(
+            "gui::screens::waiting",
+            named("waiting-done-", &["checking", "approval", "payment", "operator", "issuing"]),
+        ),
+        all("gui::screens::waiting", named("actor-", &ACTORS)),
         all(
             "gui::screens::workplace",
             Checked::ALL.map(|checked| format!("check-{}", checked.id())).to_vec(),

@@ -52,7 +52,7 @@ impl Drop for Folder {
 
 /// Makes no sheets.
 fn exchange() -> FileExchange {
-    FileExchange::new(Box::new(|_| Ok(Vec::new())))
+    FileExchange::new(Box::new(|_, _, _| Ok(Vec::new())))
 }
 
 /// Runs the tool in a folder; `None` when it is not installed.
@@ -135,7 +135,10 @@ fn the_sheet_lies_beside_its_request_and_replaces_nothing() {
     let (folder, pki) = (Folder::new("sheet"), Pki::new("127.0.0.1"));
     let request = request(&pki.user.certificate);
     let foreign = folder.put("request.pdf", "a bill");
-    let sheet = |request: &[u8]| Ok(format!("%PDF for {} bytes", request.len()).into_bytes());
+    let sheet = |request: &[u8], file: &[u8], name: &str| {
+        assert!(file.starts_with(b"-----BEGIN") && name == "request-2.req");
+        Ok(format!("%PDF for {} bytes", request.len()).into_bytes())
+    };
     let mut exchange = FileExchange::new(Box::new(sheet));
     let path = exchange.write(&folder.0, &request, true).unwrap();
     assert_eq!(folder.names(), ["request-2.pdf", "request-2.req", "request.pdf"]);
@@ -149,7 +152,7 @@ fn the_sheet_lies_beside_its_request_and_replaces_nothing() {
 #[test]
 fn a_sheet_that_cannot_be_made_does_not_cost_the_request() {
     let (folder, pki) = (Folder::new("no-sheet"), Pki::new("127.0.0.1"));
-    let mut exchange = FileExchange::new(Box::new(|_| Err(SupportCode::PdfFailed.into())));
+    let mut exchange = FileExchange::new(Box::new(|_, _, _| Err(SupportCode::PdfFailed.into())));
     exchange.write(&folder.0, &request(&pki.user.certificate), false).unwrap();
     assert_eq!(folder.names(), ["request.req"]);
 }

@@ -187,6 +187,7 @@ code-word-hint = You are recognised by it on the telephone. The program does not
 code-word-title = Code word
 code-word-text = Type the code word once more: the program does not keep it, and it has not reached the CA yet.
 print-statement-file = Application for a certificate { $holder }
+print-visit-file = What to take along
 
 ## Contacts and consents
 

@@ -90,6 +90,7 @@ notifications-empty-fine =
        *[other] { $count } certificates found. They have more than 60 days left.
     }
 notifications-replace = Replace
+notifications-first = No certificate yet? Get the first one
 notifications-visit = A visit is needed
 notifications-unfinished = Replacement not finished
 notifications-unfinished-line = { $holder } · stopped at “{ $step }” · saved { $when }

@@ -9,7 +9,6 @@ waiting-looked = Looked { $last }, next time { $next }.
 waiting-kept-at = The new key lies on “{ $place }”, documents and request are kept at the certification authority.
 waiting-kept = The new key was made, documents and request are kept at the certification authority.
 waiting-refresh = Refresh the status
-waiting-copy-number = Copy the number of the request
 waiting-done-checking = The data were checked
 waiting-done-approval = The head approved
 waiting-done-payment = The payment was received
@@ -37,7 +36,6 @@ actor-ca = The certification authority
 
 waiting-head-title = The head must agree
 waiting-head = Send the link to the head: it opens the request in this program on the head's computer.
-waiting-copy-link = Copy the link
 waiting-copy-message = Copy a whole message
 waiting-head-message = Please approve request No. { $number } for a certificate ({ $holder }): { $link }
 
@@ -61,16 +59,6 @@ waiting-save = Save
 
 waiting-visit-title = The last step is a visit. Take along:
 waiting-visit-print = Print the list
-visit-passport = the passport or another document named in the request
-visit-snils = SNILS
-visit-statement =
-    { $count ->
-        [one] the application with signatures and seal, { $count } copy
-       *[other] the application with signatures and seal, { $count } copies
-    }
-visit-authority = the document of authority: an order or a power of attorney
-visit-representative = a power of attorney for whoever hands the papers in
-visit-token = the token with the new key
 
 ## Refusal
 
@@ -150,5 +138,11 @@ by-hand-file = Certificate file
 by-hand-placeholder = .cer, .crt, .p7b or .pem
 by-hand-file-hint = Drop the file on the window, choose it, or type its path.
 by-hand-browse = Browse…
-by-hand-files = Certificates
 by-hand-take = Take the certificate
+
+## Certificate store
+
+store-login = The certificate lies in the store of the certification authority, too. Login: { $login }
+store-show = Show the password
+store-password = Password of the certificate store
+store-kept = It is kept in the keyring of this computer, there is no need to write it down.

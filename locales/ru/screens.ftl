@@ -92,6 +92,7 @@ notifications-empty-fine =
        *[many] Найдено { $count } сертификатов. До конца их срока ещё больше 60 дней.
     }
 notifications-replace = Заменить
+notifications-first = Сертификата ещё нет? Получить первый
 notifications-visit = Нужен личный визит
 notifications-unfinished = Замена не закончена
 notifications-unfinished-line = { $holder } · остановились на шаге «{ $step }» · сохранено { $when }

@@ -41,8 +41,9 @@ impl CertificateAuthority for ByHand {
     }
 }
 
-/// Makes the sheet that is printed for a request (DER), as PDF; an empty one stands for no sheet.
-pub type Sheet = Box<dyn Fn(&[u8]) -> Result<Vec<u8>, Fault> + Send>;
+/// Makes the sheet that is printed for a request, as PDF, from the request (DER), the bytes of its file and the name of
+/// that; an empty one stands for no sheet.
+pub type Sheet = Box<dyn Fn(&[u8], &[u8], &str) -> Result<Vec<u8>, Fault> + Send>;
 
 /// Request files in a folder the user names.
 pub struct FileExchange {
@@ -59,12 +60,13 @@ impl FileExchange {
 impl RequestFiles for FileExchange {
     fn write(&mut self, folder: &Path, request: &[u8], pem: bool) -> Result<PathBuf, Fault> {
         let content = if pem { to_pem(request)? } else { request.to_vec() };
-        // A sheet that cannot be made is told when the user prints it; it must not cost the request file.
-        let sheet = (self.sheet)(request).unwrap_or_default();
-        let path = place(folder, &content, !sheet.is_empty())?;
+        let path = place(folder, &content)?;
         if read_der(&path)? != request {
             return Err(unreadable("reads back differently").with("file", path.display()));
         }
+        // A sheet that cannot be made must not cost the request file.
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let sheet = (self.sheet)(request, &content, &name).unwrap_or_default();
         let paper = path.with_extension("pdf");
         if !sheet.is_empty() && !paper.exists() {
             put(&paper, &sheet)?;
@@ -113,12 +115,12 @@ fn to_pem(request: &[u8]) -> Result<Vec<u8>, Fault> {
 }
 
 /// Puts the content under the first free name, or finds it there from an earlier try.
-fn place(folder: &Path, content: &[u8], with_sheet: bool) -> Result<PathBuf, Fault> {
+fn place(folder: &Path, content: &[u8]) -> Result<PathBuf, Fault> {
     let told = |error: std::io::Error| Fault::from(error).with("file", folder.display());
     for number in 1..=MANY {
         let stem = if number == 1 { NAME.to_owned() } else { format!("{NAME}-{number}") };
         let path = folder.join(format!("{stem}.req"));
-        if with_sheet && path.with_extension("pdf").exists() && !path.exists() {
+        if path.with_extension("pdf").exists() && !path.exists() {
             continue;
         }
         // Made here and now and empty, the name is ours: renaming replaces nothing of anybody else.

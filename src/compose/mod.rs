@@ -29,7 +29,7 @@ use crate::entropy::{self, SystemRandom};
 use crate::fault::{Fault, SupportCode};
 use crate::i18n;
 use crate::journal::FileJournals;
-use crate::paper;
+use crate::paper::{self, of_renewal};
 use crate::platform::directories::Directories;
 use crate::platform::instance::Instance;
 use crate::platform::link::{self, Listener, OnLink};
@@ -41,9 +41,9 @@ use crate::ports::{
     Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens, Tokens, Vault,
 };
 use crate::renewal::View;
-use crate::runtime::Ports;
 use crate::runtime::system::{self, SystemClock};
 use crate::runtime::worker::Workshop;
+use crate::runtime::{Ports, store_secret};
 use crate::sandbox::{self, Authority, Options, Server, Trainee};
 use crate::token::{Containers, Places, discovery};
 
@@ -175,7 +175,7 @@ impl Workshop for Desktop {
             documents: Box::new(DocumentStore::new(&self.directories.home().join("documents"), &key)?),
             vault: Box::new(vault),
             workplace: Box::new(workplace),
-            files: Box::new(ca::FileExchange::new(Box::new(request_sheet))),
+            files: Box::new(ca::FileExchange::new(request_sheet(profile))),
             ca: ca::connect(profile, identity)?,
             journals: self.journals()?,
             clock: Box::new(SystemClock),
@@ -207,9 +207,19 @@ impl Workshop for Desktop {
         certificate_pdf(certificate)
     }
 
-    /// The hook for the printed application: its builder is not there yet.
-    fn statement(&self, _view: &View) -> Result<Vec<u8>, Fault> {
-        Err(SupportCode::PdfFailed.into())
+    fn statement(&self, view: &View, copies: u8) -> Result<Vec<u8>, Fault> {
+        let subject = of_renewal::subject(view);
+        papers::statement_pdf(&of_renewal::statement(view, &subject), copies)
+    }
+
+    fn visit_list(&self, view: &View) -> Result<Vec<u8>, Fault> {
+        papers::visit_pdf(&of_renewal::visit(view))
+    }
+
+    fn reveal_store(&self, renewal: &str) -> Result<Option<Pin>, Fault> {
+        let mut vault = SystemVault::new(self.directories.home(), SystemRandom);
+        let _ = vault.journal_key()?;
+        vault.recall(&store_secret(renewal))
     }
 
     fn report(&self, checks: &[Check]) -> String {
@@ -372,9 +382,10 @@ pub fn certificate_pdf(certificate: &Certificate) -> Result<Vec<u8>, Fault> {
     paper::pdf::from_form(&form, SystemClock.now())
 }
 
-/// The sheet beside a request file; none is made yet.
-fn request_sheet(_request: &[u8]) -> Result<Vec<u8>, Fault> {
-    Ok(Vec::new())
+/// Makes the sheet that lies beside a request file: of this portal.
+fn request_sheet(profile: &Profile) -> ca::Sheet {
+    let profile = profile.clone();
+    Box::new(move |request, file, name| papers::request_sheet_pdf(&profile, request, file, name))
 }
 
 /// The paper form of a certificate, for the preview.

@@ -36,6 +36,28 @@ impl std::fmt::Debug for Pin {
     }
 }
 
+/// A secret on its way through a channel that copies its messages: whoever opens it first has it, nobody after him.
+#[derive(Clone)]
+pub struct Sealed(std::sync::Arc<std::sync::Mutex<Option<Pin>>>);
+
+impl Sealed {
+    /// Closes it.
+    pub fn new(secret: Pin) -> Self {
+        Self(std::sync::Arc::new(std::sync::Mutex::new(Some(secret))))
+    }
+
+    /// Opens it, once.
+    pub fn open(&self) -> Option<Pin> {
+        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
+    }
+}
+
+impl std::fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Sealed(…)")
+    }
+}
+
 /// 32 conditioned bytes of randomness: the user's events hashed together with the system's source.
 ///
 /// Made by [`crate::entropy`]; it seeds identifiers, nonces and software keys and is offered to the token.

@@ -279,22 +279,7 @@ impl App {
                 }
             }
             (Notice::Link(link), _) => return self.follow(link),
-            (Notice::Media(media), _) => {
-                if let Some(wizard) = &mut self.wizard {
-                    wizard.found_media(media);
-                }
-            }
             (Notice::Printers(printers), Some(OpenSheet::Print(screen))) => screen.found_printers(printers),
-            (Notice::ReportSaved(path), _) => {
-                if let Some(wizard) = &mut self.wizard {
-                    wizard.saved_report(path);
-                }
-            }
-            (Notice::Certificate(read), _) => {
-                if let Some(wizard) = &mut self.wizard {
-                    wizard.read_certificate(read);
-                }
-            }
             (Notice::FormSaved(path), Some(OpenSheet::Print(screen))) => screen.saved(path),
             (Notice::FormPrinted, Some(OpenSheet::Print(screen))) => screen.sent(),
             (Notice::Failed(fault), Some(OpenSheet::Print(screen))) => screen.failed(fault),
@@ -306,6 +291,11 @@ impl App {
             }
             // An answer that came after its page was closed.
             (Notice::Printers(_) | Notice::FormSaved(_) | Notice::FormPrinted, _) => {}
+            (notice, _) => {
+                if let Some(wizard) = &mut self.wizard {
+                    wizard.hear(notice);
+                }
+            }
         }
         Task::none()
     }
@@ -335,7 +325,7 @@ impl App {
                 self.send(Command::Input(input));
             }
             Action::Tell(command) => {
-                if matches!(command, Command::Start(_) | Command::Resume(_)) {
+                if matches!(command, Command::Start(_) | Command::StartFirst | Command::Resume(_)) {
                     self.leave();
                     self.opening = true;
                     // The worker ends the head's work: its session must not serve a renewal.

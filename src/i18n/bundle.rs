@@ -12,6 +12,7 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $language, "/app.ftl")),
             include_str!(concat!("../../locales/", $language, "/screens.ftl")),
             include_str!(concat!("../../locales/", $language, "/forms.ftl")),
+            include_str!(concat!("../../locales/", $language, "/waiting.ftl")),
             include_str!(concat!("../../locales/", $language, "/faults.ftl")),
             include_str!(concat!("../../locales/", $language, "/paper.ftl")),
             include_str!(concat!("../../locales/", $language, "/papers.ftl")),

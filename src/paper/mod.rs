@@ -16,6 +16,7 @@ pub mod certificate_form;
 pub mod font;
 pub mod form;
 pub mod layout;
+pub mod of_renewal;
 pub mod page;
 pub mod pdf;
 pub mod request_sheet;

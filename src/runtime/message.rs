@@ -1,12 +1,14 @@
 //! What the faces tell the worker thread and what it tells them.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::approval;
 use crate::domain::certificate::Certificate;
 use crate::domain::key::{FoundCertificate, Place};
 use crate::domain::link::Link;
 use crate::domain::moment::Moment;
+use crate::domain::secret::Sealed;
 use crate::domain::workplace::Check;
 use crate::fault::Fault;
 use crate::ports::Medium;
@@ -44,6 +46,17 @@ pub enum Command {
     Open(String),
     /// Write the report of «Проверка рабочего места» for the administrator to this file.
     SaveReport(Vec<Check>, PathBuf),
+    /// «Получить первый сертификат»: a renewal without a certificate.
+    StartFirst,
+    /// Show a document that came from the CA in the user's viewer.
+    ShowDocument {
+        /// Name of the file.
+        name: String,
+        /// Its content.
+        bytes: Arc<[u8]>,
+    },
+    /// Show the password of the certificate store of this renewal, once.
+    RevealStore(String),
     /// Read an existing certificate from a file, to fill a form from it.
     ReadCertificate(PathBuf),
     /// «Согласование»; with the request that a link leads to.
@@ -70,6 +83,8 @@ pub enum Document {
     Certificate(Box<Certificate>),
     /// «Заявление», from the dossier of a renewal.
     Statement(Box<View>),
+    /// «Что взять с собой» to the visit that ends a renewal.
+    VisitList(Box<View>),
 }
 
 /// News from the worker.
@@ -93,6 +108,8 @@ pub enum Notice {
     Link(Link),
     /// The report for the administrator was written here.
     ReportSaved(PathBuf),
+    /// The password of the certificate store.
+    StorePassword(Sealed),
     /// What was read from a certificate file.
     Certificate(Result<Box<Certificate>, Fault>),
     /// An order that belongs to no renewal failed.
@@ -108,6 +125,8 @@ pub struct Panel {
     pub certificates: Vec<FoundCertificate>,
     /// All places, for the screen «Носители».
     pub places: Vec<Place>,
+    /// The CA in force issues to somebody who has no certificate yet.
+    pub first_issue: bool,
     /// When they were read.
     pub checked_at: Option<Moment>,
     /// Modules or tokens that could not be read.

@@ -8,4 +8,4 @@ pub mod system;
 pub mod viewing;
 pub mod worker;
 
-pub use engine::{Engine, Observer, Pause, Ports};
+pub use engine::{Engine, Observer, Pause, Ports, store_secret};

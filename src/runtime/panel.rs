@@ -41,7 +41,8 @@ pub fn read(workshop: &dyn Workshop) -> Result<Panel, Fault> {
     let mut cards: Vec<Card> = due(&certificates, &renewals, &places, now, &calendar);
     cards.extend(renewals.into_iter().filter_map(|renewal| renewal.card));
     cards.sort_by_key(rank);
-    Ok(Panel { cards, certificates, places, checked_at: Some(now), faults })
+    let first_issue = workshop.profile().first_issue;
+    Ok(Panel { cards, certificates, places, first_issue, checked_at: Some(now), faults })
 }
 
 /// A journal as a card: unfinished, or a new certificate that takes over later.

@@ -8,8 +8,10 @@ use std::time::Duration;
 
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::{Entry, Event};
+use crate::domain::form::Media;
 use crate::domain::key::{FoundCertificate, KeyRef};
 use crate::domain::profile::Profile;
+use crate::domain::secret::{Pin, Sealed};
 use crate::domain::workplace::Check;
 use crate::fault::{Fault, SupportCode};
 use crate::ports::{Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens};
@@ -18,6 +20,7 @@ use crate::runtime::approvals::Approvals;
 use crate::runtime::engine::{Engine, Observer, Pause, Ports};
 use crate::runtime::message::{Command, Document, Notice, WantedRequest};
 use crate::runtime::panel;
+use crate::runtime::viewing::Viewing;
 
 /// Makes the adapters; [`crate::compose`] has the only real one.
 pub trait Workshop: Send {
@@ -48,15 +51,19 @@ pub trait Workshop: Send {
     fn opener(&self) -> Box<dyn Opener>;
     /// The printed form of a certificate as PDF.
     fn form(&self, certificate: &Certificate) -> Result<Vec<u8>, Fault>;
-    /// The application of a renewal as PDF.
-    fn statement(&self, view: &View) -> Result<Vec<u8>, Fault>;
+    /// The application of a renewal as PDF, so many copies one behind the other, each marked.
+    fn statement(&self, view: &View, copies: u8) -> Result<Vec<u8>, Fault>;
+    /// The list of papers for a visit as PDF.
+    fn visit_list(&self, view: &View) -> Result<Vec<u8>, Fault>;
+    /// The password of the certificate store of a renewal, if there is one.
+    fn reveal_store(&self, renewal: &str) -> Result<Option<Pin>, Fault>;
     /// The report of «Проверка рабочего места» as text, without anything personal.
     fn report(&self, checks: &[Check]) -> String;
 }
 
 /// Runs until the sender of the commands is gone. `tell` may be called from this thread only.
 pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut dyn FnMut(Notice)) {
-    let mut desk = Desk { workshop, engine: None, approvals: None };
+    let mut desk = Desk { workshop, engine: None, approvals: None, viewing: None };
     desk.handle(Command::Scan, tell);
     loop {
         let command = match desk.time_to_wake() {
@@ -79,6 +86,8 @@ struct Desk {
     workshop: Box<dyn Workshop>,
     engine: Option<Engine>,
     approvals: Option<Approvals>,
+    /// Documents that were shown.
+    viewing: Option<Viewing>,
 }
 
 impl Desk {
@@ -107,7 +116,7 @@ impl Desk {
             Command::Media => tell(Notice::Media(self.workshop.backups().media()?)),
             Command::Printers => tell(Notice::Printers(self.workshop.printer().printers()?)),
             Command::SaveForm(document, path) => {
-                std::fs::write(&path, self.pdf(&document)?)?;
+                std::fs::write(&path, self.pdf(&document, None)?)?;
                 tell(Notice::FormSaved(path));
             }
             Command::PrintForm { document, printer, copies } => {
@@ -125,6 +134,13 @@ impl Desk {
             Command::SaveReport(checks, path) => {
                 std::fs::write(&path, self.workshop.report(&checks))?;
                 tell(Notice::ReportSaved(path));
+            }
+            Command::StartFirst => self.start_first(tell)?,
+            Command::ShowDocument { name, bytes } => self.show(&name, &bytes)?,
+            Command::RevealStore(renewal) => {
+                if let Some(password) = self.workshop.reveal_store(&renewal)? {
+                    tell(Notice::StorePassword(Sealed::new(password)));
+                }
             }
             Command::ReadCertificate(path) => {
                 tell(Notice::Certificate(read_certificate(&path).map(Box::new)));
@@ -172,6 +188,14 @@ impl Desk {
         Ok(())
     }
 
+    fn start_first(&mut self, tell: &mut dyn FnMut(Notice)) -> Result<(), Fault> {
+        self.leave_approvals();
+        let profile = self.workshop.profile();
+        let ports = self.workshop.ports(&profile, None)?;
+        self.engine = Some(Engine::start_first(ports, profile, &mut Teller(tell))?);
+        Ok(())
+    }
+
     fn resume(&mut self, renewal: &str, tell: &mut dyn FnMut(Notice)) -> Result<(), Fault> {
         self.leave_approvals();
         let journal = self.workshop.journals()?.read(renewal)?;
@@ -181,11 +205,22 @@ impl Desk {
         Ok(())
     }
 
-    fn pdf(&self, document: &Document) -> Result<Vec<u8>, Fault> {
+    /// `copies` counts for what marks its copies.
+    fn pdf(&self, document: &Document, copies: Option<u8>) -> Result<Vec<u8>, Fault> {
         match document {
             Document::Certificate(certificate) => self.workshop.form(certificate),
-            Document::Statement(view) => self.workshop.statement(view),
+            Document::Statement(view) => {
+                self.workshop.statement(view, copies.unwrap_or(view.profile.forms.statement_copies))
+            }
+            Document::VisitList(view) => self.workshop.visit_list(view),
         }
+    }
+
+    /// A bill in the user's viewer, from a private file that is gone with the program.
+    fn show(&mut self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
+        let viewing = self.viewing.get_or_insert_with(Viewing::new);
+        let file = viewing.put(name, Media::Pdf, bytes)?;
+        self.workshop.opener().open(&file.to_string_lossy())
     }
 
     fn print(&self, document: &Document, printer: &str, copies: u8) -> Result<(), Fault> {
@@ -197,9 +232,12 @@ impl Desk {
                 let holder = view.old.as_ref().map(|old| old.subject().full_name());
                 (format!("statement-{}", view.renewal), holder.unwrap_or_default())
             }
+            Document::VisitList(view) => (format!("visit-{}", view.renewal), view.profile.title.clone()),
         };
         let file = std::env::temp_dir().join(format!("{name}.pdf"));
-        std::fs::write(&file, self.pdf(document)?)?;
+        std::fs::write(&file, self.pdf(document, Some(copies))?)?;
+        // The copies of an application stand marked in the file: it is printed once.
+        let copies = if matches!(document, Document::Statement(_)) { 1 } else { copies };
         let printed = self.workshop.printer().print(printer, &file, &title, copies);
         let _ = std::fs::remove_file(&file);
         printed

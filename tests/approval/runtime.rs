@@ -124,8 +124,14 @@ impl Workshop for Office {
     fn opener(&self) -> Box<dyn Opener> {
         Box::new(self.viewer.clone())
     }
-    fn statement(&self, _: &renewal_master::renewal::View) -> Result<Vec<u8>, Fault> {
+    fn statement(&self, _: &renewal_master::renewal::View, _: u8) -> Result<Vec<u8>, Fault> {
         Err(SupportCode::PdfFailed.into())
+    }
+    fn visit_list(&self, _: &renewal_master::renewal::View) -> Result<Vec<u8>, Fault> {
+        Err(SupportCode::PdfFailed.into())
+    }
+    fn reveal_store(&self, _: &str) -> Result<Option<Pin>, Fault> {
+        Ok(None)
     }
     fn report(&self, _: &[renewal_master::domain::workplace::Check]) -> String {
         String::new()

@@ -125,6 +125,7 @@ pub fn panel() -> Panel {
     let place = "Рутокен ЭЦП 3.0 № 1047386621".to_owned();
     let expired = certificate("Бухгалтер", 3, at(datetime!(2024-01-10 0:00)), at(datetime!(2025-04-10 0:00)));
     Panel {
+        first_issue: false,
         cards: vec![
             Card::Due {
                 found: Box::new(found()),

@@ -5,20 +5,25 @@ use iced::widget::{column, row};
 
 use crate::domain::certificate::Certificate;
 use crate::domain::field::Field;
+use crate::domain::secret::Pin;
 use crate::gui::screens::{Action, Frame, Page, Sheet};
 use crate::gui::theme::measures;
-use crate::gui::widgets::{card, check_box, primary, secondary, table};
+use crate::gui::widgets::dialog::Dialog;
+use crate::gui::widgets::{body, card, check_box, heading, link, primary, secondary, table};
 use crate::i18n;
 use crate::paper::certificate_form;
 use crate::renewal::{Input, View};
+use crate::runtime::message::Command;
 use crate::runtime::message::Document;
 use crate::tr;
 
 /// Drafts of the screen.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct AcceptScreen {
     /// The box is ticked.
     read: bool,
+    /// The password of the certificate store, while it is shown.
+    password: Option<Pin>,
 }
 
 /// What the user did.
@@ -30,6 +35,10 @@ pub enum Message {
     Print,
     /// The box.
     Read(bool),
+    /// «Показать пароль» of the certificate store.
+    Reveal,
+    /// The password was read.
+    Hide,
     /// «Подписать и продолжить».
     Sign,
 }
@@ -38,6 +47,11 @@ impl AcceptScreen {
     /// Not read yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The password came; it is shown until the dialog is closed.
+    pub fn revealed(&mut self, password: Option<Pin>) {
+        self.password = password;
     }
 
     /// Takes a message.
@@ -51,6 +65,11 @@ impl AcceptScreen {
             }
             (Message::Read(read), _) => {
                 self.read = read;
+                Action::None
+            }
+            (Message::Reveal, _) => Action::Tell(Command::RevealStore(view.renewal.clone())),
+            (Message::Hide, _) => {
+                self.password = None;
                 Action::None
             }
             (Message::Sign, _) if self.read => Action::Ask(Input::Acknowledge),
@@ -71,11 +90,29 @@ impl AcceptScreen {
         ];
         let content = column![Element::from(table), buttons.spacing(measures::GAP_M)];
         let sign = frame.unless_busy(Message::Sign).filter(|_| self.read);
+        let store = frame.view.store_login.as_ref().map(|login| {
+            let show = link(tr!("store-show"), Some(Message::Reveal));
+            card(column![body(tr!("store-login", login = login.as_str())), show].spacing(measures::GAP_S))
+        });
         Page::new(tr!("certificate-title"))
             .lead(tr!("certificate-lead"))
             .push(card(content.spacing(measures::GAP_L)))
             .push(check_box(tr!("certificate-read"), self.read, Some(Message::Read as fn(bool) -> _)))
+            .extend(store)
             .right(primary(tr!("certificate-sign"), sign))
+            .over(self.password.as_ref().map(secret))
+    }
+}
+
+/// The password of the certificate store. It lies in the keyring; on the screen it stands only as long as it is read.
+fn secret<'a>(password: &Pin) -> Dialog<'a, Message> {
+    Dialog {
+        name: "store-password",
+        title: tr!("store-password"),
+        subject: Some(tr!("store-kept")),
+        body: vec![heading(password.reveal().to_owned()).into()],
+        buttons: vec![primary(tr!("app-close"), Some(Message::Hide))],
+        on_escape: Some(Message::Hide),
     }
 }
 

@@ -7,12 +7,14 @@ use iced::Element;
 use iced::widget::{column, row};
 
 use crate::domain::moment;
+use crate::gui::screens::form::attachments::browse;
 use crate::gui::screens::page::question;
 use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::{
-    Hint, RadioCard, body, card, card_title, field, link, notice, primary, quiet, radio_card, secondary, small,
+    Hint, RadioCard, body, card, card_title, field, link, notice, primary, quiet, radio_card, secondary,
+    small,
 };
 use crate::i18n;
 use crate::ports::Medium;
@@ -46,8 +48,8 @@ pub enum Message {
     OpenPage,
     /// The path of the certificate file.
     Typed(String),
-    /// A file was dropped on the window, or chosen.
-    Chosen(PathBuf),
+    /// A file was chosen, or none.
+    Chosen(Option<PathBuf>),
     /// «Обзор…».
     Browse,
     /// «Принять сертификат».
@@ -70,11 +72,16 @@ impl ByHandScreen {
 
     /// A file was dropped on the window.
     pub fn dropped(&mut self, path: PathBuf, view: &View) -> Action<Message> {
-        self.update(Message::Chosen(path), view, &[])
+        self.file = path.to_string_lossy().into_owned();
+        match view.question {
+            Some(Question::CertificateFile) => Action::Ask(Input::Import(path)),
+            _ => Action::None,
+        }
     }
 
     /// Takes a message.
-    pub fn update(&mut self, message: Message, view: &View, media: &[Medium]) -> Action<Message> {
+    pub fn update(&mut self, message: Message, frame: &Frame<'_>) -> Action<Message> {
+        let (view, media) = (frame.view, frame.media.unwrap_or_default());
         self.stopping = matches!(message, Message::AskStop);
         match message {
             Message::Choose(path) => self.chosen = Some(path),
@@ -91,13 +98,11 @@ impl ByHandScreen {
             }
             Message::OpenPage => return Action::Tell(Command::Open(view.profile.page.clone())),
             Message::Typed(text) => self.file = text,
-            Message::Chosen(path) => {
-                self.file = path.to_string_lossy().into_owned();
-                if view.question == Some(Question::CertificateFile) {
-                    return Action::Ask(Input::Import(path));
-                }
+            Message::Chosen(Some(path)) => return self.dropped(path, view),
+            Message::Browse => {
+                let endings = vec!["cer", "crt", "p7b", "pem", "der"];
+                return Action::Run(browse(tr!("certificate-files"), endings).map(Message::Chosen));
             }
-            Message::Browse => return Action::Run(browse()),
             Message::Take => {
                 if let Some(path) = self.path() {
                     return Action::Ask(Input::Import(path));
@@ -105,7 +110,7 @@ impl ByHandScreen {
             }
             Message::Leave => return Action::Leave,
             Message::Stop => return Action::Ask(Input::Stop),
-            Message::AskStop | Message::Stay => {}
+            Message::Chosen(None) | Message::AskStop | Message::Stay => {}
         }
         Action::None
     }
@@ -206,5 +211,6 @@ fn place(medium: &Medium, selected: bool) -> RadioCard<Message> {
         true => tr!("backup-drive", title = medium.title.as_str()),
         false => tr!("by-hand-this-computer"),
     };
-    radio_card(title, selected, Some(Message::Choose(medium.path.clone()))).detail(medium.path.display().to_string())
+    radio_card(title, selected, Some(Message::Choose(medium.path.clone())))
+        .detail(medium.path.display().to_string())
 }

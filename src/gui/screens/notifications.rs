@@ -11,7 +11,7 @@ use crate::domain::moment::Moment;
 use crate::gui::screens::trouble::{Trouble, day_and_clock, remark};
 use crate::gui::screens::{Action, Home, Page};
 use crate::gui::theme::{Tone, measures};
-use crate::gui::widgets::{badge, card, card_title, notice, primary, secondary, small};
+use crate::gui::widgets::{badge, card, card_title, link, notice, primary, secondary, small};
 use crate::i18n;
 use crate::runtime::message::{Card, Command};
 use crate::tr;
@@ -24,6 +24,8 @@ pub enum Message {
     Replace(Box<FoundCertificate>),
     /// «Продолжить».
     Resume(String),
+    /// «Получить первый сертификат».
+    First,
     /// «Проверить сейчас».
     Check,
 }
@@ -33,6 +35,7 @@ pub fn update(message: Message) -> Action<Message> {
     Action::Tell(match message {
         Message::Replace(found) => Command::Start(found),
         Message::Resume(renewal) => Command::Resume(renewal),
+        Message::First => Command::StartFirst,
         Message::Check => Command::Scan,
     })
 }
@@ -50,6 +53,7 @@ pub fn page<'a>(home: &Home<'a>) -> Page<'a, Message> {
         .extend(faults)
         .extend(panel.cards.iter().map(|card| draw(card, home)))
         .extend(nothing.then(|| nothing_due(home)))
+        .extend(panel.first_issue.then(|| link(tr!("notifications-first"), home.unless_busy(Message::First))))
         .left(small(tr!("notifications-footer")))
         .right(secondary(tr!("notifications-check-now"), home.unless_busy(Message::Check)))
 }

@@ -6,14 +6,16 @@ use iced::widget::{canvas, column, row, space};
 use iced::{Center, Element, Fill};
 
 use crate::domain::form::Section;
-use crate::fault::{Fault, SupportCode};
+use crate::fault::Fault;
 use crate::gui::screens::details;
 use crate::gui::screens::trouble::{Trouble, remark};
 use crate::gui::screens::{Action, Page};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::{card_title, field, label, link, notice, primary, secondary, small};
+use crate::i18n::{self, Language};
 use crate::paper::form::Form;
-use crate::paper::{layout, page};
+use crate::paper::statement::CopyMark;
+use crate::paper::{layout, of_renewal, page, statement, visit_list};
 use crate::renewal::View;
 use crate::runtime::message::{Command, Document};
 use crate::tr;
@@ -73,14 +75,15 @@ impl PrintScreen {
         let (form, name, copies) = match &document {
             Document::Certificate(certificate) => {
                 let name = tr!("print-file", holder = certificate.subject().full_name());
-                (Ok(details::form(certificate)), name, 1)
+                (details::form(certificate), name, 1)
             }
             Document::Statement(view) => {
                 let name = tr!("print-statement-file", holder = holder(view));
                 (statement(view), name, view.profile.forms.statement_copies.clamp(1, MOST_COPIES))
             }
+            Document::VisitList(view) => (visit_list(view), tr!("print-visit-file"), 1),
         };
-        let pages = form.and_then(|form| layout::pages(&form));
+        let pages = layout::pages(&form);
         let path = folder.join(file_name(&name)).to_string_lossy().into_owned();
         Self {
             document,
@@ -233,8 +236,16 @@ impl PrintScreen {
 }
 
 /// The application as a form, for the preview. The hook for its builder, which is not there yet.
-fn statement(_view: &View) -> Result<Form, Fault> {
-    Err(SupportCode::PdfFailed.into())
+fn statement(view: &View) -> Form {
+    let subject = of_renewal::subject(view);
+    let copy = CopyMark { number: 1, of: view.profile.forms.statement_copies.max(1) };
+    let russian = |id: &str| i18n::text_in(Language::Russian, id, &[]);
+    statement::build(&of_renewal::statement(view, &subject), copy, Language::Russian.code(), &russian)
+}
+
+/// «Что взять с собой», as `compose` prints it.
+fn visit_list(view: &View) -> Form {
+    visit_list::build(&of_renewal::visit(view), i18n::language().code(), &|id| i18n::text(id, &[]))
 }
 
 /// Who applies: of the current certificate, or as typed for a first one.

@@ -5,12 +5,12 @@ use iced::widget::{Column, column};
 use crate::domain::form::Section;
 use crate::domain::refusal::{Refusal, Source};
 use crate::gui::screens::page::question;
-use crate::gui::screens::{Action, Frame, Page};
+use crate::gui::screens::{Action, Frame, Page, Sheet};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::{body, card, card_title, notice, primary, quiet, secondary, small};
 use crate::i18n;
 use crate::renewal::{Input, View};
-use crate::runtime::message::Command;
+use crate::runtime::message::{Command, Document};
 use crate::tr;
 
 /// Drafts of the screen.
@@ -51,7 +51,7 @@ impl RefusedScreen {
         match message {
             Message::Repair => Action::Ask(Input::Repair),
             Message::OpenPage => Action::Tell(Command::Open(view.profile.page.clone())),
-            Message::Papers => Action::Tell(Command::ShowVisitList(Box::new(view.clone()))),
+            Message::Papers => Action::Show(Sheet::Print(Document::VisitList(Box::new(view.clone())))),
             Message::Later => Action::Leave,
             Message::Stop => Action::Ask(Input::Stop),
             Message::AskStop | Message::Stay => Action::None,
@@ -61,17 +61,20 @@ impl RefusedScreen {
     /// Draws the screen.
     pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
         let view = frame.view;
-        let other = Refusal { source: Source::Other, reason: String::new(), sections: Vec::new(), new_key: false };
+        let other =
+            Refusal { source: Source::Other, reason: String::new(), sections: Vec::new(), new_key: false };
         let refusal = view.refusal.as_ref().unwrap_or(&other);
         let source = refusal.source.id();
         let ways = i18n::text(&format!("refusal-do-{source}"), &[]);
         let ways = Column::with_children(ways.lines().map(|way| body(way.to_owned()).into()));
-        let reason = (!refusal.reason.is_empty()).then(|| tr!("fault-reason", reason = refusal.reason.as_str()));
+        let reason =
+            (!refusal.reason.is_empty()).then(|| tr!("fault-reason", reason = refusal.reason.as_str()));
         let mut page = Page::new(i18n::text(&format!("refusal-{source}"), &[]))
             .lead(tr!("refused-lead"))
             .extend(reason.map(|reason| notice(Tone::Bad, reason)))
             .push(card(
-                column![card_title(tr!("refused-do")), ways.spacing(measures::GAP_XS)].spacing(measures::GAP_S),
+                column![card_title(tr!("refused-do")), ways.spacing(measures::GAP_XS)]
+                    .spacing(measures::GAP_S),
             ))
             .push(notice(Tone::Info, kept(refusal, view)))
             .left(quiet(tr!("later"), Some(Message::Later)));

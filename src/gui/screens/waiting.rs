@@ -1,7 +1,7 @@
 //! «Ожидание»: the stages of a long request, who has to act, what is to be paid, until when. Days may pass here.
 
 use iced::Element;
-use iced::widget::{column, row};
+use iced::widget::column;
 use time::Duration;
 
 use crate::domain::form::{Section, Values, check};
@@ -9,16 +9,18 @@ use crate::domain::moment::{self, Moment};
 use crate::domain::portal::Payment;
 use crate::domain::profile::{EarlyStep, WaitingStage};
 use crate::gui::screens::page::question;
+use crate::gui::screens::receipt::{self, Receipt};
 use crate::gui::screens::trouble::{Trouble, day_and_clock};
-use crate::gui::screens::{Action, Frame, Page, visit};
+use crate::gui::screens::{Action, Frame, Page, Sheet, place, visit};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::dialog::Dialog;
 use crate::gui::widgets::{
-    self, Hint, StageMark, body, card, card_title, check_box, field, link, notice, primary, quiet, secondary, small,
+    self, Hint, StageMark, body, card, card_title, check_box, field, link, notice, primary, quiet, secondary,
+    small,
 };
 use crate::i18n;
 use crate::renewal::{Input, View, WaitView};
-use crate::runtime::message::Command;
+use crate::runtime::message::{Command, Document};
 use crate::tr;
 
 /// A request that is forgotten so soon is spoken of in colour.
@@ -30,8 +32,9 @@ pub const PHONE: &str = "waiting-phone";
 #[derive(Debug, Clone, Default)]
 pub struct WaitingScreen {
     over: Option<Over>,
-    /// What was put on the clipboard last.
-    copied: Option<Copied>,
+    receipt: Receipt,
+    /// The message for the head is on the clipboard.
+    copied: bool,
 }
 
 /// What lies over the page.
@@ -41,17 +44,6 @@ enum Over {
     Stopping,
     /// Telephone and e-mail.
     Contacts(Values),
-}
-
-/// What can be put on the clipboard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Copied {
-    /// Number of the request.
-    Number,
-    /// Link of the request.
-    Link,
-    /// A message for the head.
-    Message,
 }
 
 /// What the user did.
@@ -67,8 +59,10 @@ pub enum Message {
     Stay,
     /// «Отозвать» in the dialog.
     Stop,
-    /// «Скопировать …»: this text.
-    Copy(Copied, String),
+    /// «Скопировать» beside the number or the link.
+    Receipt(receipt::Copy),
+    /// «Скопировать сообщение целиком»: this text.
+    Copy(String),
     /// «Посмотреть счёт».
     Bill,
     /// «Изменить контакты».
@@ -90,13 +84,9 @@ impl WaitingScreen {
     }
 
     /// The bill came: it is shown once.
-    pub fn news(&mut self, before: &View, now: &View) -> Action<Message> {
-        match (&before.bill, &now.bill) {
-            (None, Some(bill)) => {
-                Action::Tell(Command::ShowDocument { name: tr!("waiting-bill-file"), bytes: bill.clone() })
-            }
-            _ => Action::None,
-        }
+    pub fn news(&self, before: &View, now: &View) -> Option<Action<Message>> {
+        let bill = now.bill.as_ref().filter(|_| before.bill.is_none())?;
+        Some(Action::Tell(Command::ShowDocument { name: tr!("waiting-bill-file"), bytes: bill.clone() }))
     }
 
     /// Takes a message.
@@ -110,8 +100,9 @@ impl WaitingScreen {
                 self.over = None;
                 return Action::Ask(Input::Stop);
             }
-            Message::Copy(what, text) => {
-                self.copied = Some(what);
+            Message::Receipt(copy) => return self.receipt.update(copy),
+            Message::Copy(text) => {
+                self.copied = true;
                 return Action::Run(iced::clipboard::write(text));
             }
             Message::Bill => {
@@ -123,7 +114,9 @@ impl WaitingScreen {
                     None => Action::Ask(Input::Bill),
                 };
             }
-            Message::Papers => return Action::Tell(Command::ShowVisitList(Box::new(view.clone()))),
+            Message::Papers => {
+                return Action::Show(Sheet::Print(Document::VisitList(Box::new(view.clone()))));
+            }
             Message::Contacts => {
                 let contacts = view.forms.dossier.section(Section::Contacts);
                 self.over = Some(Over::Contacts(contacts.cloned().unwrap_or_default()));
@@ -155,6 +148,7 @@ impl WaitingScreen {
     pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
         let view = frame.view;
         let number = view.accepted.as_ref().map(|accepted| accepted.number.clone()).unwrap_or_default();
+        let receipt = self.receipt.view(view).map(|receipt| card(receipt.map(Message::Receipt)));
         let Some(wait) = &view.waiting else {
             return Page::new(tr!("waiting-title", number = number)).lead(tr!("waiting-first"));
         };
@@ -164,7 +158,7 @@ impl WaitingScreen {
             next = day_and_clock(wait.next, frame.now)
         );
         let first = view.old.is_none();
-        Page::new(tr!("waiting-title", number = number))
+        Page::new(tr!("waiting-title", number = number.as_str()))
             .lead(tr!("waiting-lead"))
             .extend(view.fault.as_ref().map(|fault| notice(Tone::Warn, Trouble::new(fault).line())))
             .extend(deadline(view, frame.now))
@@ -172,59 +166,47 @@ impl WaitingScreen {
             .extend(wait.news.payment.as_ref().map(|payment| pay(payment, frame)))
             .extend((wait.stage == "approval").then(|| self.for_the_head(view, &number)))
             .extend(first.then(|| papers(view)))
-            .push(column![small(next), small(self.kept(view)), self.copy_number(&number)].spacing(measures::GAP_XS))
-            .left(quiet(tr!("enroll-withdraw"), frame.unless_busy(Message::AskStop)).into_some_if(view.can_stop))
+            .extend(receipt)
+            .push(column![small(next), small(kept_where(view))].spacing(measures::GAP_XS))
+            .left(quiet(
+                tr!("enroll-withdraw"),
+                frame.unless_busy(Message::AskStop).filter(|_| view.can_stop),
+            ))
             .right(secondary(tr!("waiting-contacts"), self.contacts_message(frame)))
             .right(secondary(tr!("app-close"), Some(Message::Leave)))
             .right(primary(tr!("waiting-refresh"), frame.unless_busy(Message::AskNow)))
             .over(self.over.as_ref().map(|over| dialog(over, view, &number)))
     }
 
-    /// Where the key, the documents and the request are: the three facts that nothing was lost (seed 2.44).
-    fn kept(&self, view: &View) -> String {
-        let place = view.placed.as_ref().and_then(|(id, _)| view.places.iter().find(|place| place.id == *id));
-        match place {
-            Some(place) => tr!("waiting-kept-at", place = crate::gui::screens::place::title(place)),
-            None => tr!("waiting-kept"),
-        }
-    }
-
-    fn copy_number<'a>(&self, number: &str) -> Element<'a, Message> {
-        let label = self.label(Copied::Number, tr!("waiting-copy-number"));
-        link(label, Some(Message::Copy(Copied::Number, number.to_owned())))
-    }
-
-    /// «Скопировать ссылку», and a whole message with it (seed 2.29, 3.23).
+    /// A whole message for the head, with the link in it (seed 2.29, 3.23).
     fn for_the_head<'a>(&self, view: &View, number: &str) -> Element<'a, Message> {
         let address = view.accepted.as_ref().and_then(|accepted| accepted.link.clone()).unwrap_or_default();
         let holder = view.holder.as_ref().map(|holder| holder.subject.full_name()).unwrap_or_default();
-        let message =
-            tr!("waiting-head-message", holder = holder, number = number, link = address.as_str());
-        let copy_link = self.label(Copied::Link, tr!("waiting-copy-link"));
-        let copy_message = self.label(Copied::Message, tr!("waiting-copy-message"));
+        let message = tr!("waiting-head-message", holder = holder, number = number, link = address.as_str());
+        let label = if self.copied { tr!("copied-details") } else { tr!("waiting-copy-message") };
         card(
             column![
                 card_title(tr!("waiting-head-title")),
                 body(tr!("waiting-head")),
-                small(address.clone()),
-                row![
-                    link(copy_link, Some(Message::Copy(Copied::Link, address))),
-                    link(copy_message, Some(Message::Copy(Copied::Message, message))),
-                ]
-                .spacing(measures::GAP_XL),
+                link(label, Some(Message::Copy(message))),
             ]
             .spacing(measures::GAP_S),
         )
         .into()
     }
 
-    fn label(&self, what: Copied, label: String) -> String {
-        if self.copied == Some(what) { tr!("copied-details") } else { label }
-    }
-
     fn contacts_message(&self, frame: &Frame<'_>) -> Option<Message> {
         let has = frame.view.profile.has(EarlyStep::Form(Section::Contacts));
         frame.unless_busy(Message::Contacts).filter(|_| has)
+    }
+}
+
+/// Where the key, the documents and the request are: the three facts that nothing was lost (seed 2.44).
+fn kept_where(view: &View) -> String {
+    let place = view.placed.as_ref().and_then(|(id, _)| view.places.iter().find(|place| place.id == *id));
+    match place {
+        Some(place) => tr!("waiting-kept-at", place = place::title(place)),
+        None => tr!("waiting-kept"),
     }
 }
 
@@ -248,7 +230,8 @@ fn stages<'a>(view: &View, wait: &WaitView, now: Moment) -> Element<'a, Message>
                 line = line.time(tr!("enroll-since", when = day_and_clock(since, now)));
             }
             if let Some(until) = wait.news.until {
-                line = line.detail(format!("{} {}", who(stage), tr!("waiting-until", date = i18n::date(until))));
+                line =
+                    line.detail(format!("{} {}", who(stage), tr!("waiting-until", date = i18n::date(until))));
             }
         }
         line

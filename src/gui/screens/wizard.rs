@@ -3,20 +3,18 @@
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
-use crate::domain::certificate::Certificate;
 use crate::domain::key::FoundCertificate;
 use crate::domain::moment::Moment;
 use crate::domain::secret::Pin;
-use crate::fault::Fault;
 use crate::gui::screens::form::typing::Typing;
 use crate::gui::screens::page::map_dialog;
-use crate::gui::screens::{Action, Frame, Page, code_word, sign_in, snils, unlock};
+use crate::gui::screens::{Action, Frame, Page, by_hand, code_word, sign_in, snils, unlock};
 use crate::gui::shell::Rail;
 use crate::gui::widgets::{self, StepMark};
 use crate::i18n;
 use crate::ports::Medium;
 use crate::renewal::{Input, Progress, Question, Step, View};
-use crate::runtime::message::Command;
+use crate::runtime::message::{Command, Notice};
 use crate::tr;
 
 mod screen;
@@ -88,7 +86,12 @@ impl Wizard {
         let asked = self.view.question.is_none() && view.question.is_some();
         let refused = view.fault.is_some() && view.fault != self.view.fault;
         self.saved = saved(&view);
-        self.view = view;
+        let before = std::mem::replace(&mut self.view, view);
+        if let Screen::Waiting(screen) = &self.screen
+            && let Some(news) = screen.news(&before, &self.view)
+        {
+            return news.map(Message::Waiting);
+        }
         if let Screen::Form(screen) = &mut self.screen {
             let frame =
                 Frame { view: &self.view, now, busy: false, media: self.media.as_deref(), second: None };
@@ -114,7 +117,7 @@ impl Wizard {
 
     /// A file dropped on the window means something here.
     pub fn takes_files(&self) -> bool {
-        matches!(self.screen, Screen::Form(_) | Screen::Content(_))
+        matches!(self.screen, Screen::Form(_) | Screen::Content(_) | Screen::ByHand(_))
     }
 
     /// A file was dropped on the window.
@@ -125,26 +128,26 @@ impl Wizard {
         let action = match &mut self.screen {
             Screen::Form(screen) => screen.dropped(path).map(Message::Form),
             Screen::Content(screen) => screen.dropped(path).map(Message::Content),
+            Screen::ByHand(screen) => screen.dropped(path, &self.view).map(Message::ByHand),
             _ => Action::None,
         };
         self.busy |= matches!(action, Action::Ask(_));
         action
     }
 
-    /// A certificate file was read, or could not be.
-    pub fn read_certificate(&mut self, read: Result<Box<Certificate>, Fault>) {
-        let read = read.as_deref().map_err(Clone::clone);
-        match &mut self.screen {
-            Screen::Form(screen) => screen.read(read),
-            Screen::Content(screen) => screen.read(read, &self.view),
+    /// Takes what a screen has asked the worker for. News for a screen that is gone change nothing.
+    pub fn hear(&mut self, notice: Notice) {
+        match (notice, &mut self.screen) {
+            (Notice::Media(media), _) => self.media = Some(media),
+            (Notice::Certificate(read), Screen::Form(screen)) => {
+                screen.read(read.as_deref().map_err(Clone::clone));
+            }
+            (Notice::Certificate(read), Screen::Content(screen)) => {
+                screen.read(read.as_deref().map_err(Clone::clone), &self.view);
+            }
+            (Notice::ReportSaved(path), Screen::Workplace(screen)) => screen.saved(path),
+            (Notice::StorePassword(sealed), Screen::Accept(screen)) => screen.revealed(sealed.open()),
             _ => {}
-        }
-    }
-
-    /// The report for the administrator was written.
-    pub fn saved_report(&mut self, path: PathBuf) {
-        if let Screen::Workplace(screen) = &mut self.screen {
-            screen.saved(path);
         }
     }
 
@@ -165,11 +168,6 @@ impl Wizard {
         });
         let open = self.view.question != Some(Question::End);
         Rail::Steps(steps.collect(), open.then_some(self.saved.as_str()))
-    }
-
-    /// Drives were looked for.
-    pub fn found_media(&mut self, media: Vec<Medium>) {
-        self.media = Some(media);
     }
 
     /// True while something is counted on the screen: only then the window needs a tick.
@@ -218,6 +216,13 @@ impl Wizard {
             (Screen::Place(screen), Message::Place(m)) => screen.update(m, &self.view).map(Message::Place),
             (Screen::Gather(screen), Message::Gather(m)) => screen.update(m).map(Message::Gather),
             (Screen::Enroll(screen), Message::Enroll(m)) => screen.update(m).map(Message::Enroll),
+            (Screen::Waiting(screen), Message::Waiting(m)) => {
+                screen.update(m, &self.view).map(Message::Waiting)
+            }
+            (Screen::Refused(screen), Message::Refused(m)) => {
+                screen.update(m, &self.view).map(Message::Refused)
+            }
+            (Screen::ByHand(screen), Message::ByHand(m)) => screen.update(m, &frame).map(Message::ByHand),
             (Screen::Accept(screen), Message::Accept(m)) => screen.update(m, &self.view).map(Message::Accept),
             (Screen::Backup(screen), Message::Backup(m)) => screen.update(m, &frame).map(Message::Backup),
             (Screen::Finish(screen), Message::Finish(m)) => screen.update(m, &frame).map(Message::Finish),
@@ -246,6 +251,9 @@ impl Wizard {
             Screen::Place(screen) => screen.view(&frame).map(Message::Place),
             Screen::Gather(screen) => screen.view(&frame).map(Message::Gather),
             Screen::Enroll(screen) => screen.view(&frame).map(Message::Enroll),
+            Screen::Waiting(screen) => screen.view(&frame).map(Message::Waiting),
+            Screen::Refused(screen) => screen.view(&frame).map(Message::Refused),
+            Screen::ByHand(screen) => screen.view(&frame).map(Message::ByHand),
             Screen::Accept(screen) => screen.view(&frame).map(Message::Accept),
             Screen::Backup(screen) => screen.view(&frame).map(Message::Backup),
             Screen::Finish(screen) => screen.view(&frame).map(Message::Finish),
@@ -300,10 +308,15 @@ impl Wizard {
         match &self.screen {
             Screen::Snils(_) => focus(snils::FIELD),
             Screen::Backup(_) if self.media.is_none() => Action::Tell(Command::Media),
+            Screen::ByHand(_) if self.view.question == Some(Question::SaveRequest) => {
+                Action::Tell(Command::Media)
+            }
+            Screen::ByHand(_) => focus(by_hand::FIELD),
             Screen::Place(_)
             | Screen::Finish(_)
             | Screen::Stopped(_)
             | Screen::Workplace(_)
+            | Screen::Waiting(_)
             | Screen::Drafts(_) => focus(widgets::MAIN),
             _ => focus(NOTHING),
         }

@@ -1,10 +1,11 @@
 //! Which screen a step of the renewal has: one line per screen here and one in the tables of the wizard.
 
 use crate::domain::form::Section;
+use crate::domain::profile::Protocol;
 use crate::gui::screens::form::typing::Typing;
 use crate::gui::screens::{
-    accept, backup, code_word, consents, content, drafts, enroll, finish, form, gather, office, place,
-    review, sign_in, snils, stopped, unlock, verify, workplace,
+    accept, backup, by_hand, code_word, consents, content, drafts, enroll, finish, form, gather, office,
+    place, refused, review, sign_in, snils, stopped, unlock, verify, waiting, workplace,
 };
 use crate::renewal::{Question, Step, View};
 
@@ -24,6 +25,9 @@ pub(super) enum Screen {
     Place(place::PlaceScreen),
     Gather(Box<gather::GatherScreen>),
     Enroll(enroll::EnrollScreen),
+    Waiting(Box<waiting::WaitingScreen>),
+    Refused(refused::RefusedScreen),
+    ByHand(by_hand::ByHandScreen),
     Accept(accept::AcceptScreen),
     Backup(backup::BackupScreen),
     Finish(finish::FinishScreen),
@@ -49,6 +53,9 @@ pub enum Message {
     Gather(gather::Message),
     Unlock(unlock::Message),
     Enroll(enroll::Message),
+    Waiting(waiting::Message),
+    Refused(refused::Message),
+    ByHand(by_hand::Message),
     Accept(accept::Message),
     Backup(backup::Message),
     Finish(finish::Message),
@@ -68,6 +75,9 @@ pub(super) enum Kind {
     Place,
     Gather,
     Enroll,
+    Waiting,
+    Refused,
+    ByHand,
     Accept,
     Backup,
     Finish,
@@ -90,6 +100,9 @@ impl Screen {
             Kind::Place => Self::Place(place::PlaceScreen::new(view)),
             Kind::Gather => Self::Gather(Box::default()),
             Kind::Enroll => Self::Enroll(enroll::EnrollScreen::new()),
+            Kind::Waiting => Self::Waiting(Box::default()),
+            Kind::Refused => Self::Refused(refused::RefusedScreen::new()),
+            Kind::ByHand => Self::ByHand(by_hand::ByHandScreen::new()),
             Kind::Accept => Self::Accept(accept::AcceptScreen::new()),
             Kind::Backup => Self::Backup(backup::BackupScreen::new()),
             Kind::Finish => Self::Finish(finish::FinishScreen::new()),
@@ -112,6 +125,9 @@ impl Screen {
             Self::Place(_) => Kind::Place,
             Self::Gather(_) => Kind::Gather,
             Self::Enroll(_) => Kind::Enroll,
+            Self::Waiting(_) => Kind::Waiting,
+            Self::Refused(_) => Kind::Refused,
+            Self::ByHand(_) => Kind::ByHand,
             Self::Accept(_) => Kind::Accept,
             Self::Backup(_) => Kind::Backup,
             Self::Finish(_) => Kind::Finish,
@@ -147,6 +163,7 @@ pub(super) fn kind(view: &View) -> Kind {
     match (&view.question, &view.step) {
         (Some(Question::End), _) => Kind::Finish,
         (Some(Question::Retry), _) => Kind::Stopped,
+        (Some(Question::Refused), _) => Kind::Refused,
         (Some(Question::Drafts(_)), _) => Kind::Drafts,
         (Some(Question::Form(section)), _) | (_, Step::Form(section)) => Kind::Form(*section),
         (_, Step::Workplace) => Kind::Workplace,
@@ -157,7 +174,9 @@ pub(super) fn kind(view: &View) -> Kind {
         (_, Step::Place) => Kind::Place,
         (_, Step::Gather) => Kind::Gather,
         // The dialog of the PIN stands over the stages: the collector is done.
-        (_, Step::Unlock | Step::Enroll | Step::Wait) => Kind::Enroll,
+        (_, Step::Unlock | Step::Enroll) => Kind::Enroll,
+        (_, Step::Wait) if view.profile.protocol == Protocol::File => Kind::ByHand,
+        (_, Step::Wait) => Kind::Waiting,
         (_, Step::Accept) => Kind::Accept,
         (_, Step::Backup) => Kind::Backup,
         (_, Step::Finish) => Kind::Finish,
