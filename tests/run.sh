@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 packages=(
   softhsm2 opensc openssl
   default-jdk-headless libbcprov-java libbcpkix-java libbcutil-java
-  xvfb openbox xdotool x11-xkb-utils imagemagick
+  xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick
   libx11-6 libxcursor1 libxi6 libx11-xcb1 libxkbcommon-x11-0
   poppler-utils
   dbus-daemon

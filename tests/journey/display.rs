@@ -21,40 +21,51 @@ pub struct Display {
 impl Display {
     /// A screen on a free display. `None`, with the reason printed, when a program for it is not installed.
     pub fn open() -> Option<Self> {
-        for program in ["Xvfb", "openbox", "xdotool", "import", "convert"] {
+        for program in ["Xvfb", "openbox", "xdotool", "xprop", "import", "convert"] {
             if !runs(program) {
                 eprintln!("skipped: {program} is not installed");
                 return None;
             }
         }
-        let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1100x800x24", "-nolisten", "tcp"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut number = String::new();
-        BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
-        let mut display = Self { number: format!(":{}", number.trim()), running: vec![server] };
-        // Windows get the keyboard from a window manager only.
-        let manager = display.command("openbox").stderr(Stdio::null()).spawn().unwrap();
+        let (number, server) = patiently("the screen", server);
+        let mut display = Self { number, running: vec![server] };
+        // Windows get the keyboard from a window manager only. On a busy machine it may give up: then another.
+        let mut manager = display.manager();
+        let managed = |display: &Self| {
+            display.output("xprop", &["-root", "_NET_SUPPORTING_WM_CHECK"]).contains("window id")
+        };
+        let here = patiently_or(|| {
+            if manager.try_wait().unwrap().is_some() {
+                manager = display.manager();
+            }
+            managed(&display).then_some(())
+        });
         display.running.push(manager);
-        let managed =
-            || display.output("xprop", &["-root", "_NET_SUPPORTING_WM_CHECK"]).contains("window id");
-        patiently("the window manager", || managed().then_some(()));
+        here.unwrap_or_else(|| panic!("no window manager on {}", display.number));
         Some(display)
+    }
+
+    fn manager(&self) -> Child {
+        self.command("openbox").stderr(Stdio::null()).spawn().unwrap()
     }
 
     /// Starts the program and waits for its window.
     pub fn start(&mut self, mut program: Command) -> Window<'_> {
         program.env("DISPLAY", &self.number).env_remove("WAYLAND_DISPLAY");
-        self.running.push(program.spawn().unwrap());
+        let program = program.spawn().unwrap();
+        let thread = format!("/proc/{0}/task/{0}/stat", program.id());
+        self.running.push(program);
         let display = &*self;
         let id = patiently("the window", || {
             let found = display.output("xdotool", &["search", "--onlyvisible", "--class", "RenewalMaster"]);
             found.lines().next().map(str::to_owned)
         });
-        Window { display, id, pictures: std::env::var_os("JOURNEY_PICTURES").map(PathBuf::from) }
+        // The window manager gives the keyboard to a new window in its own time; what is typed before is lost.
+        patiently("the keyboard", || {
+            display.output("xdotool", &["windowfocus", &id]);
+            (display.output("xdotool", &["getwindowfocus"]).trim() == id).then_some(())
+        });
+        Window { display, id, thread, pictures: std::env::var_os("JOURNEY_PICTURES").map(PathBuf::from) }
     }
 
     fn command(&self, program: &str) -> Command {
@@ -82,6 +93,8 @@ impl Drop for Display {
 pub struct Window<'a> {
     display: &'a Display,
     id: String,
+    /// Where the kernel tells what its thread does.
+    thread: String,
     pictures: Option<PathBuf>,
 }
 
@@ -119,6 +132,18 @@ impl Window<'_> {
     pub fn click(&self, (x, y): (u32, u32)) {
         let (x, y) = (x.to_string(), y.to_string());
         self.xdotool(&["mousemove", "--window", &self.id, &x, &y, "click", "1"]);
+        self.settle();
+    }
+
+    /// Waits until the window has taken what was sent to it. Of several events that it takes together it knows one
+    /// place of the pointer only, the last: on a busy machine a pointer that moved on would take its click along.
+    fn settle(&self) {
+        let mut asleep = 0;
+        patiently("the window to come to rest", || {
+            let stat = std::fs::read_to_string(&self.thread).unwrap();
+            asleep = if stat.contains(") S ") { asleep + 1 } else { 0 };
+            (asleep == 3).then_some(())
+        });
     }
 
     /// Waits until the button there is alive, and clicks it.
@@ -188,6 +213,25 @@ impl Window<'_> {
     fn xdotool(&self, arguments: &[&str]) {
         assert!(self.display.command("xdotool").args(arguments).status().unwrap().success(), "{arguments:?}");
     }
+}
+
+/// An X server and its display; `None` when another one took its number at the same moment.
+fn server() -> Option<(String, Child)> {
+    // No key repeats itself, however late its release comes on a busy machine.
+    let mut server = Command::new("Xvfb")
+        .args(["-displayfd", "1", "-screen", "0", "1100x800x24", "-nolisten", "tcp", "-r"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut number = String::new();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
+    if number.trim().is_empty() {
+        let _ = server.kill();
+        let _ = server.wait();
+        return None;
+    }
+    Some((format!(":{}", number.trim()), server))
 }
 
 fn runs(program: &str) -> bool {
