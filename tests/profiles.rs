@@ -323,7 +323,7 @@ fn renewctl_lists_the_profiles_and_tells_a_broken_one_by_line_and_column() {
 
     let people = world.renewctl(["profiles"]);
     let people = String::from_utf8_lossy(&people.stdout).into_owned();
-    assert!(people.contains("operator · Учебный удостоверяющий центр · своя папка"), "{people}");
+    assert!(people.contains("operator · Удостоверяющий центр оператора (образец) · своя папка"), "{people}");
     let place = format!("{}:{line}:14: key_months must be 1 to 60", broken.display());
     assert!(people.contains(&place), "{people}");
     assert!(people.contains("treasury · Федеральное казначейство (образец) · с программой"), "{people}");
@@ -343,10 +343,12 @@ fn renewctl_checks_a_file_and_ends_with_two_on_a_mistake() {
     assert_eq!(output.status.code(), Some(2));
     let told = objects_of(&output);
     assert_eq!(told.len(), 3, "two mistakes and the outcome: {told:?}");
-    assert_eq!((&told[0]["line"], &told[0]["column"]), (&1.into(), &10.into()));
+    let line =
+        std::fs::read_to_string(&spoiled).unwrap().lines().position(|l| l == "schema = 2").unwrap() + 1;
+    assert_eq!((&told[1]["line"], &told[1]["column"]), (&line.into(), &10.into()));
     assert_eq!((&told[2]["outcome"], &told[2]["mistakes"]), (&"failed".into(), &2.into()));
     let absent = check(&world.path("absent.toml"));
-    assert_eq!((absent.status.code(), &last_object(&absent)["code"]), (Some(2), &"DISK-DENIED".into()));
+    assert_eq!((absent.status.code(), &last_object(&absent)["code"]), (Some(2), &"PROFILE-INVALID".into()));
 }
 
 #[test]

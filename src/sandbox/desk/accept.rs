@@ -149,7 +149,9 @@ impl Desk {
         let spent = self.orders.iter().any(|order| {
             let refused = order.refusal.as_ref();
             let wants_new = refused.is_some_and(|r| r.new_key || self.scheme().new_key_after_refusal);
-            let counts = order.stage == Stage::Issued || (order.stage == Stage::Rejected && wants_new);
+            // By the switch, requests are told to be refused whatever stage they stand at.
+            let issued = order.stage == Stage::Issued && self.faults.reject.is_none();
+            let counts = issued || (order.stage == Stage::Rejected && wants_new);
             counts
                 && CertificationRequest::parse(&order.pkcs10).is_ok_and(|earlier| earlier.spki_der() == spki)
         });
