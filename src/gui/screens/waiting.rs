@@ -327,8 +327,7 @@ fn contacts<'a>(values: &'a Values, view: &View) -> Dialog<'a, Message> {
                 tr!("form-contacts-notify"),
                 values.flag("notify"),
                 Some(Message::Notify as fn(bool) -> Message),
-            )
-            .into(),
+            ),
         ],
         buttons: vec![secondary(tr!("app-cancel"), Some(Message::Stay)), primary(tr!("waiting-save"), save)],
         on_escape: Some(Message::Stay),
