@@ -213,6 +213,8 @@ impl ResolvesClientCert for OnlyIdentity {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use rustls::ClientConnection;
     use rustls::pki_types::ServerName;
 

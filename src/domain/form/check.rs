@@ -298,7 +298,7 @@ mod tests {
         assert_eq!(wrong(Section::Authority, &[], &forms), [], "the old one still holds");
         let all = wrong(Section::Authority, &[changed], &forms);
         let missing = ["name", "date", "number"].map(|id| (id.to_owned(), "missing"));
-        assert_eq!(all, [&missing[..], &[scan.clone()]].concat());
+        assert_eq!(all, [&missing[..], std::slice::from_ref(&scan)].concat());
         let typed = [changed, name, ("date", "2026-11-26"), ("number", &"7".repeat(51))];
         let expected = [("date".to_owned(), "date-impossible"), ("number".to_owned(), "too-long"), scan];
         assert_eq!(wrong(Section::Authority, &typed, &forms), expected);

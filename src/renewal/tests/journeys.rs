@@ -202,7 +202,7 @@ fn nobody_is_asked_the_same_question_twice() {
     for (name, play, questions) in [
         ("operator", whole(operator(), &DAYS), 7),
         ("treasury", whole(treasury(), &DAYS), 16),
-        ("e-pasluga", whole(e_pasluga(), &DAYS), 8),
+        ("e-pasluga", whole(e_pasluga(), &DAYS), 9),
     ] {
         let mut asked: Vec<&Question> = play
             .stops
