@@ -225,3 +225,25 @@ impl Flow {
 pub fn takeover(now: Moment, old_end: Moment) -> Takeover {
     if old_end - now > HANDOVER { Takeover::On(old_end - HANDOVER) } else { Takeover::Now }
 }
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    /// Rows 4.25, 4.26.
+    #[test]
+    fn with_exactly_five_days_left_the_new_certificate_is_current_at_once() {
+        let now = datetime!(2026-11-21 12:00 UTC);
+        let end = now + time::Duration::days(5);
+        assert_eq!(takeover(now, end), Takeover::Now);
+        assert_eq!(takeover(now, end - time::Duration::SECOND), Takeover::Now);
+        let later = end + time::Duration::SECOND;
+        assert_eq!(takeover(now, later), Takeover::On(now + time::Duration::SECOND));
+        assert_eq!(
+            takeover(now, end + time::Duration::days(20)),
+            Takeover::On(datetime!(2026-12-11 12:00 UTC))
+        );
+    }
+}

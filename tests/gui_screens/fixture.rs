@@ -42,8 +42,19 @@ pub fn new() -> Certificate {
 }
 
 pub fn certificate(title: &str, serial: u8, from: Moment, until: Moment) -> Certificate {
+    certificate_with(&[], title, serial, from, until)
+}
+
+/// The same holder with more fields in her name.
+pub fn certificate_with(
+    more: &[(Field, &str)],
+    title: &str,
+    serial: u8,
+    from: Moment,
+    until: Moment,
+) -> Certificate {
     let mut holder = CertificateParams::default();
-    holder.distinguished_name = name(&[
+    let fields = [
         (Field::CommonName, "ООО «Ромашка»"),
         (Field::Surname, "Иванова"),
         (Field::GivenName, "Мария Петровна"),
@@ -54,7 +65,8 @@ pub fn certificate(title: &str, serial: u8, from: Moment, until: Moment) -> Cert
         (Field::Ogrn, "1027700132195"),
         (Field::InnLe, "7707083893"),
         (Field::Country, "RU"),
-    ]);
+    ];
+    holder.distinguished_name = name(&[&fields, more].concat());
     holder.not_before = from;
     holder.not_after = until;
     holder.serial_number =

@@ -8,6 +8,7 @@
 mod approvals;
 mod fixture;
 mod forms;
+mod rows;
 mod treasury;
 
 use std::path::Path;

@@ -164,10 +164,11 @@ fn card(medium: &Medium, selected: bool) -> RadioCard<Message> {
         false => tr!("backup-folder"),
     };
     let free = medium.free_bytes.map(|free| tr!("backup-free", amount = i18n::size(free)));
+    let default = || tr!("backup-default", path = medium.path.to_string_lossy());
     let line = match (medium.external, free) {
         (true, free) => free.unwrap_or_default(),
-        (false, Some(free)) => format!("{} · {free}", tr!("backup-default")),
-        (false, None) => tr!("backup-default"),
+        (false, Some(free)) => format!("{} · {free}", default()),
+        (false, None) => default(),
     };
     radio_card(title, selected, Some(Message::Choose(medium.path.clone()))).detail(line)
 }

@@ -234,6 +234,35 @@ fn contacts_and_bill_are_asked_for_while_waiting() {
     assert!(play.has(|event| *event == Event::Finished));
 }
 
+/// Row 3.26: «Обновить статус» does not wait for the next look.
+#[test]
+fn the_status_is_asked_for_at_once_when_somebody_wants_to_know() {
+    let mut play =
+        Play::start(operator(), World::new(&[Answer::Waiting("checking"), Answer::Waiting("operator")]));
+    play.until(|play| play.view().waiting.is_some());
+    let looks = |play: &Play| play.world.log.iter().filter(|line| *line == "Status").count();
+    assert_eq!((looks(&play), play.view().waiting.unwrap().stage.as_str()), (1, "checking"));
+    play.give(Input::AskNow);
+    assert_eq!((looks(&play), play.view().waiting.unwrap().stage.as_str()), (2, "operator"));
+    play.finish();
+    assert!(play.has(|event| *event == Event::Finished));
+}
+
+/// Row 4.06: «Не согласен» opens the page of the CA and ends the renewal; no key was made.
+#[test]
+fn who_disagrees_is_led_to_the_page_of_the_ca_and_no_key_is_made() {
+    for profile in [operator(), treasury()] {
+        let mut play = Play::start(profile, World::new(&[]));
+        play.until_asked(&Question::Data);
+        play.give(Input::Disagree);
+        play.finish();
+        assert_eq!(play.world.log.iter().filter(|line| *line == "open page").count(), 1);
+        assert!(play.has(|event| *event == Event::Disagreed));
+        assert_eq!((play.world.new_keys(), play.events("key-planned")), (0, 0));
+        assert_eq!(play.view().step, Step::Verify);
+    }
+}
+
 /// Row 0.02: with «Дополнительный» the old certificate stays what it is.
 #[test]
 fn an_additional_certificate_replaces_nothing() {
