@@ -9,6 +9,7 @@ mod approvals;
 mod fixture;
 mod forms;
 mod treasury;
+mod unfinished;
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
