@@ -102,7 +102,8 @@ pub fn check(options: &Look, output: &mut Output) -> Result<u8, Fault> {
     }
     let lasting = |look: &&look::Look| look.fault.as_ref().is_some_and(|fault| !fault.passes_by_itself());
     let changed = looks.iter().filter(|look| look.changed).count();
-    let due = changed > 0 || looks.iter().any(|look| lasting(&look)) || panel.cards.iter().any(Card::needs_you);
+    let due =
+        changed > 0 || looks.iter().any(|look| lasting(&look)) || panel.cards.iter().any(Card::needs_you);
     if !due && !panel.faults.is_empty() && panel.certificates.is_empty() {
         return Err(panel.faults.into_iter().next().unwrap_or(SupportCode::TokenAbsent.into()));
     }

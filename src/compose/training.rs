@@ -167,6 +167,7 @@ fn internal(detail: String) -> Fault {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
+    use crate::watch::{Calendar, Watched};
 
     #[test]
     fn all_cas_that_the_sandbox_has_written_are_at_hand_and_one_is_in_force() {
@@ -186,6 +187,25 @@ mod tests {
         assert_eq!((active.id.as_str(), library.all().unwrap().len()), ("e-pasluga", 3));
         assert_eq!(library.find("treasury").unwrap().draft_days, 31);
         fs::remove_dir_all(folder).unwrap();
+    }
+
+    /// Seed row 0.25.
+    #[test]
+    fn the_training_token_holds_a_head_of_the_same_organisation_who_is_not_due() {
+        let home = std::env::temp_dir().join(format!("renewal-training-head-{}", std::process::id()));
+        let server = Server::start(crate::sandbox::Options::in_folder(&home.join("sandbox"))).unwrap();
+        let found = token(&home, &server).unwrap().certificates();
+        let ogrn = |found: &crate::domain::key::FoundCertificate| {
+            found.certificate.subject().value(crate::domain::field::Field::Ogrn).map(str::to_owned)
+        };
+        assert!(found.iter().all(|one| ogrn(one) == ogrn(&found[0])));
+        let watched: Vec<_> = found.iter().map(|found| Watched::new(&found.certificate)).collect();
+        let due = crate::watch::due(&watched, SystemClock.now(), &Calendar::russia());
+        assert_eq!(due.iter().map(|due| due.days_left).collect::<Vec<_>>(), [4, 23]);
+        let candidates = crate::approval::candidates(found, &[], SystemClock.now());
+        assert!(candidates[0].head && candidates[0].found.certificate.usable_until() > SystemClock.now());
+        drop(server);
+        fs::remove_dir_all(home).unwrap();
     }
 
     #[test]

@@ -87,7 +87,11 @@ mod tests {
         std::fs::create_dir_all(&home).unwrap();
         let window = Instance::take(&home).unwrap();
         assert!(Instance::take_to_look(&home).unwrap().is_none());
-        assert_eq!(Instance::take(&home).unwrap_err().code, SupportCode::SecondCopy, "no check is waited for");
+        assert_eq!(
+            Instance::take(&home).unwrap_err().code,
+            SupportCode::SecondCopy,
+            "no check is waited for"
+        );
         drop(window);
         let check = Instance::take_to_look(&home).unwrap().unwrap();
         assert!(Instance::take_to_look(&home).unwrap().is_none());

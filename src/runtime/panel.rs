@@ -70,7 +70,8 @@ fn renewal(
     let additional = is_additional(lines);
     let ended = last.event.is_end();
     let card = if ended {
-        let takes_over = old.as_ref().filter(|_| !additional).map(|old| (old, takeover(last.at, old.usable_until())));
+        let takes_over =
+            old.as_ref().filter(|_| !additional).map(|old| (old, takeover(last.at, old.usable_until())));
         match (&last.event, takes_over) {
             (Event::Finished, Some((old, Takeover::On(from)))) if from > now => {
                 Some(Card::Received { holder: old.subject().full_name(), from })
@@ -196,5 +197,56 @@ fn rank(card: &Card) -> (u8, i64) {
         Card::Due { found, .. } => (1, found.certificate.usable_until().unix_timestamp()),
         Card::Visit { found, .. } => (2, -found.certificate.usable_until().unix_timestamp()),
         Card::Received { from, .. } => (4, from.unix_timestamp()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::Duration;
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::renewal::Step;
+
+    const NOW: Moment = datetime!(2026-11-25 9:00 UTC);
+
+    fn card(needs_you: bool, days: i64) -> Card {
+        Card::Unfinished(Box::new(Unfinished {
+            renewal: String::new(),
+            holder: String::new(),
+            organization: None,
+            first: false,
+            ca: None,
+            standing: Standing::Step(Step::Place),
+            number: None,
+            deadline: Some(Deadline::new(NOW + Duration::days(days), NOW)),
+            needs_you,
+            saved_at: NOW,
+        }))
+    }
+
+    #[test]
+    fn what_needs_the_user_comes_first_and_of_that_what_ends_first() {
+        let received = Card::Received { holder: String::new(), from: NOW };
+        let mut cards = [received, card(false, 1), card(true, 30), card(true, 2)];
+        cards.sort_by_key(rank);
+        let order = cards.map(|card| match card {
+            Card::Unfinished(unfinished) => {
+                (unfinished.needs_you, unfinished.deadline.map(|deadline| deadline.days_left))
+            }
+            _ => (false, None),
+        });
+        assert_eq!(order, [(true, Some(2)), (true, Some(30)), (false, Some(1)), (false, None)]);
+    }
+
+    #[test]
+    fn of_two_wishes_the_last_says_whether_the_certificate_is_an_additional_one() {
+        let filled = |request: &str| {
+            let values = crate::domain::form::Values::default().with("request", request);
+            Entry { at: NOW, event: Event::Filled { section: Section::Content, values } }
+        };
+        assert!(is_additional(&[filled("change"), filled("additional")]));
+        assert!(!is_additional(&[filled("additional"), filled("change")]));
+        assert!(!is_additional(&[]));
     }
 }

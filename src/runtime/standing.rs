@@ -143,3 +143,62 @@ impl Deadline {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use time::Duration;
+    use time::macros::datetime;
+
+    use super::*;
+
+    const NOW: Moment = datetime!(2026-11-25 9:00 UTC);
+
+    fn waiting(stage: &str, paid: Option<bool>) -> Standing {
+        let payment =
+            |paid| Payment { amount: "38,52 BYN".into(), payer: "ООО «Ромашка»".into(), paid };
+        Standing::Waiting { stage: Some(stage.to_owned()), payment: paid.map(payment), promised: None }
+    }
+
+    /// Seed row 3.25.
+    #[test]
+    fn a_deadline_is_near_from_three_days_on_and_at_its_last_from_one() {
+        let day = Duration::DAY;
+        let second = Duration::SECOND;
+        for (left, nearness) in [
+            (day * 10, Nearness::Far),
+            (day * 3 + second, Nearness::Far),
+            (day * 3, Nearness::Near),
+            (day + second, Nearness::Near),
+            (day, Nearness::Last),
+            (Duration::ZERO, Nearness::Last),
+            (-day, Nearness::Last),
+        ] {
+            assert_eq!(Deadline::new(NOW + left, NOW).nearness(), nearness, "{left}");
+        }
+    }
+
+    #[test]
+    fn news_are_another_stage_or_a_payment_and_no_other_date() {
+        let later = Standing::Waiting { stage: Some("checking".into()), payment: None, promised: Some(NOW) };
+        for (now, before, no_news) in [
+            (later, waiting("checking", None), true),
+            (waiting("approval", None), waiting("checking", None), false),
+            (waiting("payment", Some(false)), waiting("payment", None), true),
+            (waiting("payment", Some(true)), waiting("payment", Some(false)), false),
+            (Standing::Made, waiting("issuing", None), false),
+            (Standing::Made, Standing::Made, true),
+        ] {
+            assert_eq!(now.is_no_news_after(&before), no_news, "{now:?} {before:?}");
+        }
+    }
+
+    #[test]
+    fn only_an_unpaid_bill_makes_a_wait_the_users_business() {
+        assert!(waiting("payment", Some(false)).needs_you());
+        for other in
+            [waiting("payment", Some(true)), waiting("payment", None), waiting("approval", Some(false))]
+        {
+            assert!(!other.needs_you(), "{other:?}");
+        }
+    }
+}

@@ -208,7 +208,8 @@ mod tests {
 
     #[test]
     fn an_additional_certificate_covers_only_its_own_line() {
-        let beside = |days, line: Option<&str>| Watched { beside: line.map(str::to_owned), ..ending_in(days) };
+        let beside =
+            |days, line: Option<&str>| Watched { beside: line.map(str::to_owned), ..ending_in(days) };
         for (older, newer, silent) in [
             (None, None, true),
             (None, Some("B"), false),

@@ -1,9 +1,9 @@
 //! «Уведомления»: every place where an unfinished renewal can stand, as its card says it.
 
+use renewal_master::domain::form::Section;
 use renewal_master::domain::portal::Payment;
 use renewal_master::domain::refusal::{Refusal, Source};
 use renewal_master::renewal::Step;
-use renewal_master::domain::form::Section;
 use renewal_master::runtime::message::{Card, Command, Notice, Panel, Unfinished};
 use renewal_master::runtime::standing::{Deadline, Standing};
 use time::macros::datetime;
@@ -23,7 +23,8 @@ fn waiting(stage: &str) -> Unfinished {
 }
 
 fn refused(source: Source, reason: &str) -> Unfinished {
-    let refusal = Refusal { source, reason: reason.to_owned(), sections: vec![Section::Identity], new_key: false };
+    let refusal =
+        Refusal { source, reason: reason.to_owned(), sections: vec![Section::Identity], new_key: false };
     fixture::unfinished("refused", Standing::Refused(refusal))
 }
 
@@ -44,7 +45,8 @@ fn resumed(window: &mut Window, button: &str) -> Option<String> {
 /// Seed rows 0.39, 1.31, 1.33, 2.45, 3.24, 3.25.
 #[test]
 fn every_stage_is_told_in_words_with_its_deadline_and_its_button() {
-    let payment = Some(Payment { amount: "38,52 BYN".into(), payer: "ООО «Ромашка»".into(), paid: false });
+    let payment =
+        Some(Payment { amount: "38,52 BYN".into(), payer: "ООО «Ромашка»".into(), paid: false });
     let unpaid = Standing::Waiting { stage: Some("payment".into()), payment, promised: None };
     let promised = fixture::at(datetime!(2026-11-27 18:00));
     let checking =
@@ -56,7 +58,9 @@ fn every_stage_is_told_in_words_with_its_deadline_and_its_button() {
         number: None,
         ..fixture::unfinished("first", Standing::Step(Step::Form(Section::Holder)))
     };
-    let elsewhere = Unfinished { ca: Some("Федеральное казначейство".into()), ..waiting("approval") };
+    let elsewhere = Unfinished {
+        ca: Some("Федеральное казначейство".into()), ..waiting("approval")
+    };
     let lapsed = Standing::Lapsed(fixture::at(datetime!(2026-11-20 12:00)));
     let first = window([
         refused(Source::Mvd, "паспорт недействителен"),

@@ -47,7 +47,12 @@ fn every_stage_is_seen_without_a_pin_and_resume_finishes_with_it() {
     let finished = office.resume(&[]);
     assert_eq!(finished.outcome()["outcome"], "finished", "{:?}", finished.objects);
     let quiet = office.check();
-    assert_eq!((quiet.code, quiet.outcome()["outcome"].as_str()), (0, Some("nothing-due")), "{:?}", quiet.objects);
+    assert_eq!(
+        (quiet.code, quiet.outcome()["outcome"].as_str()),
+        (0, Some("nothing-due")),
+        "{:?}",
+        quiet.objects
+    );
 }
 
 /// Seed rows 0.33, 0.34, 1.35.

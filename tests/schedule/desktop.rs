@@ -36,7 +36,8 @@ fn news_come_to_the_desktop_once_and_say_what_to_do() {
 
     office.pass_working_days(5);
     assert_eq!(office.check().code, 10);
-    let text = "Ждёт согласования руководителя. Откройте программу и отправьте руководителю ссылку на заявку.";
+    let text =
+        "Ждёт согласования руководителя. Откройте программу и отправьте руководителю ссылку на заявку.";
     assert_eq!(shown(), [(title.clone(), text.to_owned())]);
     assert_eq!(office.check().code, 0);
     assert_eq!(shown(), []);

@@ -178,7 +178,8 @@ impl Office {
     /// So many seconds pass, for the CA and for the program.
     pub fn pass(&self, seconds: i64) {
         let file = self.clock();
-        let before: i64 = std::fs::read_to_string(&file).ok().and_then(|t| t.trim().parse().ok()).unwrap_or(0);
+        let before: i64 =
+            std::fs::read_to_string(&file).ok().and_then(|t| t.trim().parse().ok()).unwrap_or(0);
         std::fs::write(file, (before + seconds).to_string()).unwrap();
     }
 

@@ -64,9 +64,7 @@ pub fn page<'a>(home: &Home<'a>) -> Page<'a, Message> {
 /// In the training mode the other side is played on a page; else what a look at the panel does not do.
 fn footer<'a>(home: &Home<'a>) -> Element<'a, Message> {
     match &home.panel.operator_page {
-        Some(page) => {
-            link(tr!("notifications-operator-page"), Some(Message::OperatorPage(page.clone())))
-        }
+        Some(page) => link(tr!("notifications-operator-page"), Some(Message::OperatorPage(page.clone()))),
         None => small(tr!("notifications-footer")).into(),
     }
 }
@@ -181,9 +179,7 @@ fn advice(unfinished: &Unfinished) -> Option<String> {
     };
     match &unfinished.standing {
         Standing::Lapsed(_) => Some(tr!("unfinished-lapsed-do")),
-        Standing::Refused(refusal) => {
-            Some(i18n::text(&format!("refusal-{}", refusal.source.id()), &[]))
-        }
+        Standing::Refused(refusal) => Some(i18n::text(&format!("refusal-{}", refusal.source.id()), &[])),
         Standing::Step(_) => kept("draft"),
         Standing::Waiting { .. } | Standing::Carried => kept("request"),
         Standing::Made => None,
@@ -192,7 +188,8 @@ fn advice(unfinished: &Unfinished) -> Option<String> {
 
 /// The days that are left, in colour when they are few (seed row 3.25).
 fn left<'a>(unfinished: &Unfinished) -> Option<Element<'a, Message>> {
-    let runs = matches!(unfinished.standing, Standing::Waiting { .. } | Standing::Carried | Standing::Step(_));
+    let runs =
+        matches!(unfinished.standing, Standing::Waiting { .. } | Standing::Carried | Standing::Step(_));
     let deadline = unfinished.deadline.filter(|_| runs)?;
     let tone = match deadline.nearness() {
         Nearness::Far => Tone::Info,
