@@ -222,6 +222,7 @@ fn families() -> Vec<Family> {
             "gui::screens::enroll",
             arms("src/domain/portal.rs").map(|stage| format!("ca-stage-{stage}")).collect(),
         ),
+        all("i18n::stage", named("ca-stage-", &["submitted", "other"])),
         all("gui::screens::verify", named("field-", &fields)),
         all("sandbox::operator", named("operator-source-", &Register::ALL.map(Register::id))),
         all("sandbox::operator", named("operator-section-", &Section::ALL.map(Section::id))),

@@ -93,7 +93,6 @@ notifications-replace = Replace
 notifications-first = No certificate yet? Get the first one
 notifications-visit = A visit is needed
 notifications-unfinished = Replacement not finished
-notifications-unfinished-line = { $holder } · stopped at “{ $step }” · saved { $when }
 notifications-unfinished-number = Request No. { $number }
 notifications-received = New certificate received
 notifications-received-line = It takes over on { $date }. Until then the old one is used.

@@ -95,7 +95,6 @@ notifications-replace = Заменить
 notifications-first = Сертификата ещё нет? Получить первый
 notifications-visit = Нужен личный визит
 notifications-unfinished = Замена не закончена
-notifications-unfinished-line = { $holder } · остановились на шаге «{ $step }» · сохранено { $when }
 notifications-unfinished-number = Заявка № { $number }
 notifications-received = Новый сертификат получен
 notifications-received-line = Заработает { $date }. До этого дня действует прежний.

@@ -24,7 +24,9 @@ pub enum Command {
     Training(Training),
     /// Show the certificates that can be read without a PIN.
     List(Look),
-    /// Say whether a certificate needs replacing: exit code 0 nothing due, 10 something due, 2 could not look.
+    /// Ask the CAs about requests that wait, without a PIN, and say what needs you: exit code 0 nothing, 10 a
+    /// certificate is due, a request has moved on or waits for you, 2 could not look. A CA that cannot be reached
+    /// changes nothing of that.
     Check(Look),
     /// Renew a certificate from the first question to the backup.
     Renew(Renew),

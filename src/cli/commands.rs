@@ -8,17 +8,20 @@ use crate::cli::arguments::{Backup, Import, Look, Print, Role, Sandbox, Training
 use crate::cli::drive::{issued_in, secret};
 use crate::cli::output::Output;
 use crate::cli::{DONE, DUE};
-use crate::compose::{self, Desktop};
+use crate::compose::{self, Desktop, notices};
 use crate::domain::certificate::{Certificate, Purpose};
 use crate::domain::identifier::Snils;
 use crate::domain::key::{FoundCertificate, PlaceId};
 use crate::domain::moment;
 use crate::fault::{Fault, SupportCode};
+use crate::i18n;
 use crate::ports::CopyContent;
-use crate::runtime::message::Card;
-use crate::runtime::panel;
+use crate::runtime::message::{Card, Unfinished};
+use crate::runtime::standing::Standing;
 use crate::runtime::worker::Workshop;
+use crate::runtime::{look, panel};
 use crate::sandbox;
+use crate::watch::Urgency;
 
 /// `renewctl sandbox`: serves until it is stopped or its standard input, if it is a pipe, is closed.
 pub fn sandbox(options: &Sandbox, output: &mut Output) -> Result<u8, Fault> {
@@ -74,32 +77,95 @@ pub fn list(options: &Look, output: &mut Output) -> Result<u8, Fault> {
     Ok(DONE)
 }
 
-/// `renewctl check`.
+/// `renewctl check`: asks the CAs that may be asked, and tells what needs the user. A window that is open asks them
+/// itself, so then only the certificates are looked at.
 pub fn check(options: &Look, output: &mut Output) -> Result<u8, Fault> {
     let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
-    let panel = panel::read(&desktop)?;
-    let mut due = false;
-    for card in &panel.cards {
-        let (found, urgency) = match card {
-            Card::Due { found, urgency, .. } => (found, format!("{urgency:?}").to_lowercase()),
-            Card::Visit { found, .. } => (found, "expired".to_owned()),
-            _ => continue,
-        };
-        due = true;
-        let mut object = describe(found);
-        object["urgency"] = urgency.into();
-        output.object(&object);
-        output.text(&line(found));
+    let looks = match compose::look_alone()? {
+        Some(_only) => look::round(&desktop)?,
+        None => Vec::new(),
+    };
+    for look in &looks {
+        tell(look, output);
+        if look.changed {
+            desktop.announce(look);
+        }
     }
-    if !panel.faults.is_empty() && panel.certificates.is_empty() {
+    let panel = panel::read(&desktop)?;
+    for card in &panel.cards {
+        match card {
+            Card::Due { found, urgency, .. } => tell_due(&desktop, found, *urgency, output),
+            Card::Visit { found, .. } => tell_due(&desktop, found, Urgency::Expired, output),
+            Card::Unfinished(unfinished) if unfinished.needs_you => tell_unfinished(unfinished, output),
+            _ => {}
+        }
+    }
+    let lasting = |look: &&look::Look| look.fault.as_ref().is_some_and(|fault| !fault.passes_by_itself());
+    let changed = looks.iter().filter(|look| look.changed).count();
+    let due =
+        changed > 0 || looks.iter().any(|look| lasting(&look)) || panel.cards.iter().any(Card::needs_you);
+    if !due && !panel.faults.is_empty() && panel.certificates.is_empty() {
         return Err(panel.faults.into_iter().next().unwrap_or(SupportCode::TokenAbsent.into()));
     }
     if !due {
         output.text(&crate::tr!("cli-nothing-due"));
     }
-    let outcome = if due { "due" } else { "nothing-due" };
-    output.object(&json!({"outcome": outcome, "code": "OK", "certificates": panel.certificates.len()}));
+    let faults = looks.iter().filter_map(|look| look.fault.as_ref()).chain(&panel.faults);
+    output.object(&json!({
+        "outcome": if due { "due" } else { "nothing-due" },
+        "code": "OK",
+        "certificates": panel.certificates.len(),
+        "changed": changed,
+        "faults": faults.map(Fault::support_code).collect::<Vec<_>>(),
+    }));
     Ok(if due { DUE } else { DONE })
+}
+
+fn tell(look: &look::Look, output: &Output) {
+    let mut object = json!({
+        "event": "looked",
+        "renewal": look.renewal,
+        "number": look.number,
+        "stage": look.standing.id(),
+        "asked": look.asked,
+        "changed": look.changed,
+        "next": look.next.map(|next| next.unix_timestamp()),
+    });
+    let number = look.number.as_str();
+    let line = match &look.fault {
+        Some(fault) => {
+            object["code"] = fault.support_code().into();
+            crate::tr!("cli-look-failed", number = number, text = i18n::fault(fault).what)
+        }
+        None => crate::tr!("cli-looked", number = number, text = notices::of_look(look).text),
+    };
+    output.object(&object);
+    output.text(&line);
+}
+
+fn tell_due(desktop: &Desktop, found: &FoundCertificate, urgency: Urgency, output: &Output) {
+    let mut object = describe(found);
+    object["urgency"] = format!("{urgency:?}").to_lowercase().into();
+    output.object(&object);
+    output.text(&line(found));
+    desktop.announce_due(found, urgency);
+}
+
+fn tell_unfinished(unfinished: &Unfinished, output: &Output) {
+    output.object(&json!({
+        "event": "unfinished",
+        "renewal": unfinished.renewal,
+        "number": unfinished.number,
+        "holder": unfinished.holder,
+        "stage": unfinished.standing.id(),
+        "deadline": unfinished.deadline.map(|deadline| deadline.at.unix_timestamp()),
+        "days_left": unfinished.deadline.map(|deadline| deadline.days_left),
+    }));
+    let state = match &unfinished.standing {
+        Standing::Step(step) => i18n::text(&format!("step-{}", step.id()), &[]),
+        standing => i18n::stage(standing.id()),
+    };
+    output.text(&crate::tr!("cli-unfinished", holder = unfinished.holder.as_str(), state = state));
 }
 
 /// `renewctl print`.

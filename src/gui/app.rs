@@ -248,8 +248,7 @@ impl App {
     }
 
     fn navigation(&self) -> Vec<NavItem<Message>> {
-        let due =
-            self.panel.cards.iter().filter(|card| matches!(card, Card::Due { .. } | Card::Visit { .. }));
+        let due = self.panel.cards.iter().filter(|card| card.needs_you());
         let item = |section: Section, title: String, waiting: usize| NavItem {
             title,
             waiting,

@@ -14,11 +14,13 @@ mod bundle;
 mod fault;
 mod format;
 mod language;
+mod stage;
 
 pub use fault::{FaultText, fault};
 pub use fluent_bundle::FluentValue as Value;
 pub use format::{clock, date, date_words, interval, size};
 pub use language::{Language, language, set_language};
+pub use stage::stage;
 
 use fluent_bundle::FluentArgs;
 

@@ -277,3 +277,19 @@
 //! **What.** It is typed into the application and handed over when the renewal asks for it, screens later. **Why.** One
 //! place for one paper. **Rejected.** The values of the section: they are journaled and signed. **Costs.** Whoever
 //! closes the window in between is asked again.
+//!
+//! # The scheduled look is the renewal itself, stopped at the first question (2026-11-25)
+//!
+//! **What.** `renewctl check` and a window at its panel resume each waiting renewal, but only when the first thing it
+//! would do is to ask the CA; what the answer leads to is journaled, and the first question ends the look. What has
+//! changed is what the journal says before and after: nothing else remembers what was told. **Why.** No second
+//! client that polls, no second rule of politeness, and no PIN by construction. **Rejected.** A status request of its
+//! own beside the flow; a file of states that were told. **Costs.** A notice is lost when the program is killed
+//! between the journal and the desktop; the panel still says it.
+//!
+//! # A scheduled check is waited for, a window is not (2026-11-25)
+//!
+//! **What.** The check locks a second file beside the lock of the only instance; who finds both locked waits up to a
+//! minute. **Why.** It holds the right only while it asks, unseen: «Программа уже запущена» would send the user looking
+//! for a window that is not there. **Rejected.** No lock: two processes would write one journal. **Costs.** A window
+//! started in that very moment opens late when a CA is silent.

@@ -22,6 +22,8 @@
 //! | What goes into the request? | [`request::Draft::renewal`](crate::domain::request::Draft::renewal) |
 //! | What is signed by the old key? | [`signed::Draft`](crate::domain::signed::Draft) |
 //! | When is a certificate due? | [`watch::due`](crate::watch::due), thresholds in [`Urgency`](crate::watch::Urgency) |
+//! | Where does an unfinished renewal stand? | [`Standing`](crate::runtime::standing::Standing) |
+//! | What is asked of a CA while nobody looks? | [`look`](crate::runtime::look), texts in `src/compose/notices.rs` |
 //! | What does a token's error mean? | `src/token/rv.rs` |
 //! | What is said to a portal? | `src/ca/portal/`: one file a part of the journey |
 //! | What may stand in an answer of a portal? | `src/ca/portal/message.rs` |

@@ -18,6 +18,7 @@ use crate::ports::{Backups, CertificateAuthority, Clock, Journals, Opener, Print
 use crate::renewal::View;
 use crate::runtime::approvals::Approvals;
 use crate::runtime::engine::{Engine, Observer, Pause, Ports};
+use crate::runtime::look::{Look, Rounds};
 use crate::runtime::message::{Command, Document, Notice, WantedRequest};
 use crate::runtime::panel;
 use crate::runtime::viewing::Viewing;
@@ -59,11 +60,18 @@ pub trait Workshop: Send {
     fn reveal_store(&self, renewal: &str) -> Result<Option<Pin>, Fault>;
     /// The report of «Проверка рабочего места» as text, without anything personal.
     fn report(&self, checks: &[Check]) -> String;
+    /// Tells the user on the desktop what has come of a request while no wizard was open.
+    fn announce(&self, _look: &Look) {}
+    /// Page where the other side of the training mode is played.
+    fn operator_page(&self) -> Option<String> {
+        None
+    }
 }
 
 /// Runs until the sender of the commands is gone. `tell` may be called from this thread only.
 pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut dyn FnMut(Notice)) {
-    let mut desk = Desk { workshop, engine: None, approvals: None, viewing: None };
+    let mut desk =
+        Desk { workshop, engine: None, approvals: None, viewing: None, rounds: Rounds::default() };
     desk.handle(Command::Scan, tell);
     loop {
         let command = match desk.time_to_wake() {
@@ -72,11 +80,10 @@ pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut
         };
         match command {
             Ok(command) => desk.handle(command, tell),
-            Err(RecvTimeoutError::Timeout) => {
-                if let Some(engine) = &mut desk.engine {
-                    engine.wake(&mut Teller(tell));
-                }
-            }
+            Err(RecvTimeoutError::Timeout) => match &mut desk.engine {
+                Some(engine) => engine.wake(&mut Teller(tell)),
+                None => desk.look(tell),
+            },
             Err(RecvTimeoutError::Disconnected) => return,
         }
     }
@@ -88,6 +95,8 @@ struct Desk {
     approvals: Option<Approvals>,
     /// Documents that were shown.
     viewing: Option<Viewing>,
+    /// Looks at what waits at a CA while no renewal is open.
+    rounds: Rounds,
 }
 
 impl Desk {
@@ -99,7 +108,10 @@ impl Desk {
 
     fn try_handle(&mut self, command: Command, tell: &mut dyn FnMut(Notice)) -> Result<(), Fault> {
         match command {
-            Command::Scan => tell(Notice::Panel(Box::new(panel::read(self.workshop.as_ref())?))),
+            Command::Scan => {
+                tell(Notice::Panel(Box::new(panel::read(self.workshop.as_ref())?)));
+                self.rounds.begin(self.workshop.as_ref());
+            }
             Command::Start(found) => self.start(&found, tell)?,
             Command::Resume(renewal) => self.resume(&renewal, tell)?,
             Command::Input(input) => {
@@ -243,11 +255,23 @@ impl Desk {
         printed
     }
 
-    /// How long until the CA may be asked again. The clock may be set back meanwhile, so at most a minute.
+    /// Looks at one request that waits at a CA, and shows the panel anew when something came of it.
+    fn look(&mut self, tell: &mut dyn FnMut(Notice)) {
+        let Some(look) = self.rounds.step(self.workshop.as_ref()).filter(|look| look.changed) else { return };
+        if let Ok(panel) = panel::read(self.workshop.as_ref()) {
+            tell(Notice::Panel(Box::new(panel)));
+        }
+        self.workshop.announce(&look);
+    }
+
+    /// How long until a CA may be asked again. The clock may be set back meanwhile, so at most a minute.
     fn time_to_wake(&self) -> Option<Duration> {
-        let Some(Pause::Until(at)) = self.engine.as_ref().map(Engine::pause) else { return None };
-        let left = at - self.workshop.clock().now();
-        let left = Duration::try_from(left).unwrap_or_default();
+        let now = self.workshop.clock().now();
+        let left = match self.engine.as_ref().map(Engine::pause) {
+            Some(Pause::Until(at)) => Duration::try_from(at - now).unwrap_or_default(),
+            Some(_) => return None,
+            None => self.rounds.wait(now)?,
+        };
         Some(left.min(Duration::from_secs(60)))
     }
 }

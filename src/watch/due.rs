@@ -25,6 +25,9 @@ pub struct Watched {
     pub revoked: bool,
     /// A renewal of it is under way and speaks for itself.
     pub in_progress: bool,
+    /// Issued beside another certificate, not instead of it: the name of the line that begins with it. It does the
+    /// work of its own line only, and so do those that replaced it (seed row 0.02).
+    pub beside: Option<String>,
 }
 
 impl Watched {
@@ -49,6 +52,7 @@ impl Watched {
             usable_until: certificate.usable_until(),
             revoked: false,
             in_progress: false,
+            beside: None,
         }
     }
 
@@ -61,11 +65,12 @@ impl Watched {
         self
     }
 
-    /// True when `self` does the work of `older` from now on: same holder, purpose and issuer, begun later, usable
-    /// longer, and not revoked.
+    /// True when `self` does the work of `older` from now on: same holder, purpose, issuer and line, begun later,
+    /// usable longer, and not revoked.
     fn covers(&self, older: &Self) -> bool {
         !self.revoked
             && (&self.holder, self.purpose, &self.issuer) == (&older.holder, older.purpose, &older.issuer)
+            && self.beside == older.beside
             && self.not_before > older.not_before
             && self.usable_until > older.usable_until
     }
@@ -140,6 +145,7 @@ mod tests {
             usable_until,
             revoked: false,
             in_progress: false,
+            beside: None,
         }
     }
 
@@ -197,6 +203,22 @@ mod tests {
             Watched { revoked: true, ..newer.clone() },
         ] {
             assert_eq!(found(&[ending_in(3), other]), [(0, Urgency::Critical)]);
+        }
+    }
+
+    #[test]
+    fn an_additional_certificate_covers_only_its_own_line() {
+        let beside =
+            |days, line: Option<&str>| Watched { beside: line.map(str::to_owned), ..ending_in(days) };
+        for (older, newer, silent) in [
+            (None, None, true),
+            (None, Some("B"), false),
+            (Some("B"), Some("B"), true),
+            (Some("B"), None, false),
+            (Some("B"), Some("C"), false),
+        ] {
+            let found = found(&[beside(3, older), beside(300, newer)]);
+            assert_eq!(found.is_empty(), silent, "{older:?} {newer:?}");
         }
     }
 

@@ -13,7 +13,8 @@ use renewal_master::domain::profile::Profile;
 use renewal_master::domain::subject::Subject;
 use renewal_master::ports::Medium;
 use renewal_master::renewal::{FormsView, Progress, Question, Stage, StageView, Step, View, WaitView};
-use renewal_master::runtime::message::{Card, Panel};
+use renewal_master::runtime::message::{Card, Panel, Unfinished};
+use renewal_master::runtime::standing::Standing;
 use renewal_master::watch::Urgency;
 use time::macros::datetime;
 use time::{Duration, PrimitiveDateTime, UtcOffset};
@@ -150,14 +151,7 @@ pub fn panel() -> Panel {
                 fault: renewal_master::fault::SupportCode::CertExpired.into(),
                 place,
             },
-            Card::Unfinished {
-                renewal: "r1".to_owned(),
-                holder: "Петров Олег Иванович".to_owned(),
-                ca: None,
-                step: Step::Enroll,
-                number: Some("ФЗС-2026-0041127".to_owned()),
-                saved_at: at(datetime!(2026-11-19 9:05)),
-            },
+            Card::Unfinished(Box::new(unfinished("r1", Standing::Step(Step::Enroll)))),
             Card::Received {
                 holder: "Петров Олег Иванович".to_owned(),
                 from: at(datetime!(2026-11-27 0:00)),
@@ -167,6 +161,23 @@ pub fn panel() -> Panel {
         places: vec![rutoken(), etoken(), computer()],
         checked_at: Some(at(datetime!(2026-11-22 9:00))),
         faults: Vec::new(),
+        operator_page: None,
+    }
+}
+
+/// A renewal that stands there.
+pub fn unfinished(renewal: &str, standing: Standing) -> Unfinished {
+    Unfinished {
+        renewal: renewal.to_owned(),
+        holder: "Петров Олег Иванович".to_owned(),
+        organization: Some("ООО «Ромашка»".to_owned()),
+        first: false,
+        ca: None,
+        needs_you: standing.needs_you(),
+        standing,
+        number: Some("ФЗС-2026-0041127".to_owned()),
+        deadline: None,
+        saved_at: at(datetime!(2026-11-19 9:05)),
     }
 }
 

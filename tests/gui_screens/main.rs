@@ -10,6 +10,7 @@ mod fixture;
 mod forms;
 mod rows;
 mod treasury;
+mod unfinished;
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
