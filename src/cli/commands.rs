@@ -14,9 +14,10 @@ use crate::domain::identifier::Snils;
 use crate::domain::key::{FoundCertificate, PlaceId};
 use crate::domain::moment;
 use crate::fault::{Fault, SupportCode};
-use crate::ports::CopyContent;
+use crate::ports::{Clock, CopyContent};
 use crate::runtime::message::Card;
 use crate::runtime::panel;
+use crate::runtime::system::SystemClock;
 use crate::runtime::worker::Workshop;
 use crate::sandbox;
 
@@ -190,7 +191,7 @@ fn describe(found: &FoundCertificate) -> serde_json::Value {
         "not_before": certificate.not_before().unix_timestamp(),
         "not_after": certificate.not_after().unix_timestamp(),
         "usable_until": until.unix_timestamp(),
-        "days_left": moment::days_left(time::OffsetDateTime::now_utc(), until),
+        "days_left": moment::days_left(SystemClock.now(), until),
         "cka_id": found.key.id.to_string(),
         "token": token,
         "token_serial": token_serial,
