@@ -193,7 +193,7 @@ fn the_password_is_in_the_vault_and_nowhere_else(long: &Long<'_>, said: &[Run]) 
     }
     let renewal = said.last().unwrap().outcome()["renewal"].as_str().unwrap().to_owned();
     let home = long.world.path("home");
-    assert!(home.join(format!("store-{renewal}")).exists(), "the vault has it");
+    assert!(home.join(format!("secret-store-{renewal}")).exists(), "the vault has it");
     let beside = |path: &Path| !path.starts_with(long.world.path("sandbox"));
     let forms = [password.as_bytes().to_vec(), hex::decode(password).unwrap()];
     for file in super::files_below(&long.world.path("")).iter().filter(|path| beside(path)) {

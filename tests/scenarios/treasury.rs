@@ -296,8 +296,10 @@ fn openssl_accepts(long: &Long<'_>, done: &Run) {
 /// The content of a package whose signature and signer OpenSSL accepts.
 fn verify_cms(long: &Long<'_>, package: &str, to: &str) -> Vec<u8> {
     let path = |name: &str| long.world.path(name).display().to_string();
-    let (root, issuing, to) = (path("sandbox/root.pem"), path("sandbox/issuing.pem"), path(to));
-    let known = ["-CAfile", &root, "-certfile", &issuing, "-purpose", "any"];
+    // The package carries the certificate of the signer alone.
+    let chain = ["root", "issuing"].map(|ca| long.sandbox().file(&format!("{ca}.pem"))).concat();
+    let (chain, to) = (long.write("chain.pem", chain), path(to));
+    let known = ["-CAfile", &chain, "-purpose", "any"];
     let what = ["cms", "-verify", "-binary", "-inform", "DER", "-in", package, "-out", &to];
     let verified = long.world.tool("openssl", what.into_iter().chain(known));
     assert!(verified.contains("Verification successful"), "{verified}");
