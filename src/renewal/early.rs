@@ -99,7 +99,13 @@ impl Flow {
             EarlyStep::Workplace => self.ask(Question::Workplace),
             EarlyStep::SignIn => self.session().unwrap_or_else(|| self.contradiction("signed in already")),
             EarlyStep::Identify => self.look_up_holder(now),
-            EarlyStep::Form(section) => self.ask(Question::Form(section)),
+            EarlyStep::Form(section) => {
+                // What is asked stays asked until it is handed in, also when a new scan has mended it meanwhile.
+                if self.facts.dossier.section(section).is_some() {
+                    let _ = self.facts.reopened.insert(section);
+                }
+                self.ask(Question::Form(section))
+            }
             EarlyStep::Verify => self.verify(),
         }
     }
