@@ -59,8 +59,9 @@ impl Flow {
             EarlyStep::Identify => facts.identified.is_some(),
             EarlyStep::Form(section) => {
                 let filled = facts.dossier.section(section);
-                !facts.reopened.contains(&section)
-                    && filled.is_some_and(|values| self.problems(section, values, now).is_empty())
+                // Typed over and not handed in: whoever was cut off there comes back to it.
+                let open = facts.reopened.contains(&section) || facts.drafted.contains_key(&section);
+                !open && filled.is_some_and(|values| self.problems(section, values, now).is_empty())
             }
             EarlyStep::Verify => self.is_confirmed(),
         }
