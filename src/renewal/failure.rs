@@ -100,7 +100,14 @@ impl Flow {
     fn lose_scan(&mut self, scan: &Scan, fault: Fault, now: Moment) -> Vec<Effect> {
         let (slot, digest) = (scan.slot, scan.digest.clone());
         let mut effects = self.record(Event::Detached { slot, digest }, now);
+        let (identified, draft) = (self.facts.identified.clone(), self.facts.draft.clone());
         effects.extend(self.record(Event::RepairBegun { new_key: false }, now));
+        // The CA has decided nothing: its record of the holder need not be asked for before the loss is told, and the
+        // draft still holds what has arrived.
+        (self.facts.identified, self.facts.known_snils) = (identified, None);
+        if let Some(draft) = draft {
+            effects.extend(self.record(Event::DraftOpened { draft }, now));
+        }
         if let Some(section) = Section::of_slot(slot) {
             // Asked again even where a scan is not a must, and also after a cut.
             let values = self.facts.dossier.section(section).cloned().unwrap_or_default();
