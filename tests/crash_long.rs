@@ -196,6 +196,43 @@ fn a_profile_that_changed_meanwhile_asks_again_for_what_no_longer_fits_and_for_n
     assert_complete(&world.objects(), 2);
 }
 
+/// The copies of the scans on this machine are gone when the signed request is about to be sent: they are attached
+/// again, and the request is signed again, for the same key.
+#[test]
+fn scans_that_were_lost_after_signing_are_attached_again() {
+    let Some(world) = World::new("crash-scans") else { return };
+    world.put_certificate(30);
+    let long = Long { world: &world, ca: "treasury" };
+    (TREASURY.papers)(&long);
+    play(&long, &TREASURY.legs[0], 0).must("failed");
+    let mut killed = command(&long, &TREASURY.legs[1], 1);
+    let killed = Run::of(&killed.env("RENEWAL_CRASH_AT", "after:12").output().unwrap());
+    assert_eq!(killed.events().last(), Some(&"code-word-sent"), "{killed:#?}");
+    let key = killed.one("key-planned")["cka_id"].clone();
+    std::fs::remove_dir_all(world.path("home/documents")).unwrap();
+
+    // One after the other, as the loss of each is noticed.
+    assert_eq!(long.run("resume", &[]).must("failed")["code"], "SCAN-BROKEN");
+    for (section, file, ends) in
+        [("identity", "passport.pdf", "SCAN-BROKEN"), ("authority", "order.pdf", "OK")]
+    {
+        let asked = long.run("resume", &[]);
+        let told = asked.must("failed")["facts"]["detail"].as_str().unwrap().to_owned();
+        assert_eq!(told, format!("[{section}] scan-{section} (scan-missing)"));
+        let form = long.write("scan.toml", format!("[scans]\n{section} = [\"{file}\"]\n"));
+        let mended = long.run("resume", &["--form", &form]);
+        assert_eq!((mended.filled(), &mended.outcome()["code"]), (vec![section], &ends.into()));
+    }
+    let order = long.order();
+    assert_eq!(long.orders().len(), 1);
+    assert!(order["number"].as_str().unwrap().ends_with("-00001"), "the number of the draft stays: {order}");
+    assert_eq!(order["dossier"]["sections"]["identity"]["series"], "4510");
+    assert_eq!(order["dossier"]["scans"].as_array().unwrap().len(), 2);
+    (TREASURY.legs[2].before)(&long);
+    assert_eq!(long.run("resume", &[]).must("finished")["cka_id"], key);
+    assert_complete(&world.objects(), 2);
+}
+
 /// Plays the journey once, then once more for every line of every process, killed there.
 fn visit_all_boundaries(journey: &Journey, at_least: usize) {
     let Some(mut world) = World::new(&format!("crash-{}", journey.ca)) else { return };

@@ -95,6 +95,52 @@ fn treasury_over_nine_working_days() {
     nobody_wrote_the_word_down(&world);
 }
 
+/// Issue 3, item 7: the draft lies at the CA, and another computer with the same token goes on with it. The scans
+/// lie on the first one, so they are attached again.
+#[test]
+fn a_draft_goes_on_on_another_computer() {
+    let Some(world) = World::new("two-computers") else { return };
+    world.put_certificate(40);
+    let long = Long { world: &world, ca: "treasury" };
+    long.write("passport.pdf", pdf("паспорт"));
+    long.write("order.pdf", pdf("приказ"));
+    long.write("statement.pdf", pdf("заявление"));
+    long.write("stamp.jpg", noise(200, 100, 80));
+    let renew = ["--token", LABEL, "--snils", SNILS];
+    let passport = HALF_A_PASSPORT.replace("series", "code = \"770-001\"\nseries");
+    let scan = "[scans]\nidentity = [\"passport.pdf\"]\n";
+    let form = long.write("form.toml", OFFICE.to_owned() + CONTENT + &passport + scan);
+    let begun = long.run("renew", &[&renew[..], &["--form", &form]].concat());
+    assert_eq!(begun.filled(), ["office", "content", "identity", "authority"]);
+    let number = begun.one("draft-opened")["number"].as_str().unwrap().to_owned();
+
+    let elsewhere = |arguments: &[&str]| {
+        let mut command = long.command("renew", &[&renew[..], arguments].concat());
+        Run::of(&command.env("RENEWAL_HOME", world.path("other home")).output().unwrap())
+    };
+    let rest = [AUTHORITY, STATEMENT, CONTACTS].map(|part| part.replace("[scans]\n", "")).concat();
+    let rest = rest.replace("authority = [\"order.pdf\"]\n", "");
+    let rest = rest.replace("statement = [\"stamp.jpg\", \"statement.pdf\"]\n", "");
+    let scans = "[scans]\nauthority = [\"order.pdf\"]\n";
+    let form = long.write("rest.toml", rest + scans);
+    let revised = ["--draft", &number, "--revise", "authority", "--form", &form];
+    let taken = elsewhere(&revised);
+    assert_eq!(taken.one("draft-opened")["number"], number.as_str());
+    assert_eq!(taken.all("draft-taken").count(), 1);
+    assert_eq!(taken.must("failed")["facts"]["detail"], "[identity] scan-identity (scan-missing)");
+    let form =
+        long.write("scan.toml", std::fs::read_to_string(&form).unwrap() + "identity = [\"passport.pdf\"]\n");
+    let sent = elsewhere(&["--revise", "authority", "--form", &form]);
+    assert_eq!(sent.must("waiting")["number"], number.as_str(), "the number of the draft stays");
+    let sections = &long.order()["dossier"]["sections"];
+    assert_eq!(
+        (&sections["office"]["office"], &sections["identity"]["series"]),
+        (&"ufk-77".into(), &"4510".into())
+    );
+    assert_eq!(sections["authority"]["number"], "17-к");
+    assert_eq!(long.order()["dossier"]["scans"].as_array().unwrap().len(), 2);
+}
+
 /// Every section in a process of its own, and something wrong first in most of them. The draft.
 fn fill_in(long: &Long<'_>) -> Value {
     let (picture, stamp) = (noise(2000, 1600, 92), noise(200, 100, 80));
