@@ -83,6 +83,7 @@ form-wrong-needs-another = This power needs another one of the same system.
 form-wrong-class-forced = Staff of this office need another protection class.
 form-wrong-not-agreed = The request is not taken without it.
 form-wrong-scan-missing = Attach a file.
+form-wrong-scan-unfit = The file no longer fits the rules of the CA. Take it off and attach another one.
 
 ## Where
 

@@ -15,9 +15,10 @@ use crate::domain::key::{FoundCertificate, PlaceId};
 use crate::domain::moment;
 use crate::fault::{Fault, SupportCode};
 use crate::i18n;
-use crate::ports::CopyContent;
+use crate::ports::{Clock, CopyContent};
 use crate::runtime::message::{Card, Unfinished};
 use crate::runtime::standing::Standing;
+use crate::runtime::system::SystemClock;
 use crate::runtime::worker::Workshop;
 use crate::runtime::{look, panel};
 use crate::sandbox;
@@ -256,7 +257,7 @@ fn describe(found: &FoundCertificate) -> serde_json::Value {
         "not_before": certificate.not_before().unix_timestamp(),
         "not_after": certificate.not_after().unix_timestamp(),
         "usable_until": until.unix_timestamp(),
-        "days_left": moment::days_left(time::OffsetDateTime::now_utc(), until),
+        "days_left": moment::days_left(SystemClock.now(), until),
         "cka_id": found.key.id.to_string(),
         "token": token,
         "token_serial": token_serial,

@@ -230,7 +230,7 @@ impl Flow {
     }
 
     /// The dossier is another one: registers and draft do not know it yet, and it must be looked through again.
-    fn changed(&mut self) {
+    pub(super) fn changed(&mut self) {
         let run = &mut self.run;
         (run.findings, run.request, run.reviewed) = (None, None, false);
         (run.draft_behind, run.draft_failed) = (true, false);

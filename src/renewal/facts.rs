@@ -169,6 +169,7 @@ impl Facts {
             Event::DraftTaken { dossier } => {
                 self.dossier = dossier.clone();
                 self.drafted.clear();
+                self.leave_scans_behind();
                 self.rebuild_holder();
             }
             Event::Drafted { section, values } => {
@@ -278,6 +279,14 @@ impl Facts {
         if !new_key && self.point.is_some() {
             self.times.begin(Stage::Request, self.saved_at);
         }
+    }
+
+    /// A draft from another computer names scans that only that one has: their sections are asked again.
+    fn leave_scans_behind(&mut self) {
+        let (here, elsewhere): (Vec<_>, Vec<_>) =
+            self.dossier.scans.drain(..).partition(|scan| self.scans.contains(&scan.digest));
+        self.dossier.scans = here;
+        self.reopened.extend(elsewhere.iter().filter_map(|scan| Section::of_slot(scan.slot)));
     }
 
     /// Nobody tells who the holder of a first certificate is but the dossier itself.

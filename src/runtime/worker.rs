@@ -70,8 +70,7 @@ pub trait Workshop: Send {
 
 /// Runs until the sender of the commands is gone. `tell` may be called from this thread only.
 pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut dyn FnMut(Notice)) {
-    let mut desk =
-        Desk { workshop, engine: None, approvals: None, viewing: None, rounds: Rounds::default() };
+    let mut desk = Desk { workshop, engine: None, approvals: None, viewing: None, rounds: Rounds::default() };
     desk.handle(Command::Scan, tell);
     loop {
         let command = match desk.time_to_wake() {

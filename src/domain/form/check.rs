@@ -51,6 +51,8 @@ pub enum Trouble {
     NotAgreed,
     /// A file must be attached.
     ScanMissing,
+    /// A file that was attached is too large or of the wrong kind by now: the CA has changed its rules.
+    ScanUnfit,
 }
 
 impl Trouble {
@@ -70,6 +72,7 @@ impl Trouble {
             Self::ClassForced => "class-forced",
             Self::NotAgreed => "not-agreed",
             Self::ScanMissing => "scan-missing",
+            Self::ScanUnfit => "scan-unfit",
         }
     }
 }
@@ -86,17 +89,26 @@ pub fn check(section: Section, values: &Values, scans: &[Scan], forms: &Forms, t
         })
         .collect();
     match section {
-        Section::Content => problems.extend(powers(values, forms)),
+        Section::Content => problems.extend(powers(values, forms).chain(powers_gone(values, forms))),
         Section::Consents => problems.extend(consents(values, forms)),
         _ => {}
     }
-    if let Some((slot, required)) = section.slot()
-        && is_required(required, values, forms)
-        && !scans.iter().any(|scan| scan.slot == slot)
-    {
-        problems.push(Problem { field: format!("scan-{}", slot.id()), trouble: Trouble::ScanMissing });
+    if let Some((slot, required)) = section.slot() {
+        let mut attached = scans.iter().filter(|scan| scan.slot == slot).peekable();
+        let trouble = match attached.peek() {
+            None => is_required(required, values, forms).then_some(Trouble::ScanMissing),
+            Some(_) => attached.any(|scan| !is_taken(scan, forms)).then_some(Trouble::ScanUnfit),
+        };
+        let field = format!("scan-{}", slot.id());
+        problems.extend(trouble.map(|trouble| Problem { field, trouble }));
     }
     problems
+}
+
+/// A scan that was attached still keeps to the rules of the profile, which may be stricter than they were then.
+fn is_taken(scan: &Scan, forms: &Forms) -> bool {
+    let short = forms.scan_bytes == 0 || scan.size <= forms.scan_bytes;
+    short && (forms.scan_media.is_empty() || forms.scan_media.contains(&scan.media))
 }
 
 /// A field that is required only under a condition is shown only under it.
@@ -236,6 +248,15 @@ fn powers<'a>(values: &'a Values, forms: &'a Forms) -> impl Iterator<Item = Prob
         let wrong = chosen(&power.id) && ((power.needs_another && alone()) || without_base());
         wrong.then(|| Problem { field: format!("power-{}", power.id), trouble: Trouble::NeedsAnother })
     })
+}
+
+/// Powers that were chosen and that the CA does not give any more. Where no list is known, nothing can be said.
+fn powers_gone<'a>(values: &'a Values, forms: &'a Forms) -> impl Iterator<Item = Problem> + 'a {
+    let known = |flag: &str| forms.powers.iter().any(|power| flag == format!("power-{}", power.id));
+    let chosen = values.iter().map(|(field, _)| field).filter(|field| field.starts_with("power-"));
+    chosen
+        .filter(move |field| !forms.powers.is_empty() && !known(field))
+        .map(|field| Problem { field: field.to_owned(), trouble: Trouble::NotListed })
 }
 
 fn consents<'a>(values: &'a Values, forms: &'a Forms) -> impl Iterator<Item = Problem> + 'a {
