@@ -265,6 +265,15 @@
 //! is shown and holds nobody up. Resuming overwrites nothing. After a refusal a new draft is opened without a question.
 //! **Why.** A CA that is down must not stop a user from typing. **Costs.** Edited on two machines at once, the one that
 //! submits wins.
+//!
+//! # Scans stay where they were attached (2026-11-25)
+//!
+//! **What.** A draft of another computer names scans whose bytes are not here: their sections are asked again. The same
+//! when a copy is lost after signing: the request is signed anew for the same key, in the same draft, which keeps what
+//! has arrived. **Why.** Anything else ends where nothing can be attached and nothing be sent. **Rejected.** Sending
+//! scans with every saved section: personal data would leave the machine before the holder has signed. **Costs.** A
+//! scan is attached twice by whoever changes the computer.
+//!
 //! # File dialogs by rfd, never the only way (2026-11-25)
 //!
 //! **What.** «Обзор…» opens the dialog of the desktop; beside it a path can be typed and a file dropped on the window.

@@ -127,7 +127,7 @@ fn two_copies(long: &Long<'_>) {
     let pdf = desktop.statement(&view, view.profile.forms.statement_copies).unwrap();
     let text = long.world.tool("pdftotext", ["-layout", &long.write("statement.pdf", pdf), "-"]);
     for told in ["Экземпляр 1 из 2", "Экземпляр 2 из 2"] {
-        assert_eq!(text.matches(told).count() >= 1, true, "{told}: {text}");
+        assert!(text.contains(told), "{told}: {text}");
     }
     for told in ["Кузнецова", "ООО «Ромашка»", "Экономист", "А. В. Соколов", "17-к"]
     {
