@@ -182,9 +182,15 @@ pub struct Answers {
     /// The certificate that such a portal has given (.cer, .crt, .p7b, .pem).
     #[arg(long, value_name = "FILE")]
     pub certificate: Option<PathBuf>,
-    /// Write the copy into this folder; without it no copy is made.
+    /// Write the copy into this folder; without it and `--backup-token` no copy is made.
     #[arg(long, value_name = "DIR")]
     pub backup: Option<PathBuf>,
+    /// Write the copy onto another token with this label: certificate, chain, request and form, never the key.
+    #[arg(long, value_name = "LABEL", conflicts_with = "backup")]
+    pub backup_token: Option<String>,
+    /// Environment variable that holds the PIN of that token, if it is another one.
+    #[arg(long, value_name = "VAR", requires = "backup_token")]
+    pub backup_pin_env: Option<String>,
     /// Environment variable that holds the password of the PKCS#12 file of an exportable key.
     #[arg(long, value_name = "VAR")]
     pub backup_password_env: Option<String>,

@@ -1,6 +1,6 @@
 //! The lines of the journal: everything that must survive a cut, in the order in which it became true.
 //!
-//! **Write-ahead**: [`Event::KeyPlanned`], [`Event::RequestReady`], [`Event::Issued`] and
+//! **Write-ahead**: [`Event::KeyPlanned`], [`Event::RequestReady`], [`Event::Issued`], [`Event::CopyBegun`] and
 //! [`Event::UndoBegun`] stand in the journal before the effect they announce; a crash in between therefore
 //! always leaves a hint at what may lie on the token or at the CA.
 
@@ -12,6 +12,7 @@ use crate::domain::exchange::{Accepted, DraftRef, HolderRecord, Submission, Wait
 use crate::domain::form::{Dossier, Scan, Section, Slot, Values};
 use crate::domain::identifier::Snils;
 use crate::domain::key::{KeyPlan, KeyRef, PlaceId};
+use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
 use crate::domain::refusal::Refusal;
 
@@ -174,10 +175,16 @@ pub enum Event {
     },
     /// The CA took the receipt, or wants none.
     Acknowledged,
+    /// A copy is about to be written onto another token. From here on a part of it may lie there.
+    CopyBegun {
+        /// Which token.
+        place: CopyPlace,
+    },
     /// The copy was written, read back and compared.
     BackedUp {
-        /// Folder of the copy.
-        folder: PathBuf,
+        /// Folder of the copy, or the token that holds it.
+        #[serde(alias = "folder")]
+        place: CopyPlace,
         /// The private key is part of it.
         with_key: bool,
     },
@@ -248,6 +255,7 @@ impl Event {
             Self::Stored => "stored",
             Self::ReceiptReady { .. } => "receipt-ready",
             Self::Acknowledged => "acknowledged",
+            Self::CopyBegun { .. } => "copy-begun",
             Self::BackedUp { .. } => "backed-up",
             Self::BackupSkipped => "backup-skipped",
             Self::Finished => "finished",

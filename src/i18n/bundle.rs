@@ -22,6 +22,7 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $language, "/approval.ftl")),
             include_str!(concat!("../../locales/", $language, "/flow.ftl")),
             include_str!(concat!("../../locales/", $language, "/operator.ftl")),
+            include_str!(concat!("../../locales/", $language, "/copies.ftl")),
         ]
     };
 }

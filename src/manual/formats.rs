@@ -47,7 +47,8 @@
 //! | `issued` | `certificate`, `chain`: base64 of DER, issuing CA first |
 //! | `stored`, `acknowledged` | |
 //! | `receipt-ready` | `receipt`: CMS, base64 of DER |
-//! | `backed-up` | `folder`, `with_key` |
+//! | `copy-begun` | `place`: the token that a copy is being written onto |
+//! | `backed-up` | `place`: a path or `{"serial":…,"label":…}` of a token (older: `folder`), `with_key` |
 //! | `backup-skipped` | |
 //! | `undo-begun` | |
 //! | `finished`, `cancelled` | |

@@ -11,6 +11,7 @@ use crate::domain::exchange::{Accepted, DraftRef, HolderRecord, Submission, Wait
 use crate::domain::form::{Dossier, Section, Values};
 use crate::domain::identifier::Snils;
 use crate::domain::key::{KeyPlan, KeyRef, PlaceId};
+use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
 use crate::domain::refusal::Refusal;
 use crate::fault::{Fault, SupportCode};
@@ -40,7 +41,9 @@ pub struct Facts {
     pub(super) stored: bool,
     pub(super) receipt: Option<Vec<u8>>,
     pub(super) acknowledged: bool,
-    pub(super) backup: Option<Option<(PathBuf, bool)>>,
+    pub(super) backup: Option<Option<(CopyPlace, bool)>>,
+    /// A copy was begun there, and a part of it may lie there.
+    pub(super) copying: Option<CopyPlace>,
     pub(super) undoing: bool,
     pub(super) end: Option<Event>,
     pub(super) times: Times,
@@ -132,6 +135,7 @@ impl Facts {
             receipt: None,
             acknowledged: false,
             backup: None,
+            copying: None,
             undoing: false,
             end: None,
             times: Times::default(),
@@ -248,7 +252,8 @@ impl Facts {
             }
             Event::ReceiptReady { receipt } => self.receipt = Some(receipt.clone()),
             Event::Acknowledged => self.acknowledged = true,
-            Event::BackedUp { folder, with_key } => self.backup = Some(Some((folder.clone(), *with_key))),
+            Event::CopyBegun { place } => self.copying = Some(place.clone()),
+            Event::BackedUp { place, with_key } => self.backup = Some(Some((place.clone(), *with_key))),
             Event::BackupSkipped => self.backup = Some(None),
             Event::UndoBegun => self.undoing = true,
             Event::Disagreed | Event::Finished | Event::Cancelled => self.end = Some(entry.event.clone()),

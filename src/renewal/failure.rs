@@ -72,11 +72,7 @@ impl Flow {
                 self.next(now)
             }
             // The copy can go elsewhere.
-            (Work::SaveBackup, _) => {
-                self.run.fault = Some(fault);
-                let with_key = self.facts.exportable();
-                self.ask(Question::Backup { with_key })
-            }
+            (Work::SaveBackup(place), _) => self.copy_failed(&place, fault),
             (_, TokenRemoved | TokenAbsent | TokenFailed) => {
                 // Sessions are gone with the connection: the PIN is asked for again.
                 self.run.open.clear();

@@ -3,7 +3,6 @@
 //! What is true stands in [`Facts`], folded from the journal; what comes next is decided from them alone, in
 //! `next.rs`. A resumed renewal therefore takes exactly the way the live one would have taken.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::entry::{Entry, Event};
@@ -11,6 +10,7 @@ use crate::domain::exchange::Person;
 use crate::domain::form::{Inspected, Problem, Scan, Values};
 use crate::domain::identifier::Snils;
 use crate::domain::key::{FoundCertificate, KeyRef, PinState, Place, PlaceId};
+use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
 use crate::domain::portal::Draft;
 use crate::domain::profile::Profile;
@@ -52,7 +52,9 @@ pub(super) struct Run {
     /// The user acknowledged the certificate.
     pub(super) acknowledged: bool,
     /// The user chose where the copy goes.
-    pub(super) saving: Option<(PathBuf, Option<Pin>)>,
+    pub(super) saving: Option<(CopyPlace, Option<Pin>)>,
+    /// A copy that was begun is not gone on with: another place was wished for, or it failed.
+    pub(super) copy_elsewhere: bool,
     /// The request was withdrawn at the CA.
     pub(super) withdrawn: bool,
     /// «Отмена» was pressed.
@@ -143,7 +145,7 @@ pub(super) enum Work {
     Store,
     SignReceipt(signed::Draft),
     Acknowledge,
-    SaveBackup,
+    SaveBackup(CopyPlace),
     Withdraw,
     Remove,
     DropKey,

@@ -1,6 +1,7 @@
 //! The renewal itself: a table of inputs and effects, without sockets, files, clock, threads or randomness.
 
 mod answer;
+mod copy;
 mod early;
 mod facts;
 mod failure;

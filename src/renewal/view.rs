@@ -10,6 +10,7 @@ use crate::domain::certificate::Certificate;
 use crate::domain::exchange::{Accepted, DraftRef, HolderRecord, Person, WaitNews};
 use crate::domain::form::{Dossier, Inspected, Problem, Scan, Section, Values};
 use crate::domain::key::{KeyRef, Place, PlaceId};
+use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
 use crate::domain::portal::Draft;
 use crate::domain::profile::Profile;
@@ -76,8 +77,8 @@ pub struct View {
     pub certificate: Option<Certificate>,
     /// Chain above it.
     pub chain: Vec<Certificate>,
-    /// The copy.
-    pub backup: Option<(PathBuf, bool)>,
+    /// The copy: where it lies, and whether the key is part of it.
+    pub backup: Option<(CopyPlace, bool)>,
     /// From when the new certificate is the current one.
     pub takeover: Option<Takeover>,
     /// What went wrong at this step, if anything did.

@@ -113,7 +113,13 @@ impl Desk {
                 }
                 self.handle(Command::Scan, tell);
             }
-            Command::Media => tell(Notice::Media(self.workshop.backups().media()?)),
+            Command::Media => {
+                let media = match &mut self.engine {
+                    Some(engine) => engine.media()?,
+                    None => self.workshop.backups().media()?,
+                };
+                tell(Notice::Media(media));
+            }
             Command::Printers => tell(Notice::Printers(self.workshop.printer().printers()?)),
             Command::SaveForm(document, path) => {
                 std::fs::write(&path, self.pdf(&document, None)?)?;

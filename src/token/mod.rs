@@ -2,6 +2,7 @@
 
 mod actor;
 pub mod container;
+mod copies;
 pub mod discovery;
 pub mod memory;
 mod module;
@@ -20,7 +21,7 @@ use crate::domain::certificate::Certificate;
 use crate::domain::key::{FoundCertificate, KeyPlan, KeyRef, KeyTrace, Place, PlaceId};
 use crate::domain::secret::{Pin, PrivateKeyDer, Seed};
 use crate::fault::{Fault, SupportCode};
-use crate::ports::Tokens;
+use crate::ports::{TokenCopy, Tokens};
 use crate::token::actor::Actor;
 use crate::token::module::{Module, name_of};
 
@@ -229,6 +230,20 @@ impl Tokens for Places {
             let same = module
                 .with_session(&key.place, |session| objects::store(session, &key.id, &certificate, &label))?;
             if same { Ok(()) } else { Err(SupportCode::WriteMismatch.into()) }
+        })
+    }
+
+    fn save_copy(&mut self, key: &KeyRef, copy: &TokenCopy) -> Result<(), Fault> {
+        if let Some(token) = self.memory(&key.place) {
+            return token.save_copy(&key.id, copy);
+        }
+        let (key, copy) = (key.clone(), copy.clone());
+        self.on_token(&key.place.clone(), move |module| {
+            let place = module.places()?.into_iter().find(|place| place.id == key.place);
+            let room = place.and_then(|place| place.free_bytes);
+            let same =
+                module.with_session(&key.place, |session| copies::save(session, &key.id, &copy, room))?;
+            if same { Ok(()) } else { Err(SupportCode::BackupDiffers.into()) }
         })
     }
 

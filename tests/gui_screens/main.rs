@@ -16,6 +16,7 @@ use std::sync::mpsc::{Receiver, channel};
 use iced::keyboard::key::Named;
 use iced_test::{Simulator, selector};
 use renewal_master::domain::key::{PinState, Place, PlaceId};
+use renewal_master::domain::medium::CopyPlace;
 use renewal_master::fault::{Fault, SupportCode};
 use renewal_master::gui::app::{App, Message};
 use renewal_master::gui::theme;
@@ -614,9 +615,8 @@ mod backup {
         window.looks_like("10-backup");
         window.click("Создать копию");
         let input = window.input();
-        assert!(
-            matches!(input, Some(Input::Backup { password: None, medium }) if medium.ends_with("backup"))
-        );
+        let drive = CopyPlace::Folder("/media/backup".into());
+        assert!(matches!(input, Some(Input::Backup { password: None, place }) if place == drive));
     }
 
     #[test]
@@ -656,7 +656,7 @@ mod finish {
     fn end() -> View {
         View {
             certificate: Some(fixture::new()),
-            backup: Some(("/media/backup/copy".into(), false)),
+            backup: Some((CopyPlace::Folder("/media/backup/copy".into()), false)),
             takeover: Some(Takeover::On(fixture::at(time::macros::datetime!(2026-11-27 0:00)))),
             ..fixture::view(Step::Finish, Some(Question::End))
         }

@@ -155,10 +155,19 @@ impl World {
 
     /// What `pkcs11-tool` sees on the token.
     pub fn objects(&self) -> String {
-        self.tool(
-            "pkcs11-tool",
-            ["--module", SOFTHSM, "--token-label", LABEL, "--login", "--pin", PIN, "--list-objects"],
-        )
+        self.on_token(LABEL, PIN, &["--list-objects"])
+    }
+
+    /// One more token in the same module.
+    pub fn add_token(&self, label: &str, pin: &str) {
+        let new = ["--init-token", "--free", "--label", label, "--so-pin", PIN, "--pin", pin];
+        self.tool("softhsm2-util", new);
+    }
+
+    /// `pkcs11-tool` on a token.
+    pub fn on_token(&self, label: &str, pin: &str, what: &[&str]) -> String {
+        let login = ["--module", SOFTHSM, "--token-label", label, "--login", "--pin", pin];
+        self.tool("pkcs11-tool", login.iter().chain(what))
     }
 
     /// Lets another program live in this world.

@@ -1,13 +1,12 @@
 //! «Резервная копия»: where it goes, and its password if the key is part of it.
 
-use std::path::PathBuf;
-
 use iced::Center;
 use iced::Element;
 use iced::widget::row;
 use zeroize::Zeroizing;
 
 use crate::domain::key::PlaceId;
+use crate::domain::medium::CopyPlace;
 use crate::domain::secret::Pin;
 use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::unlock::Hidden;
@@ -30,7 +29,7 @@ const REPEAT: &str = "backup-repeat";
 /// Drafts of the screen; wiped when they go out of scope.
 #[derive(Default)]
 pub struct BackupScreen {
-    chosen: Option<PathBuf>,
+    chosen: Option<CopyPlace>,
     password: Zeroizing<String>,
     repeat: Zeroizing<String>,
 }
@@ -39,7 +38,7 @@ pub struct BackupScreen {
 #[derive(Debug, Clone)]
 pub enum Message {
     /// A card was pressed.
-    Choose(PathBuf),
+    Choose(CopyPlace),
     /// «Обновить».
     Refresh,
     /// Password.
@@ -67,19 +66,17 @@ impl BackupScreen {
     /// Takes a message.
     pub fn update(&mut self, message: Message, frame: &Frame<'_>) -> Action<Message> {
         match message {
-            Message::Choose(path) => self.chosen = Some(path),
+            Message::Choose(place) => self.chosen = Some(place),
             Message::Typed(text) => self.password = text.into_inner(),
             Message::Repeated(text) => self.repeat = text.into_inner(),
             Message::Refresh => return Action::Tell(Command::Media),
             Message::Skip => return Action::Ask(Input::SkipBackup),
             Message::Create => {
-                let Some(medium) = self.ready(frame) else { return Action::None };
+                let Some(place) = self.ready(frame) else { return Action::None };
+                let with_key = takes_key(frame.view, &place);
                 self.repeat = Zeroizing::default();
                 let password = Pin::new(std::mem::take(&mut *self.password));
-                return Action::Ask(Input::Backup {
-                    medium,
-                    password: with_key(frame.view).then_some(password),
-                });
+                return Action::Ask(Input::Backup { place, password: with_key.then_some(password) });
             }
         }
         Action::None
@@ -87,16 +84,18 @@ impl BackupScreen {
 
     /// Draws the screen.
     pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
-        let with_key = with_key(frame.view);
         let media = frame.media.unwrap_or_default();
         let selected = self.selected(media);
+        let to_token = selected.is_some_and(|place| place.token().is_some());
+        let with_key = exportable(frame.view) && !to_token;
         let create = self.ready(frame).and(frame.unless_busy(Message::Create));
         let lead = if with_key { tr!("backup-lead-key") } else { tr!("backup-lead") };
-        let (tone, what) = match with_key {
-            true => (Tone::Info, tr!("backup-with-key")),
-            false => (Tone::Warn, tr!("backup-without-key")),
+        let (tone, what) = match (with_key, to_token) {
+            (true, _) => (Tone::Info, tr!("backup-with-key")),
+            (false, true) => (Tone::Warn, tr!("backup-on-token")),
+            (false, false) => (Tone::Warn, tr!("backup-without-key")),
         };
-        let cards = media.iter().map(|medium| card(medium, selected == Some(&medium.path)));
+        let cards = media.iter().map(|medium| card(medium, selected == Some(&medium.place)));
         let insert = match media.iter().any(|medium| medium.external) {
             true => tr!("backup-other"),
             false => tr!("backup-insert"),
@@ -140,34 +139,41 @@ impl BackupScreen {
         .into()
     }
 
-    fn selected<'m>(&self, media: &'m [Medium]) -> Option<&'m PathBuf> {
-        let chosen = media.iter().find(|medium| Some(&medium.path) == self.chosen.as_ref());
-        chosen.or(media.first()).map(|medium| &medium.path)
+    fn selected<'m>(&self, media: &'m [Medium]) -> Option<&'m CopyPlace> {
+        let chosen = media.iter().find(|medium| Some(&medium.place) == self.chosen.as_ref());
+        chosen.or(media.first()).map(|medium| &medium.place)
     }
 
     /// Where to, once everything needed is there.
-    fn ready(&self, frame: &Frame<'_>) -> Option<PathBuf> {
+    fn ready(&self, frame: &Frame<'_>) -> Option<CopyPlace> {
         let long_enough = self.password.chars().count() >= SHORTEST && self.password == self.repeat;
-        let medium = self.selected(frame.media.unwrap_or_default())?;
-        (long_enough || !with_key(frame.view)).then(|| medium.clone())
+        let place = self.selected(frame.media.unwrap_or_default())?;
+        (long_enough || !takes_key(frame.view, place)).then(|| place.clone())
     }
 }
 
 /// By the place, not by the question: behind the dialog of the password the question is another one.
-fn with_key(view: &View) -> bool {
+fn exportable(view: &View) -> bool {
     matches!(view.placed, Some((PlaceId::Computer, true)))
 }
 
+/// The key goes into a folder, behind a password; onto a token, which would have to import it, never.
+fn takes_key(view: &View, place: &CopyPlace) -> bool {
+    exportable(view) && place.folder().is_some()
+}
+
 fn card(medium: &Medium, selected: bool) -> RadioCard<Message> {
-    let title = match medium.external {
-        true => tr!("backup-drive", title = medium.title.as_str()),
-        false => tr!("backup-folder"),
+    let title = match (medium.external, &medium.place) {
+        (true, CopyPlace::Token { .. }) => tr!("backup-token", title = medium.title.as_str()),
+        (true, CopyPlace::Folder(_)) => tr!("backup-drive", title = medium.title.as_str()),
+        (false, _) => tr!("backup-folder"),
     };
     let free = medium.free_bytes.map(|free| tr!("backup-free", amount = i18n::size(free)));
-    let line = match (medium.external, free) {
-        (true, free) => free.unwrap_or_default(),
-        (false, Some(free)) => format!("{} · {free}", tr!("backup-default")),
-        (false, None) => tr!("backup-default"),
+    let what = match (&medium.place, medium.external) {
+        (CopyPlace::Token { serial, .. }, _) => Some(tr!("place-number", serial = serial.as_str())),
+        (CopyPlace::Folder(_), true) => None,
+        (CopyPlace::Folder(_), false) => Some(tr!("backup-default")),
     };
-    radio_card(title, selected, Some(Message::Choose(medium.path.clone()))).detail(line)
+    let line = what.into_iter().chain(free).collect::<Vec<_>>().join(" · ");
+    radio_card(title, selected, Some(Message::Choose(medium.place.clone()))).detail(line)
 }

@@ -2,9 +2,10 @@
 
 use iced::widget::row;
 
+use crate::domain::medium::CopyPlace;
 use crate::gui::screens::{Action, Frame, Page, Sheet};
 use crate::gui::theme::{Tone, measures};
-use crate::gui::widgets::{notice_with, primary, secondary};
+use crate::gui::widgets::{notice_with, primary, secondary, small};
 use crate::i18n;
 use crate::renewal::{Step, Takeover, View};
 use crate::runtime::message::{Command, Document};
@@ -50,7 +51,7 @@ impl FinishScreen {
             (Message::Form, Some(certificate), ..) => {
                 Action::Show(Sheet::Print(Document::Certificate(Box::new(certificate.clone()))))
             }
-            (Message::OpenCopy, _, Some((folder, _)), _) => {
+            (Message::OpenCopy, _, Some((CopyPlace::Folder(folder), _)), _) => {
                 Action::Tell(Command::Open(folder.to_string_lossy().into_owned()))
             }
             (Message::OpenPage, ..) => Action::Tell(Command::Open(view.page.clone())),
@@ -79,8 +80,14 @@ impl FinishScreen {
         let mut page = Page::new(title).lead(lead).right(primary(tr!("app-close"), Some(Message::Close)));
         if matches!(ending, Ending::Replaced(_)) {
             let form = view.certificate.is_some().then(|| secondary(tr!("done-form"), Some(Message::Form)));
-            let copy = view.backup.is_some().then(|| secondary(tr!("done-copy"), Some(Message::OpenCopy)));
-            page = page.centred().push(row![form, copy].spacing(measures::GAP_M));
+            let place = view.backup.as_ref().map(|(place, _)| place);
+            let folder = place.and_then(CopyPlace::folder);
+            let copy = folder.map(|_| secondary(tr!("done-copy"), Some(Message::OpenCopy)));
+            let where_to = place.map(|place| match place {
+                CopyPlace::Folder(folder) => tr!("done-copy-folder", path = folder.to_string_lossy()),
+                CopyPlace::Token { label, .. } => tr!("done-copy-token", token = label.as_str()),
+            });
+            page = page.centred().push(row![form, copy].spacing(measures::GAP_M)).extend(where_to.map(small));
         }
         if ending == Ending::Disagreed {
             // There may be no browser, or it may have been closed.

@@ -307,7 +307,7 @@ impl Wizard {
         }
         match &self.screen {
             Screen::Snils(_) => focus(snils::FIELD),
-            Screen::Backup(_) if self.media.is_none() => Action::Tell(Command::Media),
+            Screen::Backup(_) => Action::Tell(Command::Media),
             Screen::ByHand(_) if self.view.question == Some(Question::SaveRequest) => {
                 Action::Tell(Command::Media)
             }
