@@ -27,6 +27,10 @@ pub trait Tokens: Send {
     /// Connected tokens and, last, this computer. Asks for no PIN.
     fn places(&mut self) -> Result<Vec<Place>, Fault>;
 
+    /// Slots that hold a token now, of all modules; quickly, without a word to a token. Other numbers than last time
+    /// mean that [`Tokens::places`] is worth a call.
+    fn occupied(&mut self) -> Vec<u64>;
+
     /// Certificates that can be read without a PIN. A module that fails is left out and told in the second part.
     fn certificates(&mut self) -> Result<(Vec<FoundCertificate>, Vec<Fault>), Fault>;
 

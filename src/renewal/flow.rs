@@ -45,6 +45,8 @@ pub(super) struct Run {
     pub(super) places: Vec<Place>,
     /// Nothing happened since that could have changed them.
     pub(super) places_fresh: bool,
+    /// Tokens as last seen while the workplace was shown.
+    pub(super) tokens: Option<Vec<PlaceId>>,
     /// The session at the CA stands.
     pub(super) signed_in: bool,
     /// The session was lost once and is being renewed.

@@ -73,6 +73,8 @@ pub struct Engine {
     profile: Arc<Profile>,
     flow: Flow,
     sleeping: Option<(OpId, Moment)>,
+    /// Slots with a token, at the last look since something else happened.
+    occupied: Option<Vec<u64>>,
     /// The journal could be neither written nor read: the flow must not go on before it is made anew.
     ahead: Option<Fault>,
     crash: CrashPoint,
@@ -154,7 +156,28 @@ impl Engine {
             return observer.moved(&self.view());
         }
         let effects = self.flow.on(input, self.ports.clock.now());
+        self.occupied = None;
         self.carry_out(effects, observer);
+    }
+
+    /// A token that is inserted now matters: then [`Engine::look`] every now and then.
+    pub fn watches(&self) -> bool {
+        self.ahead.is_none() && self.flow.watches_places()
+    }
+
+    /// Looks whether tokens came or went. Says nothing when nothing has changed.
+    pub fn look(&mut self, observer: &mut dyn Observer) {
+        if !self.watches() {
+            return;
+        }
+        let occupied = self.tokens().occupied();
+        if self.occupied.replace(occupied.clone()) == Some(occupied) {
+            return;
+        }
+        let Ok(places) = self.tokens().places() else { return };
+        if let Some(effects) = self.flow.see(places, self.ports.clock.now()) {
+            self.carry_out(effects, observer);
+        }
     }
 
     /// Goes on after [`Pause::Until`]. Too early, it changes nothing.
@@ -207,7 +230,7 @@ impl Engine {
 
     fn new(ports: Ports, renewal: String, profile: Arc<Profile>, flow: Flow) -> Self {
         let crash = CrashPoint::from_environment();
-        Self { ports, renewal, profile, flow, sleeping: None, ahead: None, crash }
+        Self { ports, renewal, profile, flow, sleeping: None, occupied: None, ahead: None, crash }
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>, observer: &mut dyn Observer) {

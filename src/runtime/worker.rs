@@ -22,6 +22,9 @@ use crate::runtime::message::{Command, Document, Notice, WantedRequest};
 use crate::runtime::panel;
 use crate::runtime::viewing::Viewing;
 
+/// How often tokens are looked for while one is awaited: it is seen within a second (seed row 0.11).
+const LOOK: Duration = Duration::from_millis(700);
+
 /// Makes the adapters; [`crate::compose`] has the only real one.
 pub trait Workshop: Send {
     /// The CA in force: new renewals are begun with it.
@@ -75,6 +78,7 @@ pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut
             Err(RecvTimeoutError::Timeout) => {
                 if let Some(engine) = &mut desk.engine {
                     engine.wake(&mut Teller(tell));
+                    engine.look(&mut Teller(tell));
                 }
             }
             Err(RecvTimeoutError::Disconnected) => return,
@@ -249,8 +253,12 @@ impl Desk {
         printed
     }
 
-    /// How long until the CA may be asked again. The clock may be set back meanwhile, so at most a minute.
+    /// How long until the CA may be asked again, or tokens are to be looked for. The clock may be set back meanwhile,
+    /// so at most a minute.
     fn time_to_wake(&self) -> Option<Duration> {
+        if self.engine.as_ref().is_some_and(Engine::watches) {
+            return Some(LOOK);
+        }
         let Some(Pause::Until(at)) = self.engine.as_ref().map(Engine::pause) else { return None };
         let left = at - self.workshop.clock().now();
         let left = Duration::try_from(left).unwrap_or_default();

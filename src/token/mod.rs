@@ -114,6 +114,16 @@ impl Tokens for Places {
         Ok(places)
     }
 
+    fn occupied(&mut self) -> Vec<u64> {
+        let mut occupied = Vec::new();
+        for (index, slot) in (0u64..).zip(&mut self.modules) {
+            let slots = slot.actor().and_then(|actor| actor.call(|module| Ok(module.occupied())));
+            // Slots of two modules may have the same numbers.
+            occupied.extend(slots.unwrap_or_default().into_iter().flat_map(|slot| [index, slot]));
+        }
+        occupied
+    }
+
     fn certificates(&mut self) -> Result<(Vec<FoundCertificate>, Vec<Fault>), Fault> {
         let (mut found, mut faults) = (Vec::<FoundCertificate>::new(), Vec::new());
         for slot in &mut self.modules {

@@ -6,5 +6,6 @@ mod branches;
 mod copies;
 mod driver;
 mod journeys;
+mod look;
 mod sections;
 mod world;
