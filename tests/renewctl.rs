@@ -141,6 +141,27 @@ fn a_cancelled_renewal_leaves_the_token_as_it_was() {
     assert_eq!(world.objects(), before);
 }
 
+/// Journey 1: the answer of the CA stays known, and the panel, from which `check` reads, asks for a visit.
+#[test]
+fn a_revoked_certificate_is_told_and_stays_known() {
+    let Some(mut world) = World::new("revoked") else { return };
+    let serial = world.put_certificate(4)["serial"].as_str().unwrap().to_lowercase();
+    world.start_sandbox(&["--revoked", &serial]);
+    let before = world.objects();
+    let output = world.renewctl(world.renew_arguments());
+    assert_eq!((output.status.code(), &last_object(&output)["code"]), (Some(1), &"CERT-REVOKED".into()));
+    assert_eq!(world.objects(), before, "nothing is made");
+    let profile = world.path("sandbox/profile.toml");
+    let check = ["check", "--profile", profile.to_str().unwrap(), "--module", SOFTHSM, "--json"];
+    let checked = objects_of(&world.renewctl(check));
+    assert_eq!((checked.len(), &checked[0]["urgency"]), (2, &"revoked".into()), "{checked:?}");
+    assert_eq!(last_object(&world.renewctl(world.resume_arguments()))["outcome"], "nothing");
+    // It was only suspended: a script may ask again, and the newer certificate covers the old one.
+    world.start_sandbox(&[]);
+    assert_eq!(last_object(&world.renewctl(world.renew_arguments()))["outcome"], "finished");
+    assert_eq!(world.renewctl(check).status.code(), Some(0));
+}
+
 /// Label and PIN of the token that takes the copy.
 const SAFE: (&str, &str) = ("Сейф", "87654321");
 

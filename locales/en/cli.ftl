@@ -36,6 +36,7 @@ cli-event-issued = The certificate came and was checked.
 cli-event-stored = The certificate was written and read back.
 cli-event-receipt-ready = The acknowledgement was signed.
 cli-event-acknowledged = The acknowledgement was taken.
+cli-event-revoked = The certification authority answered: the certificate is revoked.
 cli-event-copy-begun = The copy is being written onto another token.
 cli-event-backed-up = The copy was written and compared.
 cli-event-backup-skipped = No copy was made.

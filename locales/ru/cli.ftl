@@ -36,6 +36,7 @@ cli-event-issued = Сертификат получен и проверен.
 cli-event-stored = Сертификат записан и прочитан обратно.
 cli-event-receipt-ready = Ознакомление подписано.
 cli-event-acknowledged = Ознакомление принято.
+cli-event-revoked = Удостоверяющий центр ответил: сертификат отозван.
 cli-event-copy-begun = Записываем копию на другой носитель.
 cli-event-backed-up = Резервная копия записана и проверена.
 cli-event-backup-skipped = Резервная копия не делалась.

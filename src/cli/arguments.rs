@@ -90,6 +90,9 @@ pub struct Sandbox {
     /// nobody and has no working days.
     #[arg(long, default_value_t = 0)]
     pub delay: u32,
+    /// Serial number of a certificate that counts as revoked; may be repeated.
+    #[arg(long, value_name = "SERIAL")]
+    pub revoked: Vec<String>,
 }
 
 /// Options of `training`.

@@ -23,6 +23,7 @@ use crate::sandbox;
 /// `renewctl sandbox`: serves until it is stopped or its standard input, if it is a pipe, is closed.
 pub fn sandbox(options: &Sandbox, output: &mut Output) -> Result<u8, Fault> {
     let server = compose::sandbox(&options.dir, options.port, options.delay)?;
+    server.set_faults(sandbox::Faults { revoked: options.revoked.clone(), ..sandbox::Faults::default() });
     output.object(&json!({
         "portal": server.url(),
         "root": server.root_pem_path(),
@@ -82,6 +83,9 @@ pub fn check(options: &Look, output: &mut Output) -> Result<u8, Fault> {
     for card in &panel.cards {
         let (found, urgency) = match card {
             Card::Due { found, urgency, .. } => (found, format!("{urgency:?}").to_lowercase()),
+            Card::Visit { found, fault, .. } if fault.code == SupportCode::CertRevoked => {
+                (found, "revoked".to_owned())
+            }
             Card::Visit { found, .. } => (found, "expired".to_owned()),
             _ => continue,
         };

@@ -161,6 +161,10 @@ fn play(
 
 fn finish(answers: &Answers, desktop: &Desktop, view: &View, output: &Output) -> Result<u8, Fault> {
     let Some(certificate) = &view.certificate else {
+        if let Some(fault) = &view.fault {
+            output.fault(fault);
+            return Ok(FAILED);
+        }
         output.object(&json!({"outcome": "cancelled", "code": "OK"}));
         output.text(&crate::tr!("cli-cancelled"));
         return Ok(DONE);

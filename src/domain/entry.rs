@@ -103,6 +103,8 @@ pub enum Event {
     Confirmed,
     /// «Не согласен»: the renewal ends here.
     Disagreed,
+    /// The CA says that the certificate to be replaced is revoked: the renewal ends here, nothing was made.
+    Revoked,
     /// Where the new key goes.
     Placed {
         /// The place.
@@ -223,7 +225,7 @@ pub enum Event {
 impl Event {
     /// True when nothing follows any more.
     pub fn is_end(&self) -> bool {
-        matches!(self, Self::Disagreed | Self::Finished | Self::Cancelled)
+        matches!(self, Self::Disagreed | Self::Revoked | Self::Finished | Self::Cancelled)
     }
 
     /// Name of the line in the journal and in the events of `renewctl --json`.
@@ -243,6 +245,7 @@ impl Event {
             Self::Identified { .. } => "identified",
             Self::Confirmed => "confirmed",
             Self::Disagreed => "disagreed",
+            Self::Revoked => "revoked",
             Self::Placed { .. } => "placed",
             Self::Gathered { .. } => "gathered",
             Self::KeyPlanned { .. } => "key-planned",

@@ -51,7 +51,7 @@
 //! | `backed-up` | `place`: a path or `{"serial":…,"label":…}` of a token (older: `folder`), `with_key` |
 //! | `backup-skipped` | |
 //! | `undo-begun` | |
-//! | `finished`, `cancelled` | |
+//! | `finished`, `cancelled`, `revoked` | |
 //!
 //! A place is `{"token":{"serial":…,"label":…}}` or `"computer"`; a key is `{"place":…,"id":"<CKA_ID in hex>"}`.
 //!

@@ -256,7 +256,9 @@ impl Facts {
             Event::BackedUp { place, with_key } => self.backup = Some(Some((place.clone(), *with_key))),
             Event::BackupSkipped => self.backup = Some(None),
             Event::UndoBegun => self.undoing = true,
-            Event::Disagreed | Event::Finished | Event::Cancelled => self.end = Some(entry.event.clone()),
+            Event::Disagreed | Event::Revoked | Event::Finished | Event::Cancelled => {
+                self.end = Some(entry.event.clone())
+            }
         }
         Ok(())
     }

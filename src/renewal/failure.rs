@@ -12,6 +12,10 @@ impl Flow {
     pub(super) fn on_failure(&mut self, work: Work, fault: Fault, now: Moment) -> Vec<Effect> {
         use SupportCode::*;
         match (work, fault.code) {
+            // Nothing can be signed with it any more, and nothing was made yet. The panel knows it from the journal.
+            (_, CertRevoked) if self.facts.planned.is_none() && !self.facts.undoing => {
+                self.close(Event::Revoked, now)
+            }
             // The number can be typed again; the certificate itself cannot be renewed any more.
             (Work::FindHolder(_), _) if self.asks_snils() => {
                 self.run.fault = Some(fault);

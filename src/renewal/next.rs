@@ -21,7 +21,10 @@ impl Flow {
     /// The next effect or question, decided from the facts.
     pub(super) fn next(&mut self, now: Moment) -> Vec<Effect> {
         let facts = &self.facts;
-        if facts.end.is_some() {
+        if let Some(end) = &facts.end {
+            if *end == Event::Revoked {
+                self.run.fault = Some(SupportCode::CertRevoked.into());
+            }
             self.ask(Question::End)
         } else if facts.undoing {
             self.undo(now)

@@ -15,6 +15,8 @@ struct Renewal {
     old: Option<Certificate>,
     card: Option<Card>,
     ended: bool,
+    /// The CA has said that its certificate is revoked.
+    revoked: bool,
 }
 
 /// Reads places, certificates and journals.
@@ -81,7 +83,7 @@ fn renewal(
             saved_at: last.at,
         })
     };
-    Ok(Some(Renewal { old, card, ended }))
+    Ok(Some(Renewal { old, card, ended, revoked: last.event == Event::Revoked }))
 }
 
 fn due(
@@ -95,9 +97,19 @@ fn due(
         .iter()
         .map(|found| Watched {
             in_progress: renewals.iter().any(|r| !r.ended && r.old.as_ref() == Some(&found.certificate)),
+            // What the CA said last counts: a certificate may only have been suspended.
+            revoked: renewals
+                .iter()
+                .rfind(|r| r.old.as_ref() == Some(&found.certificate))
+                .is_some_and(|r| r.revoked),
             ..Watched::new(&found.certificate)
         })
         .collect();
+    let revoked = watch::revoked(&watched).filter_map(|index| {
+        let found = Box::new(found.get(index)?.clone());
+        let place = title(&found.key.place, places);
+        Some(Card::Visit { found, fault: SupportCode::CertRevoked.into(), place })
+    });
     watch::due(&watched, moment::local(now), calendar)
         .into_iter()
         .filter_map(|due| {
@@ -108,6 +120,7 @@ fn due(
                 urgency => Card::Due { found, days_left: due.days_left, urgency, place },
             })
         })
+        .chain(revoked)
         .collect()
 }
 

@@ -21,7 +21,7 @@ pub struct Watched {
     pub not_before: Moment,
     /// Until when it can sign: the earliest end of certificate and private key.
     pub usable_until: Moment,
-    /// Revoked: nothing to remind of, the holder knows.
+    /// Revoked: nothing to remind of, only [`revoked`] tells it.
     pub revoked: bool,
     /// A renewal of it is under way and speaks for itself.
     pub in_progress: bool,
@@ -97,6 +97,12 @@ pub fn due(watched: &[Watched], now: Moment, calendar: &Calendar) -> Vec<Due> {
         .collect();
     due.sort_by_key(|due| (std::cmp::Reverse(due.urgency), watched[due.index].usable_until));
     due
+}
+
+/// Which of the certificates are revoked and have no newer one in their place: the holder has to visit the CA.
+pub fn revoked(watched: &[Watched]) -> impl Iterator<Item = usize> {
+    let waits = |(index, one): (usize, &Watched)| (one.revoked && !is_covered(one, watched)).then_some(index);
+    watched.iter().enumerate().filter_map(waits)
 }
 
 /// When to look again: as soon as a threshold is passed, and within a day anyhow, because working days count from
@@ -210,6 +216,14 @@ mod tests {
         let revoked = Watched { revoked: true, ..alone(3) };
         let in_progress = Watched { in_progress: true, ..alone(3) };
         assert_eq!(found(&[revoked, in_progress]), []);
+    }
+
+    #[test]
+    fn a_revoked_certificate_needs_a_visit_until_a_newer_one_is_there() {
+        let dead = Watched { revoked: true, ..ending_in(100) };
+        let visits = |watched: &[Watched]| revoked(watched).collect::<Vec<_>>();
+        assert_eq!(visits(&[alone(3), dead.clone()]), [1]);
+        assert_eq!(visits(&[ending_in(300), dead]), [] as [usize; 0]);
     }
 
     #[test]

@@ -782,6 +782,14 @@ mod finish {
     }
 
     #[test]
+    fn a_revoked_certificate_is_told_with_what_to_do() {
+        let fault = Some(SupportCode::CertRevoked.into());
+        let window = Window::at(View { fault, ..fixture::view(Step::Identify, Some(Question::End)) });
+        assert!(window.shows("Сертификат отозван") && !window.shows("Замена отменена"));
+        assert!(window.shows("Подписать им запрос на новый сертификат нельзя. Чтобы получить новый сертификат, владельцу нужно лично прийти в удостоверяющий центр с паспортом."));
+    }
+
+    #[test]
     fn a_cancelled_replacement_is_called_so() {
         let window = Window::at(View { takeover: None, ..fixture::view(Step::Enroll, Some(Question::End)) });
         assert!(window.shows("Замена отменена"));

@@ -3,6 +3,8 @@
 use iced::widget::row;
 
 use crate::domain::medium::CopyPlace;
+use crate::fault::SupportCode;
+use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::{Action, Frame, Page, Sheet};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::{notice_with, primary, secondary, small};
@@ -35,6 +37,7 @@ pub enum Message {
 enum Ending {
     Replaced(Takeover),
     Disagreed,
+    Revoked,
     Cancelled,
 }
 
@@ -75,6 +78,10 @@ impl FinishScreen {
                 let text = tr!("done-disagreed", page = view.page.as_str(), until = until);
                 (tr!("done-disagreed-title"), text)
             }
+            Ending::Revoked => {
+                let trouble = Trouble::new(&SupportCode::CertRevoked.into());
+                (trouble.headline, trouble.advice)
+            }
             Ending::Cancelled => (tr!("done-cancelled-title"), tr!("done-cancelled", until = until)),
         };
         let mut page = Page::new(title).lead(lead).right(primary(tr!("app-close"), Some(Message::Close)));
@@ -102,6 +109,9 @@ impl FinishScreen {
 fn ending(view: &View) -> Ending {
     match view.takeover {
         Some(takeover) => Ending::Replaced(takeover),
+        None if view.fault.as_ref().is_some_and(|fault| fault.code == SupportCode::CertRevoked) => {
+            Ending::Revoked
+        }
         // «Не согласен» is the only way to an end from there: «Отмена» is not offered at that step.
         None if view.step == Step::Verify => Ending::Disagreed,
         None => Ending::Cancelled,

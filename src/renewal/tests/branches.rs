@@ -315,3 +315,19 @@ fn an_answer_that_was_not_asked_for_changes_nothing() {
     }
     assert_eq!(format!("{:?}", play.view()), before);
 }
+
+/// Journey 1: nothing is made for a certificate that cannot sign any more, whenever the CA tells it.
+#[test]
+fn a_revoked_certificate_ends_the_renewal_with_the_reason_and_a_line_in_the_journal() {
+    for (profile, ask) in [(operator(), "Holder"), (treasury(), "SignIn"), (treasury(), "Holder")] {
+        let mut world = World::new(&[]);
+        world.fails.insert(ask, SupportCode::CertRevoked);
+        let mut play = Play::start(profile, world);
+        play.finish();
+        let code = |play: &Play| play.view().fault.map(|fault| fault.code);
+        assert_eq!((code(&play), play.world.new_keys()), (Some(SupportCode::CertRevoked), 0), "{ask}");
+        assert_eq!(play.world.journal.last().unwrap().event, Event::Revoked);
+        // The reason is told after a restart as well.
+        assert_eq!(code(&play.again()), Some(SupportCode::CertRevoked));
+    }
+}
