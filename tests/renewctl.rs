@@ -162,6 +162,41 @@ fn a_revoked_certificate_is_told_and_stays_known() {
     assert_eq!(world.renewctl(check).status.code(), Some(0));
 }
 
+#[test]
+fn a_key_that_ends_before_its_certificate_is_due_by_its_own_end() {
+    let Some(world) = World::new("key-end") else { return };
+    let profile = world.path("sandbox/profile.toml");
+    let look = |command| [command, "--profile", profile.to_str().unwrap(), "--module", SOFTHSM, "--json"];
+    world.put_certificate_and(200, &["--key-days", "3"]);
+    let listed = last_object(&world.renewctl(look("list")));
+    let moment = |name: &str| listed[name].as_i64().unwrap();
+    assert!(moment("usable_until") < moment("not_after") - 190 * 86_400, "{listed}");
+    let output = world.renewctl(look("check"));
+    let due = &objects_of(&output)[0];
+    assert_eq!(
+        (output.status.code(), &due["urgency"], &due["days_left"]),
+        (Some(10), &"critical".into(), &4.into())
+    );
+    assert_eq!(last_object(&world.renewctl(world.renew_arguments()))["outcome"], "finished");
+    assert_eq!(world.renewctl(look("check")).status.code(), Some(0));
+}
+
+#[test]
+fn a_clock_that_is_behind_is_told_beside_what_is_due() {
+    let Some(world) = World::new("behind") else { return };
+    world.put_certificate(4);
+    let profile = world.path("sandbox/profile.toml");
+    let check = ["check", "--profile", profile.to_str().unwrap(), "--module", SOFTHSM, "--json"];
+    let told = |seconds: i64| {
+        let clock = world.path("clock");
+        std::fs::write(&clock, seconds.to_string()).unwrap();
+        let output = world.renewctl_command(check).env("RENEWAL_CLOCK", clock).output().unwrap();
+        objects_of(&output).iter().any(|object| object["code"] == "CLOCK-WRONG")
+    };
+    assert!(!told(0));
+    assert!(told(-2 * 366 * 86_400));
+}
+
 /// Label and PIN of the token that takes the copy.
 const SAFE: (&str, &str) = ("Сейф", "87654321");
 

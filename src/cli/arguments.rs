@@ -113,6 +113,9 @@ pub struct Training {
     /// Days until the certificate ends.
     #[arg(long, default_value_t = 4)]
     pub days: u32,
+    /// Days until the private key ends, if it shall end before the certificate does.
+    #[arg(long, value_name = "DAYS")]
+    pub key_days: Option<u32>,
     /// СНИЛС of the holder; without it 112-233-445 95, and 087-654-303 00 for the head.
     #[arg(long)]
     pub snils: Option<String>,

@@ -54,6 +54,7 @@ pub fn training(options: &Training, output: &mut Output) -> Result<u8, Fault> {
         token: &options.token,
         pin,
         days: options.days,
+        key_days: options.key_days.unwrap_or(options.days),
         trainee: &trainee,
     })?;
     output.object(&describe(&found));
@@ -94,6 +95,10 @@ pub fn check(options: &Look, output: &mut Output) -> Result<u8, Fault> {
         object["urgency"] = urgency.into();
         output.object(&object);
         output.text(&line(found));
+    }
+    // A clock that is behind, a module that does not load: what was found is not all that can be said.
+    for fault in panel.faults.iter().filter(|_| !panel.certificates.is_empty()) {
+        output.fault(fault);
     }
     if !panel.faults.is_empty() && panel.certificates.is_empty() {
         return Err(panel.faults.into_iter().next().unwrap_or(SupportCode::TokenAbsent.into()));
@@ -185,7 +190,7 @@ fn describe(found: &FoundCertificate) -> serde_json::Value {
         PlaceId::Token { label, serial } => (Some(label), Some(serial)),
         PlaceId::Computer => (None, None),
     };
-    let until = certificate.usable_until();
+    let until = found.usable_until();
     json!({
         "serial": certificate.serial_hex(),
         "holder": certificate.subject().full_name(),
@@ -208,6 +213,6 @@ fn line(found: &FoundCertificate) -> String {
         "cli-certificate",
         holder = certificate.subject().full_name(),
         serial = certificate.serial_hex(),
-        until = certificate.usable_until().date().to_string()
+        until = found.usable_until().date().to_string()
     )
 }

@@ -40,6 +40,9 @@ pub enum Event {
         certificate: Vec<u8>,
         /// The profile in force.
         profile: String,
+        /// When the private key ends, where its place tells it.
+        #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+        key_end: Option<Moment>,
     },
     /// A first issue was begun: there is no certificate to be replaced.
     StartedFirst {

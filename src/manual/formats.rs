@@ -33,7 +33,7 @@
 //!
 //! | `event` | Fields |
 //! |---|---|
-//! | `started` | `key` ([`KeyRef`](crate::domain::key::KeyRef)), `certificate` (base64 of DER), `profile` (its `id`) |
+//! | `started` | `key` ([`KeyRef`](crate::domain::key::KeyRef)), `certificate` (base64 of DER), `profile` (its `id`), `key_end` (RFC 3339; absent where the place does not tell it) |
 //! | `identified` | `snils` (11 digits), `holder`: `subject` (object by field name, in order), `not_before`, `not_after` |
 //! | `confirmed`, `disagreed` | |
 //! | `placed` | `place`, `exportable` |

@@ -22,6 +22,8 @@ use crate::renewal::step::Stage;
 pub struct Facts {
     /// Key and certificate to be replaced; none for a first issue.
     pub(super) old: Option<(KeyRef, Certificate)>,
+    /// When the key to be replaced ends, where its place tells it.
+    key_end: Option<Moment>,
     pub(super) started_at: Moment,
     pub(super) saved_at: Moment,
     pub(super) identified: Option<(Option<Snils>, HolderRecord)>,
@@ -108,15 +110,16 @@ impl Facts {
     /// # Errors
     /// `JournalDamaged` when the first line is another one.
     pub(super) fn begin(first: &Entry) -> Result<Self, Fault> {
-        let old = match &first.event {
-            Event::Started { key, certificate, .. } => {
-                Some((key.clone(), Certificate::from_der(certificate)?))
+        let (old, key_end) = match &first.event {
+            Event::Started { key, certificate, key_end, .. } => {
+                (Some((key.clone(), Certificate::from_der(certificate)?)), *key_end)
             }
-            Event::StartedFirst { .. } => None,
+            Event::StartedFirst { .. } => (None, None),
             _ => return Err(Fault::new(SupportCode::JournalDamaged).with("detail", "no beginning")),
         };
         Ok(Self {
             old,
+            key_end,
             started_at: first.at,
             saved_at: first.at,
             identified: None,
@@ -302,6 +305,12 @@ impl Facts {
     /// The draft at the CA, while it is one and the CA still keeps it.
     pub(super) fn live_draft(&self, now: Moment) -> Option<&DraftRef> {
         self.draft.as_ref().filter(|draft| self.accepted.is_none() && draft.until > now)
+    }
+
+    /// Until when the old certificate can sign.
+    pub(super) fn old_until(&self) -> Option<Moment> {
+        let until = self.old.as_ref().map(|(_, old)| old.usable_until());
+        until.map(|until| self.key_end.map_or(until, |key_end| key_end.min(until)))
     }
 
     /// Key and certificate to be replaced.

@@ -164,13 +164,14 @@ impl Flow {
         found: &FoundCertificate,
         now: Moment,
     ) -> Result<(Self, Vec<Effect>), Fault> {
-        if found.certificate.usable_until() <= now {
+        if found.usable_until() <= now {
             return Err(SupportCode::CertExpired.into());
         }
         let event = Event::Started {
             key: found.key.clone(),
             certificate: found.certificate.der().to_vec(),
             profile: profile.id.clone(),
+            key_end: found.key_end,
         };
         let first = Entry { at: now, event };
         let mut flow = Self::new(renewal, profile, Facts::begin(&first)?);

@@ -35,6 +35,8 @@ pub struct View {
     pub rail: Vec<Step>,
     /// The certificate that is being replaced; none for a first issue.
     pub old: Option<Certificate>,
+    /// Until when that one can sign: the earliest of the ends of certificate and private key.
+    pub old_until: Option<Moment>,
     /// What the CA would write into the new certificate, once known.
     pub holder: Option<HolderRecord>,
     /// Current and new values side by side.

@@ -7,7 +7,7 @@ use crate::domain::moment::{self, Moment};
 use crate::fault::{Fault, SupportCode};
 use crate::renewal::{Flow, Takeover, takeover};
 use crate::runtime::message::{Card, Panel};
-use crate::runtime::worker::{Workshop, beginning, begun_under};
+use crate::runtime::worker::{Workshop, beginning, begun_under, old_until};
 use crate::watch::{self, Calendar, Urgency, Watched};
 
 /// What is known of one journal.
@@ -40,11 +40,23 @@ pub fn read(workshop: &dyn Workshop) -> Result<Panel, Fault> {
         }
     }
     let calendar = Calendar::of(workshop.profile().forms.country);
+    if watch::clock_is_behind(&watched(&certificates), now) {
+        faults.push(Fault::new(SupportCode::ClockWrong).with("side", "behind"));
+    }
     let mut cards: Vec<Card> = due(&certificates, &renewals, &places, now, &calendar);
     cards.extend(renewals.into_iter().filter_map(|renewal| renewal.card));
     cards.sort_by_key(rank);
     let first_issue = workshop.profile().first_issue;
     Ok(Panel { cards, certificates, places, first_issue, checked_at: Some(now), faults })
+}
+
+/// When the panel should be read again without being asked: the next threshold, or a day later.
+pub fn look_again(panel: &Panel, now: Moment) -> Moment {
+    watch::look_again(&watched(&panel.certificates), now)
+}
+
+fn watched(found: &[FoundCertificate]) -> Vec<Watched> {
+    found.iter().map(Watched::found).collect()
 }
 
 /// A journal as a card: unfinished, or a new certificate that takes over later.
@@ -60,10 +72,11 @@ fn renewal(
     // Killed before its first line was on the disk: it never began.
     let Some(last) = lines.last() else { return Ok(None) };
     let old = beginning(lines)?.map(|(_, old)| old);
+    let old_until = old_until(lines);
     let holder = old.as_ref().map(|old| old.subject().full_name()).unwrap_or_default();
     let ended = last.event.is_end();
     let card = if ended {
-        match (&last.event, old.as_ref().map(|old| takeover(last.at, old.usable_until()))) {
+        match (&last.event, old_until.map(|until| takeover(last.at, until))) {
             (Event::Finished, Some(Takeover::On(from))) if from > now => {
                 Some(Card::Received { holder, from })
             }
@@ -102,7 +115,7 @@ fn due(
                 .iter()
                 .rfind(|r| r.old.as_ref() == Some(&found.certificate))
                 .is_some_and(|r| r.revoked),
-            ..Watched::new(&found.certificate)
+            ..Watched::found(found)
         })
         .collect();
     let revoked = watch::revoked(&watched).filter_map(|index| {
@@ -132,8 +145,8 @@ fn title(id: &PlaceId, places: &[Place]) -> String {
 fn rank(card: &Card) -> (u8, i64) {
     match card {
         Card::Unfinished { saved_at, .. } => (0, -saved_at.unix_timestamp()),
-        Card::Due { found, .. } => (1, found.certificate.usable_until().unix_timestamp()),
-        Card::Visit { found, .. } => (2, -found.certificate.usable_until().unix_timestamp()),
+        Card::Due { found, .. } => (1, found.usable_until().unix_timestamp()),
+        Card::Visit { found, .. } => (2, -found.usable_until().unix_timestamp()),
         Card::Received { from, .. } => (3, from.unix_timestamp()),
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::certificate::Certificate;
 use crate::domain::entry::{Entry, Event};
 use crate::domain::form::Media;
 use crate::domain::key::{FoundCertificate, KeyRef};
+use crate::domain::moment::Moment;
 use crate::domain::profile::Profile;
 use crate::domain::secret::{Pin, Sealed};
 use crate::domain::workplace::Check;
@@ -66,7 +67,7 @@ pub trait Workshop: Send {
 
 /// Runs until the sender of the commands is gone. `tell` may be called from this thread only.
 pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut dyn FnMut(Notice)) {
-    let mut desk = Desk { workshop, engine: None, approvals: None, viewing: None };
+    let mut desk = Desk { workshop, engine: None, approvals: None, look_again: None, viewing: None };
     desk.handle(Command::Scan, tell);
     loop {
         let command = match desk.time_to_wake() {
@@ -76,6 +77,7 @@ pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut
         match command {
             Ok(command) => desk.handle(command, tell),
             Err(RecvTimeoutError::Timeout) => {
+                desk.look_again(tell);
                 if let Some(engine) = &mut desk.engine {
                     engine.wake(&mut Teller(tell));
                     engine.look(&mut Teller(tell));
@@ -90,6 +92,8 @@ struct Desk {
     workshop: Box<dyn Workshop>,
     engine: Option<Engine>,
     approvals: Option<Approvals>,
+    /// When the panel is read again, if no renewal is open.
+    look_again: Option<Moment>,
     /// Documents that were shown.
     viewing: Option<Viewing>,
 }
@@ -103,7 +107,14 @@ impl Desk {
 
     fn try_handle(&mut self, command: Command, tell: &mut dyn FnMut(Notice)) -> Result<(), Fault> {
         match command {
-            Command::Scan => tell(Notice::Panel(Box::new(panel::read(self.workshop.as_ref())?))),
+            Command::Scan => {
+                let now = self.workshop.clock().now();
+                // One that cannot be read now is tried again tomorrow, too.
+                self.look_again = Some(now + time::Duration::DAY);
+                let panel = panel::read(self.workshop.as_ref())?;
+                self.look_again = Some(panel::look_again(&panel, now));
+                tell(Notice::Panel(Box::new(panel)));
+            }
             Command::Start(found) => self.start(&found, tell)?,
             Command::Resume(renewal) => self.resume(&renewal, tell)?,
             Command::Input(input) => {
@@ -259,10 +270,21 @@ impl Desk {
         if self.engine.as_ref().is_some_and(Engine::watches) {
             return Some(LOOK);
         }
-        let Some(Pause::Until(at)) = self.engine.as_ref().map(Engine::pause) else { return None };
-        let left = at - self.workshop.clock().now();
-        let left = Duration::try_from(left).unwrap_or_default();
-        Some(left.min(Duration::from_secs(60)))
+        let (at, longest) = match self.engine.as_ref().map(Engine::pause) {
+            Some(Pause::Until(at)) => (at, Duration::from_secs(60)),
+            Some(_) => return None,
+            None => (self.look_again?, Duration::from_secs(3600)),
+        };
+        let left = Duration::try_from(at - self.workshop.clock().now()).unwrap_or_default();
+        Some(left.min(longest))
+    }
+
+    /// Days pass while the window stays open.
+    fn look_again(&mut self, tell: &mut dyn FnMut(Notice)) {
+        let now = self.workshop.clock().now();
+        if self.engine.is_none() && self.look_again.is_some_and(|at| at <= now) {
+            self.handle(Command::Scan, tell);
+        }
     }
 }
 
@@ -278,6 +300,13 @@ pub fn beginning(journal: &[Entry]) -> Result<Option<(KeyRef, Certificate)>, Fau
         Some(Event::StartedFirst { .. }) => Ok(None),
         _ => Err(Fault::new(SupportCode::JournalDamaged).with("detail", "no beginning")),
     }
+}
+
+/// Until when the certificate that a journal begins with can sign, as far as was known then.
+pub fn old_until(journal: &[Entry]) -> Option<Moment> {
+    let Event::Started { certificate, key_end, .. } = &journal.first()?.event else { return None };
+    let until = Certificate::from_der(certificate).ok()?.usable_until();
+    Some(key_end.map_or(until, |key_end| key_end.min(until)))
 }
 
 /// Identifier of the profile under which a renewal was begun.

@@ -108,6 +108,7 @@ impl MemoryToken {
                 key: KeyRef { place: self.id(), id: key.id.clone() },
                 label: key.label.clone(),
                 certificate,
+                key_end: None,
             })
         });
         found.collect()

@@ -38,10 +38,27 @@ pub fn certificates(session: &Session, place: &PlaceId) -> Result<Vec<FoundCerti
         }
         if let Ok(certificate) = Certificate::from_der(&value) {
             let key = KeyRef { place: place.clone(), id: CkaId::new(id) };
-            found.push(FoundCertificate { key, label, certificate });
+            let key_end = key_end(session, &key.id);
+            found.push(FoundCertificate { key, label, certificate, key_end });
         }
     }
     Ok(found)
+}
+
+/// When a key ends (`CKA_END_DATE`), by its public half: the private one is invisible without a PIN. The day itself
+/// still counts. Many tokens have no public halves, or keep no dates there: then nothing is known.
+fn key_end(session: &Session, id: &CkaId) -> Option<Moment> {
+    if id.as_bytes().is_empty() {
+        return None;
+    }
+    let dates =
+        find(session, ObjectClass::PUBLIC_KEY, id).ok()?.into_iter().filter_map(|object| {
+            match session.get_attributes(object, &[AttributeType::EndDate]).ok()?.pop()? {
+                Attribute::EndDate(date) => day_after(&date),
+                _ => None,
+            }
+        });
+    dates.min()
 }
 
 /// What lies under an identifier.
@@ -207,6 +224,15 @@ pub fn value(session: &Session, object: ObjectHandle) -> Result<Vec<u8>, Error> 
         Some(Attribute::Value(bytes)) => Ok(bytes),
         _ => Err(Error::InvalidValue),
     }
+}
+
+/// The midnight at the end of a date; `None` for an empty or impossible one.
+fn day_after(date: &Date) -> Option<Moment> {
+    let number = |digits: &[u8]| std::str::from_utf8(digits).ok()?.parse::<u16>().ok();
+    let month = time::Month::try_from(u8::try_from(number(&date.month)?).ok()?).ok()?;
+    let day = u8::try_from(number(&date.day)?).ok()?;
+    let date = time::Date::from_calendar_date(i32::from(number(&date.year)?), month, day).ok()?;
+    Some(date.next_day()?.midnight().assume_utc())
 }
 
 fn date(moment: Moment) -> Option<Date> {

@@ -6,6 +6,7 @@ use super::urgency::{CRITICAL, INFO, REMIND};
 use super::{Calendar, Urgency};
 use crate::domain::certificate::{Certificate, Purpose};
 use crate::domain::field::Field;
+use crate::domain::key::FoundCertificate;
 use crate::domain::moment::{self, Moment};
 
 /// What has to be known of a certificate to watch it.
@@ -50,6 +51,11 @@ impl Watched {
             revoked: false,
             in_progress: false,
         }
+    }
+
+    /// From a certificate that was found, with what its place tells of the private key.
+    pub fn found(found: &FoundCertificate) -> Self {
+        Self::new(&found.certificate).with_key_end(found.key_end)
     }
 
     /// Takes the end date that the token tells of the private key (PKCS#11 `CKA_END_DATE`) into account.

@@ -117,7 +117,12 @@ pub fn key_on(place: &Place) -> KeyRef {
 }
 
 pub fn found() -> FoundCertificate {
-    FoundCertificate { key: key_on(&rutoken()), label: "Иванова".to_owned(), certificate: old() }
+    FoundCertificate {
+        key: key_on(&rutoken()),
+        label: "Иванова".to_owned(),
+        certificate: old(),
+        key_end: None,
+    }
 }
 
 /// The panel with one card of each kind.
@@ -177,6 +182,7 @@ pub fn view(step: Step, question: Option<Question>) -> View {
             not_after: at(datetime!(2028-02-22 12:00)),
         }),
         rail: Step::rail(&Profile::default()),
+        old_until: Some(old.usable_until()),
         old: Some(old),
         places: vec![rutoken(), etoken(), computer()],
         placed: Some((rutoken().id, false)),

@@ -76,9 +76,14 @@ impl World {
 
     /// Puts a certificate that ends in so many days on the token.
     pub fn put_certificate(&self, days: u32) -> Value {
+        self.put_certificate_and(days, &[])
+    }
+
+    /// The same with more arguments.
+    pub fn put_certificate_and(&self, days: u32, more: &[&str]) -> Value {
         let days = days.to_string();
         let sandbox = self.path("sandbox");
-        let output = self.renewctl([
+        let arguments = [
             "training",
             "--dir",
             sandbox.to_str().unwrap(),
@@ -93,8 +98,8 @@ impl World {
             "--snils",
             SNILS,
             "--json",
-        ]);
-        last_object(&output)
+        ];
+        last_object(&self.renewctl(arguments.iter().chain(more)))
     }
 
     /// Arguments of a whole renewal.

@@ -67,7 +67,7 @@ impl FinishScreen {
     /// Draws the screen.
     pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
         let view = frame.view;
-        let until = view.old.as_ref().map(|old| i18n::date(old.usable_until())).unwrap_or_default();
+        let until = view.old_until.map(i18n::date).unwrap_or_default();
         let ending = ending(view);
         let (title, lead) = match ending {
             Ending::Replaced(Takeover::Now) => (tr!("done-title"), tr!("done-now", until = until)),

@@ -102,7 +102,7 @@ static OLD: LazyLock<(Vec<u8>, FoundCertificate)> = LazyLock::new(|| {
     let draft = request::Draft::first(&holder(), point, &plan, &Wishes::new("test")).unwrap();
     let signature = pair.sign(&SystemRandom::new(), &draft.to_sign()).unwrap();
     let certificate = issue(&draft.finish(signature.as_ref()).unwrap(), plan.start, plan.end);
-    (pkcs8.as_ref().to_vec(), FoundCertificate { key, label: String::new(), certificate })
+    (pkcs8.as_ref().to_vec(), FoundCertificate { key, label: String::new(), certificate, key_end: None })
 });
 
 pub fn root() -> Certificate {
