@@ -162,8 +162,8 @@ place-exportable = Make the key exportable
 place-only-here = I understand: signing will be possible on this computer only
 place-computer-note = If this computer fails, the key is lost and an unplanned replacement is needed. A key on a token is safer.
 place-exportable-note = Such a key can be copied together with its password. So can a stranger who learns the password.
-place-insert = Is a token missing? Insert it and press “Refresh”.
-place-none = No suitable token. Insert one and press “Refresh”.
+place-insert = Is a token missing? Insert it: it will show up in the list by itself.
+place-none = No suitable token. Insert one: it will show up in the list by itself.
 
 ## Random movements
 

@@ -27,6 +27,7 @@ use crate::watch::Urgency;
 /// `renewctl sandbox`: serves until it is stopped or its standard input, if it is a pipe, is closed.
 pub fn sandbox(options: &Sandbox, output: &mut Output) -> Result<u8, Fault> {
     let server = compose::sandbox(&options.dir, options.port, options.delay)?;
+    server.set_faults(sandbox::Faults { revoked: options.revoked.clone(), ..sandbox::Faults::default() });
     output.object(&json!({
         "portal": server.url(),
         "root": server.root_pem_path(),
@@ -57,6 +58,7 @@ pub fn training(options: &Training, output: &mut Output) -> Result<u8, Fault> {
         token: &options.token,
         pin,
         days: options.days,
+        key_days: options.key_days.unwrap_or(options.days),
         trainee: &trainee,
     })?;
     output.object(&describe(&found));
@@ -95,11 +97,24 @@ pub fn check(options: &Look, output: &mut Output) -> Result<u8, Fault> {
     let panel = panel::read(&desktop)?;
     for card in &panel.cards {
         match card {
-            Card::Due { found, urgency, .. } => tell_due(&desktop, found, *urgency, output),
-            Card::Visit { found, .. } => tell_due(&desktop, found, Urgency::Expired, output),
+            Card::Due { found, urgency, .. } => {
+                tell_due(found, &format!("{urgency:?}").to_lowercase(), output);
+                desktop.announce_due(found, *urgency);
+            }
+            Card::Visit { found, fault, .. } if fault.code == SupportCode::CertRevoked => {
+                tell_due(found, "revoked", output);
+            }
+            Card::Visit { found, .. } => {
+                tell_due(found, "expired", output);
+                desktop.announce_due(found, Urgency::Expired);
+            }
             Card::Unfinished(unfinished) if unfinished.needs_you => tell_unfinished(unfinished, output),
             _ => {}
         }
+    }
+    // A clock that is behind, a module that does not load: what was found is not all that can be said.
+    for fault in panel.faults.iter().filter(|_| !panel.certificates.is_empty()) {
+        output.fault(fault);
     }
     let lasting = |look: &&look::Look| look.fault.as_ref().is_some_and(|fault| !fault.passes_by_itself());
     let changed = looks.iter().filter(|look| look.changed).count();
@@ -144,12 +159,11 @@ fn tell(look: &look::Look, output: &Output) {
     output.text(&line);
 }
 
-fn tell_due(desktop: &Desktop, found: &FoundCertificate, urgency: Urgency, output: &Output) {
+fn tell_due(found: &FoundCertificate, urgency: &str, output: &mut Output) {
     let mut object = describe(found);
-    object["urgency"] = format!("{urgency:?}").to_lowercase().into();
+    object["urgency"] = urgency.into();
     output.object(&object);
     output.text(&line(found));
-    desktop.announce_due(found, urgency);
 }
 
 fn tell_unfinished(unfinished: &Unfinished, output: &Output) {
@@ -248,7 +262,7 @@ fn describe(found: &FoundCertificate) -> serde_json::Value {
         PlaceId::Token { label, serial } => (Some(label), Some(serial)),
         PlaceId::Computer => (None, None),
     };
-    let until = certificate.usable_until();
+    let until = found.usable_until();
     json!({
         "serial": certificate.serial_hex(),
         "holder": certificate.subject().full_name(),
@@ -271,6 +285,6 @@ fn line(found: &FoundCertificate) -> String {
         "cli-certificate",
         holder = certificate.subject().full_name(),
         serial = certificate.serial_hex(),
-        until = certificate.usable_until().date().to_string()
+        until = found.usable_until().date().to_string()
     )
 }

@@ -15,6 +15,7 @@ use crate::compose::{self, Desktop};
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::Event;
 use crate::domain::identifier::Snils;
+use crate::domain::medium::CopyPlace;
 use crate::domain::profile::Profile;
 use crate::domain::refusal::{Refusal, Source};
 use crate::domain::secret::Pin;
@@ -160,6 +161,10 @@ fn play(
 
 fn finish(answers: &Answers, desktop: &Desktop, view: &View, output: &Output) -> Result<u8, Fault> {
     let Some(certificate) = &view.certificate else {
+        if let Some(fault) = &view.fault {
+            output.fault(fault);
+            return Ok(FAILED);
+        }
         output.object(&json!({"outcome": "cancelled", "code": "OK"}));
         output.text(&crate::tr!("cli-cancelled"));
         return Ok(DONE);
@@ -170,9 +175,10 @@ fn finish(answers: &Answers, desktop: &Desktop, view: &View, output: &Output) ->
         Ok(path) => (path, None),
         Err(fault) => (None, Some(fault)),
     };
-    let copied = view.backup.as_ref().map(|(folder, _)| files_in(folder)).unwrap_or_default();
+    let copy = view.backup.as_ref().map(|(place, _)| place);
+    let copied = copy.and_then(CopyPlace::folder).map(files_in).unwrap_or_default();
     let files: Vec<PathBuf> = form.into_iter().chain(copied).collect();
-    let outcome = json!({
+    let mut outcome = json!({
         "outcome": "finished",
         "code": "OK",
         "renewal": view.renewal,
@@ -181,6 +187,9 @@ fn finish(answers: &Answers, desktop: &Desktop, view: &View, output: &Output) ->
         "not_after": certificate.not_after().unix_timestamp(),
         "files": files,
     });
+    if let Some(CopyPlace::Token { label, .. }) = copy {
+        outcome["backup_token"] = label.clone().into();
+    }
     output.text(&crate::tr!("cli-finished", serial = certificate.serial_hex()));
     match fault {
         None => output.object(&outcome),

@@ -346,6 +346,8 @@ pub struct TrainingOrder<'a> {
     pub pin: Pin,
     /// Days until the certificate ends.
     pub days: u32,
+    /// Days until the private key ends.
+    pub key_days: u32,
     /// Whom it is for.
     pub trainee: &'a Trainee,
 }
@@ -374,14 +376,14 @@ pub fn put_training_certificate(order: &TrainingOrder<'_>) -> Result<FoundCertif
         label: i18n::text("app-training", &[]),
         exportable: false,
         start: now,
-        end: now + time::Duration::days(i64::from(order.days)),
+        end: now + time::Duration::days(i64::from(order.key_days)),
     };
     let (point, _) = places.generate(&plan, &seed)?;
     let spki = der::Encode::to_der(&p256_spki(&point).map_err(internal)?).map_err(internal)?;
     let certificate = authority.issue_to(&spki, order.trainee, order.days)?;
     places.store_certificate(&key, &certificate, &plan.label)?;
     places.logout();
-    Ok(FoundCertificate { key, label: plan.label, certificate })
+    Ok(FoundCertificate { key, label: plan.label, certificate, key_end: None })
 }
 
 /// Makes a software container from a key and a certificate.
@@ -401,7 +403,7 @@ pub fn import(
     let (start, end) = (certificate.not_before(), certificate.usable_until());
     let plan = KeyPlan { key: key.clone(), label: label.clone(), exportable, start, end };
     containers.import(&plan, key_pem, &certificate, password)?;
-    Ok(FoundCertificate { key, label, certificate })
+    Ok(FoundCertificate { key, label, certificate, key_end: None })
 }
 
 /// The paper form of a certificate in the language of the program.

@@ -33,7 +33,7 @@
 //!
 //! | `event` | Fields |
 //! |---|---|
-//! | `started` | `key` ([`KeyRef`](crate::domain::key::KeyRef)), `certificate` (base64 of DER), `profile` (its `id`) |
+//! | `started` | `key` ([`KeyRef`](crate::domain::key::KeyRef)), `certificate` (base64 of DER), `profile` (its `id`), `key_end` (RFC 3339; absent where the place does not tell it) |
 //! | `started-first` | `profile`: a first issue, there is no certificate |
 //! | `workplace-checked` | |
 //! | `draft-opened` | `draft`: `id`, `number`, `link`, `until` |
@@ -61,10 +61,11 @@
 //! | `issued` | `certificate`, `chain`: base64 of DER, issuing CA first |
 //! | `stored`, `acknowledged` | |
 //! | `receipt-ready` | `receipt`: CMS, base64 of DER |
-//! | `backed-up` | `folder`, `with_key` |
+//! | `copy-begun` | `place`: the token that a copy is being written onto |
+//! | `backed-up` | `place`: a path or `{"serial":…,"label":…}` of a token (older: `folder`), `with_key` |
 //! | `backup-skipped` | |
 //! | `undo-begun` | |
-//! | `finished`, `cancelled` | |
+//! | `finished`, `cancelled`, `revoked` | |
 //!
 //! A place is `{"token":{"serial":…,"label":…}}` or `"computer"`; a key is `{"place":…,"id":"<CKA_ID in hex>"}`.
 //!

@@ -109,11 +109,14 @@ impl Flow {
                 self.run.acknowledged = true;
                 self.go_on(now)
             }
-            (Question::Backup { .. }, Input::Backup { medium, password }) => {
-                self.run.saving = Some((medium, password));
+            (Question::Backup { .. }, Input::Backup { place, password }) => {
+                self.run.saving = Some((place, password));
+                // A token may have come or gone since.
+                self.run.places_fresh = false;
                 self.go_on(now)
             }
             (Question::Backup { .. }, Input::SkipBackup) => self.note(Event::BackupSkipped, now),
+            (question, Input::Back) if self.opens_for_copy(question) => self.give_medium_up(None),
             (Question::Retry, Input::Retry) => {
                 self.run.places_fresh = false;
                 self.run.draft_failed = false;

@@ -13,6 +13,10 @@ impl Flow {
     pub(super) fn on_failure(&mut self, work: Work, fault: Fault, now: Moment) -> Vec<Effect> {
         use SupportCode::*;
         match (work, fault.code) {
+            // Nothing can be signed with it any more, and nothing was made yet. The panel knows it from the journal.
+            (_, CertRevoked) if self.facts.planned.is_none() && !self.facts.undoing => {
+                self.close(Event::Revoked, now)
+            }
             // The number can be typed again; the certificate itself cannot be renewed any more.
             (Work::FindHolder(_), _) if self.asks_snils() => {
                 self.run.fault = Some(fault);
@@ -75,11 +79,7 @@ impl Flow {
             // Signed already, but its bytes are gone: only attaching it again helps, and then signing again.
             (Work::Upload(scan, _), ScanBroken) => self.lose_scan(&scan, fault, now),
             // The copy can go elsewhere.
-            (Work::SaveBackup, _) => {
-                self.run.fault = Some(fault);
-                let with_key = self.facts.exportable();
-                self.ask(Question::Backup { with_key })
-            }
+            (Work::SaveBackup(place), _) => self.copy_failed(&place, fault),
             (_, TokenRemoved | TokenAbsent | TokenFailed) => {
                 // Sessions are gone with the connection: the PIN is asked for again.
                 self.run.open.clear();

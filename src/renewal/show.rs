@@ -33,6 +33,7 @@ impl Flow {
             },
             rail: Step::rail_of(&self.profile, self.is_first()),
             old: facts.old.as_ref().map(|(_, old)| old.clone()),
+            old_until: facts.old_until(),
             holder: facts.identified.as_ref().map(|(_, holder)| holder.clone()),
             rows: new_subject.map(|new| self.compare(&new)).unwrap_or_default(),
             places: self.run.places.clone(),
@@ -55,10 +56,8 @@ impl Flow {
             certificate: facts.issued.as_ref().map(|(certificate, _)| certificate.clone()),
             chain: facts.issued.as_ref().map(|(_, chain)| chain.clone()).unwrap_or_default(),
             backup: facts.backup.clone().flatten(),
-            takeover: (facts.stored && !facts.is_additional()).then(|| match &facts.old {
-                Some((_, old)) => takeover(now, old.usable_until()),
-                None => Takeover::Now,
-            }),
+            takeover: (facts.stored && !facts.is_additional())
+                .then(|| facts.old_until().map_or(Takeover::Now, |until| takeover(now, until))),
             fault: self.run.fault.clone(),
             page: self.profile.page.clone(),
             can_stop: self.can_stop(),

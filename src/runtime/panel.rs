@@ -11,7 +11,7 @@ use crate::fault::{Fault, SupportCode};
 use crate::renewal::{Flow, Takeover, View, takeover};
 use crate::runtime::message::{Card, Panel, Unfinished};
 use crate::runtime::standing::{Deadline, Nearness, Standing};
-use crate::runtime::worker::{Workshop, beginning, begun_under};
+use crate::runtime::worker::{Workshop, beginning, begun_under, old_until};
 use crate::watch::{self, Calendar, Urgency, Watched};
 
 /// What is known of one journal.
@@ -23,6 +23,8 @@ struct Renewal {
     additional: bool,
     card: Option<Card>,
     ended: bool,
+    /// The CA has said that its certificate is revoked.
+    revoked: bool,
 }
 
 /// Reads places, certificates and journals.
@@ -46,12 +48,24 @@ pub fn read(workshop: &dyn Workshop) -> Result<Panel, Fault> {
         }
     }
     let calendar = Calendar::of(workshop.profile().forms.country);
+    if watch::clock_is_behind(&watched(&certificates), now) {
+        faults.push(Fault::new(SupportCode::ClockWrong).with("side", "behind"));
+    }
     let mut cards: Vec<Card> = due(&certificates, &renewals, &places, now, &calendar);
     cards.extend(renewals.into_iter().filter_map(|renewal| renewal.card));
     cards.sort_by_key(rank);
     let first_issue = workshop.profile().first_issue;
     let operator_page = workshop.operator_page();
     Ok(Panel { cards, certificates, places, first_issue, checked_at: Some(now), faults, operator_page })
+}
+
+/// When the panel should be read again without being asked: the next threshold, or a day later.
+pub fn look_again(panel: &Panel, now: Moment) -> Moment {
+    watch::look_again(&watched(&panel.certificates), now)
+}
+
+fn watched(found: &[FoundCertificate]) -> Vec<Watched> {
+    found.iter().map(Watched::found).collect()
 }
 
 /// A journal as a card: unfinished, or a new certificate that takes over later.
@@ -70,8 +84,8 @@ fn renewal(
     let additional = is_additional(lines);
     let ended = last.event.is_end();
     let card = if ended {
-        let takes_over =
-            old.as_ref().filter(|_| !additional).map(|old| (old, takeover(last.at, old.usable_until())));
+        let replaced = old.as_ref().filter(|_| !additional).zip(old_until(lines));
+        let takes_over = replaced.map(|(old, until)| (old, takeover(last.at, until)));
         match (&last.event, takes_over) {
             (Event::Finished, Some((old, Takeover::On(from)))) if from > now => {
                 Some(Card::Received { holder: old.subject().full_name(), from })
@@ -84,7 +98,8 @@ fn renewal(
         let (flow, _) = Flow::resume(name.to_owned(), profile, lines, now)?;
         Some(Card::Unfinished(Box::new(unfinished(&flow.view(now), ca, now))))
     };
-    Ok(Some(Renewal { old, issued: issued(lines), additional, card, ended }))
+    let revoked = last.event == Event::Revoked;
+    Ok(Some(Renewal { old, issued: issued(lines), additional, card, ended, revoked }))
 }
 
 fn unfinished(view: &View, ca: Option<String>, now: Moment) -> Unfinished {
@@ -167,9 +182,19 @@ fn due(
                 .iter()
                 .any(|r| !r.ended && !r.additional && r.old.as_ref() == Some(&found.certificate)),
             beside: line_of(&found.certificate, renewals),
-            ..Watched::new(&found.certificate)
+            // What the CA said last counts: a certificate may only have been suspended.
+            revoked: renewals
+                .iter()
+                .rfind(|r| r.old.as_ref() == Some(&found.certificate))
+                .is_some_and(|r| r.revoked),
+            ..Watched::found(found)
         })
         .collect();
+    let revoked = watch::revoked(&watched).filter_map(|index| {
+        let found = Box::new(found.get(index)?.clone());
+        let place = title(&found.key.place, places);
+        Some(Card::Visit { found, fault: SupportCode::CertRevoked.into(), place })
+    });
     watch::due(&watched, moment::local(now), calendar)
         .into_iter()
         .filter_map(|due| {
@@ -180,6 +205,7 @@ fn due(
                 urgency => Card::Due { found, days_left: due.days_left, urgency, place },
             })
         })
+        .chain(revoked)
         .collect()
 }
 
@@ -194,8 +220,8 @@ fn rank(card: &Card) -> (u8, i64) {
             let end = unfinished.deadline.map_or(i64::MAX, |deadline| deadline.at.unix_timestamp());
             (if unfinished.needs_you { 0 } else { 3 }, end)
         }
-        Card::Due { found, .. } => (1, found.certificate.usable_until().unix_timestamp()),
-        Card::Visit { found, .. } => (2, -found.certificate.usable_until().unix_timestamp()),
+        Card::Due { found, .. } => (1, found.usable_until().unix_timestamp()),
+        Card::Visit { found, .. } => (2, -found.usable_until().unix_timestamp()),
         Card::Received { from, .. } => (4, from.unix_timestamp()),
     }
 }

@@ -1,6 +1,5 @@
 //! A made-up holder, her certificates and tokens, and the renewal at every step.
 
-use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use rcgen::{CertificateParams, CustomExtension, DistinguishedName, DnType, Issuer, KeyPair, SerialNumber};
@@ -8,6 +7,7 @@ use renewal_master::domain::certificate::Certificate;
 use renewal_master::domain::exchange::{Accepted, HolderRecord, WaitNews};
 use renewal_master::domain::field::Field;
 use renewal_master::domain::key::{CkaId, FoundCertificate, KeyRef, PinState, Place, PlaceId};
+use renewal_master::domain::medium::CopyPlace;
 use renewal_master::domain::moment::Moment;
 use renewal_master::domain::profile::Profile;
 use renewal_master::domain::subject::Subject;
@@ -130,7 +130,12 @@ pub fn key_on(place: &Place) -> KeyRef {
 }
 
 pub fn found() -> FoundCertificate {
-    FoundCertificate { key: key_on(&rutoken()), label: "Иванова".to_owned(), certificate: old() }
+    FoundCertificate {
+        key: key_on(&rutoken()),
+        label: "Иванова".to_owned(),
+        certificate: old(),
+        key_end: None,
+    }
 }
 
 /// The panel with one card of each kind.
@@ -200,6 +205,7 @@ pub fn view(step: Step, question: Option<Question>) -> View {
             not_after: at(datetime!(2028-02-22 12:00)),
         }),
         rail: Step::rail(&Profile::default()),
+        old_until: Some(old.usable_until()),
         old: Some(old),
         places: vec![rutoken(), etoken(), computer()],
         placed: Some((rutoken().id, false)),
@@ -265,13 +271,13 @@ pub fn media() -> Vec<Medium> {
     vec![
         Medium {
             title: "BACKUP (E:)".to_owned(),
-            path: PathBuf::from("/media/backup"),
+            place: CopyPlace::Folder("/media/backup".into()),
             free_bytes: Some(15_247_000_000),
             external: true,
         },
         Medium {
             title: String::new(),
-            path: PathBuf::from("/home/user/copies"),
+            place: CopyPlace::Folder("/home/user/copies".into()),
             free_bytes: None,
             external: false,
         },

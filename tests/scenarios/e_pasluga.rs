@@ -19,7 +19,7 @@ const CONTACTS: &str = "[contacts]\nphone = \"+375 29 123-45-67\"\nnotify = true
 fn e_pasluga_with_approval_and_payment() {
     let Some(world) = World::new("e-pasluga") else { return };
     world.put_certificate(40);
-    world.add_token(HEAD);
+    world.add_token(HEAD, crate::support::world::PIN);
     world.put_certificate_on(HEAD, 300, &["--role", "head"]);
     let long = Long { world: &world, ca: "e-pasluga" };
     an_organisation_that_is_not_registered_is_sent_elsewhere(&long);

@@ -58,7 +58,7 @@ const GRANTED: [&str; 3] =
 fn treasury_over_nine_working_days() {
     let Some(mut world) = World::new("nine-days") else { return };
     world.put_certificate(40);
-    world.add_token(HEAD);
+    world.add_token(HEAD, crate::support::world::PIN);
     world.put_certificate_on(HEAD, 300, &["--role", "head"]);
     let long = Long { world: &world, ca: "treasury" };
     let draft = fill_in(&long);

@@ -1,6 +1,6 @@
 //! A portal that is reached by browser only: the request goes there as a file, the certificate comes back as one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use iced::Center;
 use iced::Element;
@@ -88,7 +88,7 @@ impl ByHandScreen {
             Message::Refresh => return Action::Tell(Command::Media),
             Message::Save => {
                 if let Some(folder) = self.selected(media) {
-                    return Action::Ask(Input::SaveRequest(folder.clone()));
+                    return Action::Ask(Input::SaveRequest(folder.to_owned()));
                 }
             }
             Message::OpenFolder => {
@@ -137,7 +137,7 @@ impl ByHandScreen {
         let media = frame.media.unwrap_or_default();
         let selected = self.selected(media);
         let save = frame.unless_busy(Message::Save).filter(|_| selected.is_some());
-        let cards = media.iter().map(|medium| place(medium, selected == Some(&medium.path)));
+        let cards = media.iter().filter_map(|medium| Some(place(medium, medium.folder()?, selected)));
         let fault = frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line()));
         Page::new(tr!("by-hand-save-title"))
             .lead(tr!("by-hand-save-lead"))
@@ -200,17 +200,18 @@ impl ByHandScreen {
         (!text.is_empty()).then(|| PathBuf::from(text))
     }
 
-    fn selected<'m>(&self, media: &'m [Medium]) -> Option<&'m PathBuf> {
-        let chosen = media.iter().find(|medium| Some(&medium.path) == self.chosen.as_ref());
-        chosen.or(media.first()).map(|medium| &medium.path)
+    fn selected<'m>(&self, media: &'m [Medium]) -> Option<&'m Path> {
+        let mut folders = media.iter().filter_map(Medium::folder);
+        let chosen = folders.clone().find(|folder| Some(*folder) == self.chosen.as_deref());
+        chosen.or_else(|| folders.next())
     }
 }
 
-fn place(medium: &Medium, selected: bool) -> RadioCard<Message> {
+fn place(medium: &Medium, folder: &Path, selected: Option<&Path>) -> RadioCard<Message> {
     let title = match medium.external {
         true => tr!("backup-drive", title = medium.title.as_str()),
         false => tr!("by-hand-this-computer"),
     };
-    radio_card(title, selected, Some(Message::Choose(medium.path.clone())))
-        .detail(medium.path.display().to_string())
+    radio_card(title, selected == Some(folder), Some(Message::Choose(folder.to_owned())))
+        .detail(folder.display().to_string())
 }

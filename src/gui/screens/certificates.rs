@@ -50,7 +50,7 @@ fn draw<'a>(index: usize, found: &'a FoundCertificate, home: &Home<'a>) -> Eleme
         (None, PlaceId::Token { label, .. }) => label.clone(),
         (None, PlaceId::Computer) => tr!("place-computer"),
     };
-    let until = found.certificate.usable_until();
+    let until = found.usable_until();
     let line = tr!(
         "certificates-line",
         serial = found.certificate.serial_hex(),
