@@ -14,11 +14,13 @@ mod bundle;
 mod fault;
 mod format;
 mod language;
+mod refusal;
 
 pub use fault::{FaultText, fault};
 pub use fluent_bundle::FluentValue as Value;
 pub use format::{clock, date, date_words, interval, size};
 pub use language::{Language, language, set_language};
+pub use refusal::{refusal, register, ways_out};
 
 use fluent_bundle::FluentArgs;
 

@@ -13,8 +13,7 @@ use crate::gui::widgets::{body, card, check_box, heading, link, primary, seconda
 use crate::i18n;
 use crate::paper::certificate_form;
 use crate::renewal::{Input, View};
-use crate::runtime::message::Command;
-use crate::runtime::message::Document;
+use crate::runtime::message::{Command, Document};
 use crate::tr;
 
 /// Drafts of the screen.
