@@ -234,7 +234,10 @@ fn families() -> Vec<Family> {
         ),
         all(
             "gui::screens::waiting",
-            named("waiting-done-", &["checking", "approval", "payment", "operator", "issuing"]),
+            ["waiting-ahead-", "waiting-done-"]
+                .into_iter()
+                .flat_map(|when| named(when, &["checking", "approval", "payment", "operator", "issuing"]))
+                .collect(),
         ),
         all("gui::screens::waiting", named("actor-", &ACTORS)),
         all(

@@ -6,13 +6,19 @@ waiting-title = Заявка № { $number } на рассмотрении
 waiting-lead = Окно можно закрыть: программа сама будет спрашивать о заявке и сообщит, когда что-то изменится.
 waiting-first = Спрашиваем удостоверяющий центр о заявке…
 waiting-made-title = Сертификат изготовлен
-waiting-made = Проверяем его и записываем рядом с ключом.
+waiting-made = Получаем его, проверяем и записываем рядом с ключом.
 waiting-other-stage = Заявка в удостоверяющем центре
+waiting-wish-failed = Заявка не затронута, ожидание продолжается. Попробуйте ещё раз немного позже.
 waiting-looked = Смотрели { $last }, следующий раз { $next }.
 waiting-kept-at = Новый ключ лежит на носителе «{ $place }», документы и заявка сохранены в удостоверяющем центре.
 waiting-kept-here = Новый ключ лежит на этом компьютере, документы и заявка сохранены в удостоверяющем центре.
 waiting-kept = Новый ключ создан, документы и заявка сохранены в удостоверяющем центре.
 waiting-refresh = Обновить статус
+waiting-ahead-checking = Проверка сведений
+waiting-ahead-approval = Согласование руководителем
+waiting-ahead-payment = Оплата
+waiting-ahead-operator = Рассмотрение оператором
+waiting-ahead-issuing = Изготовление сертификата
 waiting-done-checking = Сведения проверены
 waiting-done-approval = Руководитель согласовал
 waiting-done-payment = Оплата получена
@@ -31,7 +37,7 @@ waiting-deadline =
         [few] Заявка хранится до { $date }: осталось { $count } дня.
        *[many] Заявка хранится до { $date }: осталось { $count } дней.
     }
-actor-registers = Автоматическая проверка по государственным реестрам
+actor-registers = Автоматическая проверка по реестрам
 actor-head = Руководитель организации
 actor-payer = Тот, кто платит по счёту
 actor-operator = Оператор удостоверяющего центра
@@ -59,8 +65,8 @@ waiting-bill-file = Счёт
 
 waiting-contacts = Изменить контакты
 waiting-contacts-title = Контакты для уведомлений
-waiting-notified = Письма о заявке приходят на { $email }, телефон для связи { $phone }.
-waiting-not-notified = Писем о заявке не будет. Почта { $email }, телефон для связи { $phone }.
+waiting-notified = Письма о заявке приходят сюда
+waiting-not-notified = Контакты (письма о заявке выключены)
 waiting-contacts-text = Удостоверяющий центр сообщит сюда о заявке.
 waiting-save = Сохранить
 

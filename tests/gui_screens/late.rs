@@ -125,13 +125,14 @@ mod wait {
         for line in [
             "Заявка № К-2026-000418 на рассмотрении",
             "Идёт проверка сведений",
-            "Автоматическая проверка по государственным реестрам · до 27.11.2026",
+            "Автоматическая проверка по реестрам · до 27.11.2026",
             "с 20.11.2026 в 09:05",
-            "Ждёт согласования руководителя",
+            "Согласование руководителем",
             "Руководитель организации",
-            "Ждёт оплаты",
+            "Оплата",
+            "Рассмотрение оператором",
             "Оператор удостоверяющего центра · до 1 рабочего дня",
-            "Сертификат изготавливается",
+            "Изготовление сертификата",
         ] {
             assert!(window.shows(line), "{line}");
         }
@@ -147,8 +148,8 @@ mod wait {
         {
             assert!(window.shows(done), "{done}");
         }
-        assert!(window.shows("На рассмотрении оператора") && window.shows("Сертификат изготавливается"));
-        assert!(!window.shows("Сертификат изготовлен") && !window.shows("Ждёт оплаты"));
+        assert!(window.shows("На рассмотрении оператора") && window.shows("Изготовление сертификата"));
+        assert!(!window.shows("Сертификат изготовлен") && !window.shows("Оплата"));
         window.looks_like_day_and_night("32-waiting-operator");
     }
 
@@ -157,7 +158,7 @@ mod wait {
         let window = at(with_news("checking", |news| {
             news.until = Some(fixture::at(datetime!(2026-12-01 18:00)));
         }));
-        assert!(window.shows("Автоматическая проверка по государственным реестрам · до 01.12.2026"));
+        assert!(window.shows("Автоматическая проверка по реестрам · до 01.12.2026"));
     }
 
     /// Row 3.26.
@@ -303,7 +304,7 @@ mod wait {
     #[test]
     fn a_stage_of_another_ca_does_not_break_the_page() {
         let mut window = at(waiting("notarisation"));
-        assert!(window.shows("Заявка в удостоверяющем центре") && window.shows("Идёт проверка сведений"));
+        assert!(window.shows("Заявка в удостоверяющем центре") && window.shows("Проверка сведений"));
         assert!(!window.shows("Сведения проверены") && !window.shows("ca-stage-notarisation"));
         window.looks_like("32-waiting-unknown");
         window.click("Обновить статус");
@@ -318,7 +319,7 @@ mod wait {
             View { waiting: None, certificate: Some(fixture::new()), ..waiting("issuing") },
         ] {
             let window = at(view);
-            assert!(window.shows("Проверяем его и записываем рядом с ключом."));
+            assert!(window.shows("Получаем его, проверяем и записываем рядом с ключом."));
             assert!(window.shows("Сведения проверены") && window.shows("Оператор рассмотрел"));
             assert!(!window.shows("Отозвать заявку") && !window.shows("Обновить статус"));
             window.looks_like("32-waiting-made");
@@ -336,10 +337,10 @@ mod wait {
     }
 
     #[test]
-    fn a_ca_that_cannot_be_reached_is_told_and_the_wait_goes_on() {
+    fn a_bill_that_cannot_be_fetched_is_told_and_the_wait_goes_on() {
         let fault = Some(SupportCode::CaUnreachable.into());
         let mut window = at(View { fault, ..waiting("checking") });
-        window.looks_like("32-waiting-unreachable");
+        assert!(window.shows("Нет связи с удостоверяющим центром. Заявка не затронута, ожидание продолжается. Попробуйте ещё раз немного позже. (CA-UNREACHABLE)"));
         window.click("Обновить статус");
         assert!(matches!(window.input(), Some(Input::AskNow)));
     }
@@ -378,45 +379,46 @@ mod contacts {
         window
     }
 
-    fn clear(window: &mut Window, field: &'static str, letters: usize) {
-        window.act(|ui| {
-            ui.click(selector::id(field)).unwrap();
-            for _ in 0..letters {
-                ui.tap_key(Named::Backspace);
-            }
-        });
-        // A field is drawn anew after each message: one more key a time where the caret stands behind a mask.
-        for _ in 0..letters {
+    /// Presses this key so many times at the end of a field; it is drawn anew after each.
+    fn press(window: &mut Window, field: &'static str, key: Named, times: usize) {
+        for _ in 0..times {
             window.act(|ui| {
                 ui.click(selector::id(field)).unwrap();
-                ui.tap_key(Named::Backspace);
+                ui.tap_key(Named::End);
+                ui.tap_key(key);
             });
         }
+    }
+
+    /// Types at the end of what stands there.
+    fn append(window: &mut Window, field: &'static str, text: &str) {
+        window.act(|ui| {
+            ui.click(selector::id(field)).unwrap();
+            ui.tap_key(Named::End);
+            ui.typewrite(text);
+        });
     }
 
     #[test]
     fn wrong_contacts_are_refused_at_their_fields() {
         let mut window = window();
         window.looks_like_day_and_night("32-contacts");
-        window.type_into(EMAIL, "@");
+        append(&mut window, EMAIL, "@");
         assert!(window.shows("Это не похоже на адрес почты. Пример: ivanova@romashka.example"));
-        clear(&mut window, PHONE, 3);
+        press(&mut window, PHONE, Named::Backspace, 3);
         assert!(window.shows("Номер не полный или не этой страны."));
         window.looks_like_day_and_night("32-contacts-wrong");
         window.click("Сохранить");
-        window.act(|ui| {
-            ui.click(selector::id(PHONE)).unwrap();
-            ui.tap_key(Named::Enter);
-        });
+        press(&mut window, PHONE, Named::Enter, 1);
         assert!(window.input().is_none());
     }
 
     #[test]
     fn right_ones_are_sent_as_they_are_kept() {
         let mut window = window();
-        clear(&mut window, PHONE, 2);
-        window.type_into(PHONE, "11");
-        window.type_into(EMAIL, ".ru");
+        press(&mut window, PHONE, Named::Backspace, 2);
+        append(&mut window, PHONE, "11");
+        append(&mut window, EMAIL, ".ru");
         window.click("Получать уведомления об изменении статуса заявки");
         window.click("Сохранить");
         let Some(Input::ChangeContacts(values)) = window.input() else { panic!("not sent") };
@@ -432,18 +434,33 @@ mod contacts {
         window.act(|ui| {
             ui.tap_key(Named::Escape);
         });
-        assert!(window.shows(
-            "Письма о заявке приходят на ivanova@romashka.example, телефон для связи +7 (912) 345-67-89."
-        ));
+        assert!(window.shows("Письма о заявке приходят сюда"));
+        assert!(window.shows("ivanova@romashka.example\n+7 (912) 345-67-89"));
         let mut changed = waiting("checking");
         let _ = changed.forms.dossier.sections.insert(
             Section::Contacts,
             Values::default().with("phone", "+79010000001").with("email", "i@romashka.example"),
         );
         window.hear(Notice::View(Box::new(changed)));
-        assert!(window.shows(
-            "Писем о заявке не будет. Почта i@romashka.example, телефон для связи +7 (901) 000-00-01."
-        ));
+        assert!(window.shows("Контакты (письма о заявке выключены)"));
+        assert!(window.shows("i@romashka.example\n+7 (901) 000-00-01"));
+    }
+
+    #[test]
+    fn contacts_that_did_not_arrive_are_not_lost() {
+        let mut window = window();
+        append(&mut window, EMAIL, ".ru");
+        window.click("Сохранить");
+        assert!(window.input().is_some());
+        let fault = Some(SupportCode::CaUnreachable.into());
+        window.hear(Notice::View(Box::new(View { fault, ..waiting("checking") })));
+        window.click("Изменить контакты");
+        window.click("Сохранить");
+        let again = window.input();
+        assert!(
+            matches!(&again, Some(Input::ChangeContacts(values)) if values.text("email").ends_with(".ru")),
+            "{again:?}"
+        );
     }
 
     #[test]
@@ -457,13 +474,12 @@ mod contacts {
     fn the_keyboard_alone_changes_them() {
         let mut window = window();
         window.act(|ui| {
-            ui.click(selector::id(EMAIL)).unwrap();
+            // The dialog opens with its first field, the telephone.
+            ui.tap_key(Named::Tab);
+            ui.tap_key(Named::End);
             ui.typewrite(".ru");
         });
-        window.act(|ui| {
-            ui.click(selector::id(EMAIL)).unwrap();
-            ui.tap_key(Named::Enter);
-        });
+        press(&mut window, EMAIL, Named::Enter, 1);
         assert!(
             matches!(window.input(), Some(Input::ChangeContacts(values)) if values.text("email").ends_with(".ru"))
         );
@@ -500,7 +516,7 @@ mod first_issue {
         assert!(papers.len() > 3, "{papers:?}");
         window.click("Назад");
         for paper in papers {
-            assert!(window.shows(&format!("— {paper}")), "{paper} stands on paper and not on the screen");
+            assert!(window.shows(&format!("• {paper}")), "{paper} stands on paper and not on the screen");
         }
     }
 
@@ -512,7 +528,7 @@ mod first_issue {
         let refused = Some(refusal(Source::Operator));
         let mut window = at(View { refusal: refused, question: Some(Question::Refused), ..first() });
         assert!(window.shows("Новый ключ цел, введённое сохранено."));
-        assert!(!window.shows("Прежний сертификат действует до конца своего срока."));
+        assert!(window.shows("Заявка № К-2026-000418."));
         window.click("Отменить замену");
         assert!(window.shows("Новый ключ будет удалён, введённое останется в журнале."));
     }
@@ -553,7 +569,8 @@ mod refusals {
                 assert!(window.shows(&way), "{source:?}: {way}");
             }
             assert!(window.shows("Причина: Данные не совпали"));
-            assert!(window.shows("Заявка № К-2026-000418"), "the number is needed on the telephone");
+            let facts = "Заявка № К-2026-000418. Прежний сертификат действует до конца своего срока.";
+            assert!(window.shows(facts), "the number is needed on the telephone");
             assert_eq!(window.shows("Исправить и подать снова"), !source.is_final(), "{source:?}");
             if source.is_final() {
                 window.click("Открыть страницу центра");
@@ -756,6 +773,7 @@ mod by_hand {
         let fault = Some(SupportCode::DiskDenied.into());
         window.hear(Notice::View(Box::new(View { fault, ..view(Question::SaveRequest) })));
         window.looks_like("35-save-request-denied");
+        assert!(matches!(window.order(), Some(Command::Media)), "the drives are looked for again");
         window.click("Записать файл запроса");
         assert!(matches!(window.input(), Some(Input::SaveRequest(_))));
     }

@@ -96,8 +96,8 @@ impl AcceptScreen {
         Page::new(tr!("certificate-title"))
             .lead(tr!("certificate-lead"))
             .push(card(content.spacing(measures::GAP_L)))
-            .push(check_box(tr!("certificate-read"), self.read, Some(Message::Read as fn(bool) -> _)))
             .extend(store)
+            .push(check_box(tr!("certificate-read"), self.read, Some(Message::Read as fn(bool) -> _)))
             .right(primary(tr!("certificate-sign"), sign))
             .over(self.password.as_ref().map(secret))
     }

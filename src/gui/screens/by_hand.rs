@@ -163,7 +163,10 @@ impl ByHandScreen {
     fn awaiting<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
         let view = frame.view;
         let hint = match &view.fault {
-            Some(fault) if !self.touched => Hint::Bad(Trouble::new(fault).line()),
+            Some(fault) if !self.touched => {
+                let trouble = Trouble::new(fault);
+                Hint::Bad(format!("{} ({})", trouble.line(), trouble.code))
+            }
             _ => Hint::Plain(tr!("by-hand-file-hint")),
         };
         let take = frame.unless_busy(Message::Take).filter(|_| self.path().is_some());

@@ -73,25 +73,29 @@ impl RefusedScreen {
             true => primary(tr!("refused-page"), Some(Message::OpenPage)),
             false => primary(tr!("refused-repair"), frame.unless_busy(Message::Repair)),
         };
-        let mut page = Page::new(i18n::refusal(refusal.source))
+        Page::new(i18n::refusal(refusal.source))
             .lead(lead)
             .extend(reason.map(|reason| notice(Tone::Bad, reason)))
             .push(card(what_to_do(refusal.source)))
             .push(notice(Tone::Info, kept(refusal, view)))
-            .extend(view.old.is_some().then(|| small(tr!("refused-old-works"))))
+            .push(small(facts(view)))
             .left(quiet(tr!("later"), Some(Message::Later)))
             .right(secondary(
                 tr!("stopped-give-up"),
                 frame.unless_busy(Message::AskStop).filter(|_| view.can_stop),
             ))
             .right(main)
-            .over((self.stopping && view.can_stop).then(|| give_up(view, Message::Stop, Message::Stay)));
-        // Whoever is called about the refusal asks for the number first.
-        if let Some(accepted) = &view.accepted {
-            page = page.aside(tr!("enroll-request", number = accepted.number.as_str()));
-        }
-        page
+            .over((self.stopping && view.can_stop).then(|| give_up(view, Message::Stop, Message::Stay)))
     }
+}
+
+/// The number, for which whoever is called asks first, and that nothing is urgent.
+fn facts(view: &View) -> String {
+    let number = view.accepted.as_ref();
+    let number =
+        number.map(|accepted| format!("{}.", tr!("enroll-request", number = accepted.number.as_str())));
+    let works = view.old.as_ref().map(|_| tr!("refused-old-works"));
+    number.into_iter().chain(works).collect::<Vec<_>>().join(" ")
 }
 
 /// «Отменить замену?»: what is lost and what stays.
@@ -116,7 +120,7 @@ fn what_to_do<'a>(source: Source) -> Column<'a, Message> {
         .then(|| link(tr!("refused-page"), Some(Message::OpenPage)));
     let help = papers.map(|papers| row![papers, page].spacing(measures::GAP_XL));
     column![card_title(tr!("refused-do")), Column::with_children(ways).spacing(measures::GAP_XS), help,]
-        .spacing(measures::GAP_S)
+        .spacing(measures::GAP_M)
 }
 
 /// Somebody may have to go somewhere with papers.

@@ -1,6 +1,7 @@
 //! «Ожидание»: the stages of a long request, who has to act, what is to be paid, until when. Days may pass here.
 
-use iced::widget::{Column, column, row, space};
+use iced::widget::text::Wrapping;
+use iced::widget::{Column, column, row};
 use iced::{Center, Element, Fill};
 use time::Duration;
 
@@ -9,6 +10,7 @@ use crate::domain::key::PlaceId;
 use crate::domain::moment::{self, Moment};
 use crate::domain::portal::{Payment, Stage};
 use crate::domain::profile::EarlyStep;
+use crate::fault::Fault;
 use crate::gui::screens::page::{map_dialog, question};
 use crate::gui::screens::receipt::{self, Receipt};
 use crate::gui::screens::trouble::{Trouble, day_and_clock};
@@ -36,6 +38,8 @@ pub struct WaitingScreen {
     receipt: Receipt,
     /// The message for the head is on the clipboard.
     copied: bool,
+    /// Contacts that are on their way: shown again if they do not arrive.
+    sent: Option<Contacts>,
 }
 
 /// What lies over the page.
@@ -121,7 +125,8 @@ impl WaitingScreen {
             },
             Message::Papers => Action::Show(Sheet::Print(Document::VisitList(Box::new(view.clone())))),
             Message::OpenContacts => {
-                self.over = Some(Over::Contacts(Contacts::new(view)));
+                let sent = self.sent.take().filter(|_| view.fault.is_some());
+                self.over = Some(Over::Contacts(sent.unwrap_or_else(|| Contacts::new(view))));
                 Action::Run(iced::widget::operation::focus(contacts::PHONE))
             }
             Message::Contacts(message) => self.contacts(message, view),
@@ -134,6 +139,7 @@ impl WaitingScreen {
             contacts::Message::Cancel => self.over = None,
             contacts::Message::Save => {
                 if let Some(values) = open.kept(view.profile.forms.country) {
+                    self.sent = Some(open.clone());
                     self.over = None;
                     return Action::Ask(Input::ChangeContacts(values));
                 }
@@ -146,13 +152,14 @@ impl WaitingScreen {
     /// Draws the screen.
     pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
         let view = frame.view;
-        let receipt = self.receipt.view(view).map(|receipt| card(receipt.map(Message::Receipt)));
         let page = match &view.waiting {
             _ if stages::is_over(view) => made(view, frame.now),
             Some(wait) => self.waiting(wait, frame),
             None => Page::new(title(view)).lead(tr!("waiting-first")),
         };
-        let page = page.extend(receipt).extend(contacts_card(frame)).push(small(kept_where(view)));
+        let receipt = self.receipt.view(view).map(|receipt| receipt.map(Message::Receipt));
+        let receipt = column![receipt, contacts_line(frame)].spacing(measures::GAP_M);
+        let page = page.push(card(receipt)).push(small(kept_where(view)));
         let page = page.right(secondary(tr!("app-close"), Some(Message::Leave)));
         if stages::is_over(view) {
             return page;
@@ -174,13 +181,16 @@ impl WaitingScreen {
             next = day_and_clock(wait.next, frame.now)
         );
         let progress = column![stages::draw(view, frame.now), small(looked)].spacing(measures::GAP_S);
+        let payment = |paid| wait.news.payment.as_ref().filter(|payment| payment.paid == paid);
+        // What somebody has to do now comes first.
         Page::new(title(view))
             .lead(tr!("waiting-lead"))
-            .extend(view.fault.as_ref().map(|fault| notice(Tone::Warn, Trouble::new(fault).line())))
+            .extend(view.fault.as_ref().map(wish_failed))
             .extend(view.deadline.map(|end| deadline(end, frame.now)))
-            .push(card(progress))
-            .extend(wait.news.payment.as_ref().map(|payment| pay(payment, frame)))
             .extend((wait.stage == Stage::Approval.id()).then(|| self.for_the_head(view)))
+            .extend(payment(false).map(|payment| pay(payment, frame)))
+            .push(card(progress))
+            .extend(payment(true).map(|payment| pay(payment, frame)))
             .extend(view.old.is_none().then(|| papers(view)))
     }
 
@@ -257,7 +267,7 @@ fn pay<'a>(payment: &'a Payment, frame: &Frame<'_>) -> Element<'a, Message> {
 
 /// The last step of a first issue is a visit: what to take along (seed 2.50).
 fn papers<'a>(view: &View) -> Element<'a, Message> {
-    let lines = visit::papers(view).into_iter().map(|paper| body(format!("— {paper}")).into());
+    let lines = visit::papers(view).into_iter().map(|paper| body(format!("• {paper}")).into());
     card(
         column![
             card_title(tr!("waiting-visit-title")),
@@ -270,14 +280,25 @@ fn papers<'a>(view: &View) -> Element<'a, Message> {
 }
 
 /// Where news of the request go, with «Изменить контакты»; only a CA that asks for contacts can change them.
-fn contacts_card<'a>(frame: &Frame<'_>) -> Option<Element<'a, Message>> {
+fn contacts_line<'a>(frame: &Frame<'_>) -> Option<Element<'a, Message>> {
     let view = frame.view;
     let known = view.profile.has(EarlyStep::Form(Section::Contacts)) && !stages::is_over(view);
     known.then(|| {
-        let line = small(Contacts::new(view).line()).width(Fill);
+        let (title, contacts) = Contacts::new(view).lines();
+        let contacts = body(contacts).wrapping(Wrapping::WordOrGlyph);
         let change = link(tr!("waiting-contacts"), frame.unless_busy(Message::OpenContacts));
-        row![line, space().width(measures::GAP_L), change].align_y(Center).into()
+        row![column![small(title), contacts].width(Fill), change]
+            .spacing(measures::GAP_M)
+            .align_y(Center)
+            .into()
     })
+}
+
+/// Bill or contacts failed: what a fault advises is meant for a step that stopped, and nothing has.
+fn wish_failed<'a>(fault: &Fault) -> Element<'a, Message> {
+    let trouble = Trouble::new(fault);
+    let said = format!("{}. {} ({})", trouble.headline, tr!("waiting-wish-failed"), trouble.code);
+    notice(Tone::Warn, said).into()
 }
 
 fn dialog<'a>(over: &'a Over, frame: &Frame<'a>) -> Dialog<'a, Message> {

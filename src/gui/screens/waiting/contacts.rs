@@ -71,13 +71,11 @@ impl Contacts {
         })
     }
 
-    /// The whole line for the page: where news of the request go.
-    pub fn line(&self) -> String {
-        let (email, phone) = (self.email.as_str(), self.phone.as_str());
-        match self.notify {
-            true => tr!("waiting-notified", email = email, phone = phone),
-            false => tr!("waiting-not-notified", email = email, phone = phone),
-        }
+    /// For the page: whether news of the request come here, and where that is, a line for each contact.
+    pub fn lines(&self) -> (String, String) {
+        let title = if self.notify { tr!("waiting-notified") } else { tr!("waiting-not-notified") };
+        let known = [self.email.as_str(), self.phone.as_str()].into_iter().filter(|text| !text.is_empty());
+        (title, known.collect::<Vec<_>>().join("\n"))
     }
 
     /// Draws the dialog.

@@ -33,7 +33,10 @@ pub fn draw<'a, Message: 'a>(view: &View, now: Moment) -> Element<'a, Message> {
             Stage::new(StageMark::Done, title).detail(actor(stage))
         }
         (Some(here), Some(wait)) if index == here => running(stage, wait, view.profile.forms.country, now),
-        _ => Stage::new(StageMark::Pending, name(&stage.stage)).detail(who(stage)),
+        _ => {
+            let title = i18n::text(&format!("waiting-ahead-{}", stage.stage), &[]);
+            Stage::new(StageMark::Pending, title).detail(who(stage))
+        }
     });
     widgets::stages(unknown.into_iter().chain(lines))
 }
