@@ -36,6 +36,7 @@ waiting-deadline =
         [one] The request is kept until { $date }: { $count } day left.
        *[other] The request is kept until { $date }: { $count } days left.
     }
+waiting-over = The request was kept until { $date }. Refresh the status to learn what became of it.
 actor-registers = Automatic check against the state registers
 actor-head = The head of the organisation
 actor-payer = Whoever pays the bill

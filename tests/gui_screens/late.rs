@@ -291,7 +291,7 @@ mod wait {
             (10 * 24, "Заявка хранится до 02.12.2026: осталось 10 дней.", "calm"),
             (3 * 24, "Заявка хранится до 25.11.2026: осталось 3 дня.", "soon"),
             (20, "Заявка хранится до 23.11.2026: остался 1 день.", "last"),
-            (-20, "Срок хранения истёк 21.11.2026", "over"),
+            (-20, "Срок хранения заявки истёк 21.11.2026. Обновите статус, чтобы узнать, что с ней.", "over"),
         ] {
             let deadline = Some(fixture::now() + Duration::hours(hours));
             let window = at(View { deadline, ..waiting("approval") });
@@ -516,7 +516,7 @@ mod first_issue {
         assert!(papers.len() > 3, "{papers:?}");
         window.click("Назад");
         for paper in papers {
-            assert!(window.shows(&format!("• {paper}")), "{paper} stands on paper and not on the screen");
+            assert!(window.shows(&paper), "{paper} stands on paper and not on the screen");
         }
     }
 

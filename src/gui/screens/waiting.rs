@@ -243,7 +243,7 @@ fn kept_where(view: &View) -> String {
 fn deadline<'a>(end: Moment, now: Moment) -> Element<'a, Message> {
     let date = i18n::date(end);
     let said = match moment::days_left(now, end) {
-        0 => tr!("drafts-over", date = date),
+        0 => tr!("waiting-over", date = date),
         days => tr!("waiting-deadline", date = date, count = days),
     };
     notice(urgency(end - now), said).into()
@@ -267,7 +267,8 @@ fn pay<'a>(payment: &'a Payment, frame: &Frame<'_>) -> Element<'a, Message> {
 
 /// The last step of a first issue is a visit: what to take along (seed 2.50).
 fn papers<'a>(view: &View) -> Element<'a, Message> {
-    let lines = visit::papers(view).into_iter().map(|paper| body(format!("• {paper}")).into());
+    let line = |paper| row![body("•"), body(paper).width(Fill)].spacing(measures::GAP_S).into();
+    let lines = visit::papers(view).into_iter().map(line);
     card(
         column![
             card_title(tr!("waiting-visit-title")),
