@@ -537,7 +537,8 @@ mod first_issue {
     fn the_panel_offers_it_only_where_it_is_possible() {
         let mut window = Window::new();
         assert!(!window.shows("Сертификата ещё нет? Получить первый"));
-        window.hear(Notice::Panel(Box::new(Panel { first_issue: true, ..fixture::panel() })));
+        let checked_at = Some(fixture::now());
+        window.hear(Notice::Panel(Box::new(Panel { first_issue: true, checked_at, ..Panel::default() })));
         window.looks_like_day_and_night("33-first-offer");
         window.click("Сертификата ещё нет? Получить первый");
         assert!(matches!(window.order(), Some(Command::StartFirst)));
