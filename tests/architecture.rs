@@ -228,18 +228,17 @@ fn families() -> Vec<Family> {
         all("sandbox::operator", named("operator-section-", &Section::ALL.map(Section::id))),
         all("sandbox::operator", named("operator-scheme-", &["operator", "treasury", "e-pasluga"])),
         all(
-            "gui::screens::verify",
-            registers.clone().map(|register| format!("finding-{register}")).collect(),
+            "i18n::refusal",
+            registers
+                .flat_map(|id| ["refusal", "refusal-do", "finding"].map(|text| format!("{text}-{id}")))
+                .collect(),
         ),
-        all(
-            "gui::screens::verify",
-            registers.clone().map(|register| format!("finding-do-{register}")).collect(),
-        ),
-        all("gui::screens::refused", registers.clone().map(|source| format!("refusal-{source}")).collect()),
-        all("gui::screens::refused", registers.map(|source| format!("refusal-do-{source}")).collect()),
         all(
             "gui::screens::waiting",
-            named("waiting-done-", &["checking", "approval", "payment", "operator", "issuing"]),
+            ["waiting-ahead-", "waiting-done-"]
+                .into_iter()
+                .flat_map(|when| named(when, &["checking", "approval", "payment", "operator", "issuing"]))
+                .collect(),
         ),
         all("gui::screens::waiting", named("actor-", &ACTORS)),
         all(

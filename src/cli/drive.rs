@@ -20,9 +20,11 @@ use crate::domain::profile::Profile;
 use crate::domain::refusal::{Refusal, Source};
 use crate::domain::secret::Pin;
 use crate::fault::{Fault, SupportCode};
+use crate::i18n;
 use crate::renewal::{Input, View};
 use crate::runtime::worker::Workshop;
 use crate::runtime::{Engine, Pause};
+use crate::tr;
 
 /// `renewctl renew`. What was begun for the certificate goes on: a script that calls again after a failure must
 /// not fill the token with keys.
@@ -92,7 +94,7 @@ pub fn resume(options: &Resume, output: &mut Output) -> Result<u8, Fault> {
     let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
     let Some(renewal) = unfinished(&desktop, options.renewal.as_deref())? else {
         output.object(&json!({"outcome": "nothing", "code": "OK"}));
-        output.text(&crate::tr!("cli-nothing-to-resume"));
+        output.text(&tr!("cli-nothing-to-resume"));
         return Ok(DONE);
     };
     let (profile, old) = beginning_of(&desktop, &renewal)?;
@@ -166,7 +168,7 @@ fn finish(answers: &Answers, desktop: &Desktop, view: &View, output: &Output) ->
             return Ok(FAILED);
         }
         output.object(&json!({"outcome": "cancelled", "code": "OK"}));
-        output.text(&crate::tr!("cli-cancelled"));
+        output.text(&tr!("cli-cancelled"));
         return Ok(DONE);
     };
     // The renewal has ended, and the journal says so: a form that cannot be written must not hide it.
@@ -190,7 +192,7 @@ fn finish(answers: &Answers, desktop: &Desktop, view: &View, output: &Output) ->
     if let Some(CopyPlace::Token { label, .. }) = copy {
         outcome["backup_token"] = label.clone().into();
     }
-    output.text(&crate::tr!("cli-finished", serial = certificate.serial_hex()));
+    output.text(&tr!("cli-finished", serial = certificate.serial_hex()));
     match fault {
         None => output.object(&outcome),
         Some(fault) => {
@@ -228,8 +230,8 @@ fn waiting(view: &View, output: &Output) -> u8 {
         "next": view.waiting.as_ref().map(|wait| wait.next.unix_timestamp()),
     }));
     match &view.request_file {
-        Some(file) => output.text(&crate::tr!("cli-carry", file = file.display().to_string())),
-        None => output.text(&crate::tr!("cli-waiting")),
+        Some(file) => output.text(&tr!("cli-carry", file = file.display().to_string())),
+        None => output.text(&tr!("cli-waiting")),
     }
     WAITING
 }
@@ -265,9 +267,19 @@ fn refused(view: &View, output: &Output) -> u8 {
         "findings": findings,
         "next": if refusal.source.is_final() { "visit" } else { "repair" },
     });
-    output.text(&crate::tr!("cli-refused", reason = refusal.reason.as_str()));
+    // What to do about it follows as the remedy of the fault.
+    output.text(&said(&refusal));
     output.spoiled(outcome, &refusal.to_fault());
     REFUSED
+}
+
+/// «Отказ: паспортные данные не подтвердились. Причина: …», in the words of the screen.
+fn said(refusal: &Refusal) -> String {
+    let what = tr!("cli-refused", what = i18n::refusal(refusal.source));
+    match refusal.reason.as_str() {
+        "" => what,
+        reason => format!("{what} {}", tr!("fault-reason", reason = reason)),
+    }
 }
 
 fn parse_snils(text: &str) -> Result<Snils, Fault> {

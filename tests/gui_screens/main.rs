@@ -8,6 +8,7 @@
 mod approvals;
 mod fixture;
 mod forms;
+mod late;
 mod rows;
 mod treasury;
 mod unfinished;

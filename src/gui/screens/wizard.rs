@@ -176,7 +176,9 @@ impl Wizard {
             mark: match index.cmp(&here) {
                 _ if at_end => StepMark::Done,
                 Ordering::Less => StepMark::Done,
-                Ordering::Equal if matches!(self.screen, Screen::Stopped(_)) => StepMark::Failed,
+                Ordering::Equal if matches!(self.screen, Screen::Stopped(_) | Screen::Refused(_)) => {
+                    StepMark::Failed
+                }
                 Ordering::Equal => StepMark::Current,
                 Ordering::Greater => StepMark::Ahead,
             },
