@@ -30,9 +30,33 @@ impl SandboxClient {
         assert!(answer.starts_with("HTTP/1.1 204"), "{faults}: {answer}");
     }
 
+    /// What stands at an address of the operator's page: a page, a bill, a scan.
+    pub fn operator_page(&self, path: &str) -> Vec<u8> {
+        let host = format!("127.0.0.1:{}", self.file("operator-port").trim());
+        let head = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        body_of(&Self::exchange(self.connect_to("operator-port"), head.as_bytes()), "200")
+    }
+
+    /// Presses a button of the operator's page.
+    pub fn press(&self, path: &str, fields: &[(&str, &str)]) {
+        let page = String::from_utf8(self.operator_page("/")).unwrap();
+        let token = page.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        let body = body.append_pair("token", token).extend_pairs(fields).finish();
+        let host = format!("127.0.0.1:{}", self.file("operator-port").trim());
+        let head = format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
+        let typed = "Content-Type: application/x-www-form-urlencoded\r\n";
+        let request = format!("{head}{typed}Content-Length: {}\r\n\r\n{body}", body.len());
+        // Whatever was pressed, the page behind it is another one.
+        let _ = body_of(&Self::exchange(self.connect_to("operator-port"), request.as_bytes()), "303");
+    }
+
     /// Sends bytes and reads to the end of the connection.
     pub fn talk(&self, request: &[u8]) -> Vec<u8> {
-        let mut stream = self.connect();
+        Self::exchange(self.connect(), request)
+    }
+
+    fn exchange(mut stream: StreamOwned<ClientConnection, TcpStream>, request: &[u8]) -> Vec<u8> {
         stream.write_all(request).unwrap();
         let mut answer = Vec::new();
         match stream.read_to_end(&mut answer) {
@@ -45,6 +69,10 @@ impl SandboxClient {
 
     /// A connection that trusts only the root of the sandbox.
     pub fn connect(&self) -> StreamOwned<ClientConnection, TcpStream> {
+        self.connect_to("port")
+    }
+
+    fn connect_to(&self, port: &str) -> StreamOwned<ClientConnection, TcpStream> {
         let root = Certificate::from_pem(&self.file("root.pem")).unwrap();
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from(root.der().to_vec())).unwrap();
@@ -54,7 +82,7 @@ impl SandboxClient {
             .unwrap()
             .with_root_certificates(roots)
             .with_no_client_auth();
-        let tcp = TcpStream::connect(format!("127.0.0.1:{}", self.file("port").trim())).unwrap();
+        let tcp = TcpStream::connect(format!("127.0.0.1:{}", self.file(port).trim())).unwrap();
         tcp.set_read_timeout(Some(LONGEST)).unwrap();
         let tls = ClientConnection::new(Arc::new(config), "localhost".try_into().unwrap()).unwrap();
         StreamOwned::new(tls, tcp)
@@ -62,7 +90,12 @@ impl SandboxClient {
 
     /// Requests that were taken.
     pub fn orders(&self) -> Vec<Value> {
-        let orders = std::fs::read(self.0.join("requests.json"));
+        self.orders_at("")
+    }
+
+    /// Requests that were taken by one of the CAs: `treasury`, `e-pasluga`.
+    pub fn orders_at(&self, ca: &str) -> Vec<Value> {
+        let orders = std::fs::read(self.0.join(ca).join("requests.json"));
         orders.map(|bytes| serde_json::from_slice(&bytes).unwrap()).unwrap_or_default()
     }
 
@@ -70,4 +103,12 @@ impl SandboxClient {
     pub fn file(&self, name: &str) -> String {
         std::fs::read_to_string(self.0.join(name)).unwrap()
     }
+}
+
+/// The body of an answer that must have this status.
+fn body_of(answer: &[u8], status: &str) -> Vec<u8> {
+    let head = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap_or(answer.len());
+    let text = String::from_utf8_lossy(&answer[..head]);
+    assert!(text.starts_with(&format!("HTTP/1.1 {status}")), "{text}");
+    answer.get(head + 4..).unwrap_or_default().to_vec()
 }

@@ -38,12 +38,30 @@ impl World {
         );
         std::fs::write(folder.join("softhsm2.conf"), configuration).unwrap();
         let mut world = Self { folder, sandbox: None };
-        world.tool(
-            "softhsm2-util",
-            ["--init-token", "--free", "--label", LABEL, "--so-pin", PIN, "--pin", PIN],
-        );
+        world.add_token(LABEL);
         world.start_sandbox(&[]);
         Some(world)
+    }
+
+    /// The same world once more, as it is now, in a folder of its own. Its sandbox does not run yet; that of the
+    /// original must not write meanwhile.
+    pub fn copy(&self, name: &str) -> Self {
+        let copy = self.folder.with_file_name(format!("renewal-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&copy);
+        copy_folder(&self.folder, &copy);
+        let configuration = std::fs::read_to_string(copy.join("softhsm2.conf")).unwrap();
+        let here = self.folder.display().to_string();
+        let configuration = configuration.replace(&here, &copy.display().to_string());
+        std::fs::write(copy.join("softhsm2.conf"), configuration).unwrap();
+        Self { folder: copy, sandbox: None }
+    }
+
+    /// One more token with this label and the PIN of all.
+    pub fn add_token(&self, label: &str) {
+        self.tool(
+            "softhsm2-util",
+            ["--init-token", "--free", "--label", label, "--so-pin", PIN, "--pin", PIN],
+        );
     }
 
     /// A file or folder of this world.
@@ -76,25 +94,29 @@ impl World {
 
     /// Puts a certificate that ends in so many days on the token.
     pub fn put_certificate(&self, days: u32) -> Value {
+        self.put_certificate_on(LABEL, days, &["--snils", SNILS])
+    }
+
+    /// The same on any token and for anybody.
+    pub fn put_certificate_on(&self, label: &str, days: u32, more: &[&str]) -> Value {
         let days = days.to_string();
         let sandbox = self.path("sandbox");
-        let output = self.renewctl([
+        let mut arguments = vec![
             "training",
             "--dir",
             sandbox.to_str().unwrap(),
             "--module",
             SOFTHSM,
             "--token",
-            LABEL,
+            label,
             "--pin-env",
             "TEST_PIN",
             "--days",
             &days,
-            "--snils",
-            SNILS,
             "--json",
-        ]);
-        last_object(&output)
+        ];
+        arguments.extend(more);
+        last_object(&self.renewctl(arguments))
     }
 
     /// Arguments of a whole renewal.
@@ -155,9 +177,14 @@ impl World {
 
     /// What `pkcs11-tool` sees on the token.
     pub fn objects(&self) -> String {
+        self.objects_on(LABEL)
+    }
+
+    /// What `pkcs11-tool` sees on a token.
+    pub fn objects_on(&self, label: &str) -> String {
         self.tool(
             "pkcs11-tool",
-            ["--module", SOFTHSM, "--token-label", LABEL, "--login", "--pin", PIN, "--list-objects"],
+            ["--module", SOFTHSM, "--token-label", label, "--login", "--pin", PIN, "--list-objects"],
         )
     }
 
@@ -168,6 +195,7 @@ impl World {
             .env("RENEWAL_HOME", self.path("home"))
             .env("RENEWAL_LANG", "ru")
             .env("TEST_PIN", PIN)
+            .env("RENEWAL_CLOCK", self.path("sandbox/clock"))
             .env_remove("RENEWAL_CRASH_AT");
     }
 }
@@ -176,6 +204,18 @@ impl Drop for World {
     fn drop(&mut self) {
         self.stop_sandbox();
         let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&from, &to);
+        } else if entry.file_type().unwrap().is_file() {
+            std::fs::copy(&from, &to).unwrap();
+        }
     }
 }
 
