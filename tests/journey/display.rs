@@ -29,8 +29,6 @@ impl Display {
         }
         let (number, server) = patiently("the screen", server);
         let mut display = Self { number, running: vec![server] };
-        // Letters that no key has are lost on the way; with the Russian keyboard beside the other each has its key.
-        display.output("setxkbmap", &["-layout", "us,ru"]);
         // Windows get the keyboard from a window manager only. On a busy machine it may give up: then another.
         let mut manager = display.manager();
         let managed = |display: &Self| {
@@ -44,6 +42,9 @@ impl Display {
         });
         display.running.push(manager);
         here.unwrap_or_else(|| panic!("no window manager on {}", display.number));
+        // Letters that no key has are lost on the way; with the Russian keyboard beside the other each has its key.
+        // Not before the window manager: without any client the server forgets it.
+        display.output("setxkbmap", &["-layout", "us,ru"]);
         Some(display)
     }
 

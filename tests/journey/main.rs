@@ -8,6 +8,7 @@
 mod display;
 #[path = "../support/sandbox_client.rs"]
 mod sandbox_client;
+mod treasury;
 #[path = "../support/world.rs"]
 mod world;
 
