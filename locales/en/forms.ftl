@@ -4,7 +4,7 @@
 
 copy = Copy
 copy-link = Copy the link
-draft-behind = The latest changes are kept on this computer only: the CA did not answer.
+draft-behind = The latest changes are kept on this computer only. They go to the CA together with the request.
 certificate-files = Certificates
 
 ## Workplace

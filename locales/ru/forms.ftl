@@ -4,7 +4,7 @@
 
 copy = Скопировать
 copy-link = Скопировать ссылку
-draft-behind = Последние изменения пока сохранены только на этом компьютере: удостоверяющий центр не ответил.
+draft-behind = Последние изменения пока сохранены только на этом компьютере. В удостоверяющий центр они уйдут вместе с заявкой.
 certificate-files = Сертификаты
 
 ## Проверка рабочего места
@@ -181,9 +181,9 @@ form-statement-ground = Действует на основании
 form-statement-ground-date = Дата документа
 form-statement-ground-number = Номер документа
 form-statement-holder-position = Должность владельца
-form-statement-holder-name = Владелец: фамилия и инициалы
+form-statement-holder-name = ФИО владельца
 form-statement-head-position = Должность руководителя
-form-statement-head-name = Руководитель: фамилия и инициалы
+form-statement-head-name = ФИО руководителя
 statement-preview = Посмотреть и напечатать
 code-word-label = Кодовое слово
 code-word-hint = По нему вас узнают по телефону. Программа его не хранит: запомните или запишите.

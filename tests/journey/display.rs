@@ -21,7 +21,7 @@ pub struct Display {
 impl Display {
     /// A screen on a free display. `None`, with the reason printed, when a program for it is not installed.
     pub fn open() -> Option<Self> {
-        for program in ["Xvfb", "openbox", "xdotool", "xprop", "import", "convert"] {
+        for program in ["Xvfb", "openbox", "xdotool", "xprop", "setxkbmap", "import", "convert"] {
             if !runs(program) {
                 eprintln!("skipped: {program} is not installed");
                 return None;
@@ -42,6 +42,9 @@ impl Display {
         });
         display.running.push(manager);
         here.unwrap_or_else(|| panic!("no window manager on {}", display.number));
+        // Letters that no key has are lost on the way; with the Russian keyboard beside the other each has its key.
+        // Not before the window manager: without any client the server forgets it.
+        display.output("setxkbmap", &["-layout", "us,ru"]);
         Some(display)
     }
 
@@ -116,6 +119,43 @@ impl Window<'_> {
             self.picture("99-stuck");
             panic!("waited for «{title}», stands at «{last}»");
         }
+    }
+
+    /// Waits for a page whose title has something between these two: a number.
+    pub fn wait_for_number(&self, before: &str, after: &str) {
+        let here = |page: &str| page.starts_with(before) && page.ends_with(after);
+        if patiently_or(|| here(&self.page()).then_some(())).is_none() {
+            self.picture("99-stuck");
+            panic!("waited for «{before}…{after}», stands at «{}»", self.page());
+        }
+    }
+
+    /// Closes the window by its key of the desktop, and waits until the program has ended: what it does at the end
+    /// belongs to what is tried.
+    pub fn close(self) {
+        self.keys(&["alt+F4"]);
+        patiently("the end of the program", || {
+            let stat = std::fs::read_to_string(&self.thread).unwrap_or_default();
+            (stat.is_empty() || stat.contains(") Z ")).then_some(())
+        });
+    }
+
+    /// Turns the wheel over the page to its end.
+    pub fn scroll_to_the_end(&self) {
+        self.xdotool(&[
+            "mousemove",
+            "--window",
+            &self.id,
+            "620",
+            "400",
+            "click",
+            "--repeat",
+            "40",
+            "--delay",
+            "5",
+            "5",
+        ]);
+        self.settle();
     }
 
     /// Waits until a point has a colour, for example until a button can be pressed. The pointer is put where it

@@ -1,16 +1,21 @@
-//! The whole journey in a real window: once by mouse in the training mode, once by keyboard on a real token.
+//! Whole journeys in a real window: by mouse in the training mode with a refusal on the way, by keyboard on a real
+//! token, and the long ones of the Treasury and of the Belarusian service with all who take part in them.
 //!
 //! `JOURNEY_PICTURES=docs/screens cargo test --test journey` draws the pictures of the README anew.
 #![cfg(all(feature = "gui", target_os = "linux"))]
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, dead_code)]
 
 mod display;
+#[path = "../support/sandbox_client.rs"]
+mod sandbox_client;
+mod treasury;
 #[path = "../support/world.rs"]
 mod world;
 
 use std::process::Command;
 
-use display::{Display, PRIMARY};
+use display::{Display, PRIMARY, Window};
+use sandbox_client::SandboxClient;
 use world::{PIN, SOFTHSM, World};
 
 /// Bottom right: the main button of every page.
@@ -45,6 +50,11 @@ const BACKGROUND: &str = "#F4F6F9";
 /// A main button that cannot be pressed.
 const DEAD: &str = "#E3E8EF";
 
+/// Four entries of the navigation, then the first card.
+const TO_THE_FIRST_CARD: [&str; 6] = ["Tab", "Tab", "Tab", "Tab", "Tab", "Return"];
+/// From nowhere back to the main button.
+const TO_THE_MAIN_BUTTON: [&str; 2] = ["shift+Tab", "Return"];
+
 const NOTIFICATIONS: &str = "Уведомления";
 const SNILS: &str = "Введите СНИЛС владельца сертификата";
 const VERIFY: &str = "Проверьте данные нового сертификата";
@@ -53,6 +63,7 @@ const GATHER: &str = "Двигайте мышью внутри поля";
 const FULL: &str = "Достаточно";
 const PIN_DIALOG: &str = "PIN-код носителя";
 const ENROLL: &str = "Получаем новый сертификат";
+const REFUSED: &str = "Заявка отклонена";
 const STOPPED: &str = "Нет связи с удостоверяющим центром";
 const ACCEPT: &str = "Ознакомьтесь с новым сертификатом";
 const DETAILS: &str = "Состав сертификата";
@@ -103,6 +114,8 @@ fn the_training_is_clicked_through_to_its_end() {
     window.wait_for(VERIFY);
     window.press(MAIN);
 
+    let ca = SandboxClient(home.0.join("training/sandbox"));
+    ca.set_faults(r#"{"reject":"Приказ о назначении не найден"}"#);
     window.wait_for(PLACE);
     window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
     window.picture("04-token");
@@ -132,6 +145,15 @@ fn the_training_is_clicked_through_to_its_end() {
     assert_eq!(window.colour((620, 270)), "#FFFFFF", "the dialog darkens while the caret blinks");
     window.write(PIN);
     window.press(UNLOCK_AGAIN);
+
+    window.wait_for(REFUSED);
+    window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
+    window.picture("60-refused");
+    ca.set_faults("{}");
+    window.press(MAIN);
+    // Nothing was typed twice: the data are confirmed anew, and the same key goes on.
+    window.wait_for(VERIFY);
+    window.press(MAIN);
 
     window.wait_for(ENROLL);
     window.wait_for_colour(SENT, DONE_MARK);
@@ -184,6 +206,7 @@ fn the_training_is_clicked_through_to_its_end() {
     window.wait_for_colour((878, 136), PRIMARY);
     let copies = std::fs::read_dir(home.0.join("training/backup")).unwrap().count();
     assert_eq!(copies, 1, "the copy is not where it should be");
+    assert_eq!(ca.orders().len(), 2, "the refused request and the repaired one");
 }
 
 #[test]
@@ -198,8 +221,7 @@ fn the_journey_on_a_token_needs_no_mouse_and_outlives_a_lost_network() {
 
     window.wait_for(NOTIFICATIONS);
     window.wait_for_colour((878, 136), PRIMARY);
-    // Three entries of the navigation, then the first card.
-    window.keys(&["Tab", "Tab", "Tab", "Tab", "Return"]);
+    window.keys(&TO_THE_FIRST_CARD);
 
     window.wait_for(SNILS);
     window.write("11223344595");
@@ -207,7 +229,7 @@ fn the_journey_on_a_token_needs_no_mouse_and_outlives_a_lost_network() {
 
     window.wait_for(VERIFY);
     window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
-    window.keys(&["shift+Tab", "Return"]);
+    window.keys(&TO_THE_MAIN_BUTTON);
 
     window.wait_for(PLACE);
     window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
@@ -215,12 +237,8 @@ fn the_journey_on_a_token_needs_no_mouse_and_outlives_a_lost_network() {
 
     window.wait_for(GATHER);
     world.stop_sandbox();
-    let mut letters = random_letters();
-    while window.page() == GATHER {
-        window.write(&letters.by_ref().take(40).collect::<String>());
-    }
-    assert_eq!(window.page(), FULL);
-    window.keys(&["shift+Tab", "Return"]);
+    drum(&window);
+    window.keys(&TO_THE_MAIN_BUTTON);
 
     window.wait_for(PIN_DIALOG);
     window.write(PIN);
@@ -239,7 +257,7 @@ fn the_journey_on_a_token_needs_no_mouse_and_outlives_a_lost_network() {
 
     window.wait_for(BACKUP);
     window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
-    window.keys(&["shift+Tab", "Return"]);
+    window.keys(&TO_THE_MAIN_BUTTON);
 
     window.wait_for(DONE);
     window.keys(&["Return"]);
@@ -293,6 +311,15 @@ impl Drop for Home {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
+}
+
+/// Types until there is randomness enough.
+fn drum(window: &Window<'_>) {
+    let mut letters = random_letters();
+    while window.page() == GATHER {
+        window.write(&letters.by_ref().take(40).collect::<String>());
+    }
+    assert_eq!(window.page(), FULL);
 }
 
 /// Letters without a pattern, as somebody drums who was asked to.

@@ -7,11 +7,12 @@ use iced::futures::Stream;
 use iced::futures::channel::mpsc;
 use iced::{Task, window};
 
-use crate::domain::moment::Moment;
 use crate::gui::app::{App, Message};
 use crate::gui::icon;
 use crate::gui::theme::{self, measures};
+use crate::ports::Clock;
 use crate::runtime::message::{Command, Notice};
+use crate::runtime::system::SystemClock;
 
 /// Smallest useful size of the window.
 const SMALLEST: (f32, f32) = (860.0, 600.0);
@@ -53,7 +54,8 @@ fn boot(link: Option<WorkerLink>, training: bool) -> (App, Task<Message>) {
         // Booted twice: never done by iced; the window then says that the worker is gone.
         None => (std::sync::mpsc::channel().0, None),
     };
-    let mut app = App::new(commands, training, Moment::now_utc);
+    // The clock of the worker: in a training both follow the days that were played.
+    let mut app = App::new(commands, training, || SystemClock.now());
     app.send(Command::Scan);
     let news = notices.map_or_else(Task::none, |notices| Task::run(stream(notices), Message::Notice));
     (app, news.chain(Task::done(Message::WorkerGone)))

@@ -316,6 +316,9 @@ impl Operation for FocusNth {
     }
 }
 
+/// What is seen above and below an element that was scrolled into view: its label, and what is said against it.
+const ROOM: f32 = 32.0;
+
 /// Scrolls every scrollable around the given bounds just so far that they are seen.
 pub(super) struct Reveal {
     pub(super) bounds: Rectangle,
@@ -342,8 +345,8 @@ impl Operation for Reveal {
         if !self.around.contains(&number) {
             return;
         }
-        let above = bounds.y - (self.bounds.y - translation.y);
-        let below = (self.bounds.y - translation.y + self.bounds.height) - (bounds.y + bounds.height);
+        let above = bounds.y - (self.bounds.y - translation.y - ROOM);
+        let below = (self.bounds.y - translation.y + self.bounds.height + ROOM) - (bounds.y + bounds.height);
         let by = if above > 0.0 { -above } else { below.max(0.0) };
         state.scroll_by(operation::scrollable::AbsoluteOffset { x: 0.0, y: by }, bounds, content);
     }

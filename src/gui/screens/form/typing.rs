@@ -7,7 +7,7 @@ use crate::domain::form::{FieldSpec, Kind, Problem, Section, Trouble, Values, ch
 use crate::domain::identifier::IdentifierError;
 use crate::domain::moment::{self, Moment};
 use crate::domain::profile::Forms;
-use crate::gui::screens::form::shape;
+use crate::gui::screens::form::{attachments, shape};
 use crate::gui::screens::{Action, Frame};
 use crate::gui::widgets::{Hint, focus_at};
 use crate::i18n;
@@ -191,9 +191,12 @@ impl Typing {
     }
 }
 
-/// The name of the widget of a field.
+/// The name of the widget of a field. A scan that is missing is attached by its path.
 pub fn widget(field: &str) -> String {
-    format!("form-{field}")
+    match field.starts_with("scan-") {
+        true => attachments::FIELD.to_owned(),
+        false => format!("form-{field}"),
+    }
 }
 
 /// The name of a field for people.

@@ -1,0 +1,297 @@
+//! The Treasury in a real window: nine working days, the holder by keyboard alone, the head by mouse.
+//!
+//! What every answer of the CA leads to is tried elsewhere; here somebody types and clicks through.
+
+use std::process::Command;
+
+use renewal_master::sandbox::Clock;
+
+use crate::display::{Display, PRIMARY, Window};
+use crate::sandbox_client::SandboxClient;
+use crate::world::{PIN, SOFTHSM, World};
+use crate::{
+    ACCEPT, BACKUP, CARD, DONE, FULL, GATHER, IN_THE_FIRST_CARD, MAIN, NOTIFICATIONS, PIN_DIALOG, PLACE,
+    TO_THE_FIRST_CARD, TO_THE_MAIN_BUTTON, UNLOCK, VERIFY, drum,
+};
+
+const HEAD: &str = "Руководитель";
+/// «Согласование» in the navigation.
+const APPROVALS: (u32, u32) = (80, 246);
+/// How many requests wait, beside it.
+const BADGE: ((u32, u32), &str) = ((187, 246), "#B3261E");
+/// «Открыть» of the first request.
+const OPEN: (u32, u32) = (900, 165);
+/// «Комплект документов проверен» at the end of the page.
+const CHECKED: (u32, u32) = (290, 594);
+/// The ring around the main button when it has the focus.
+const RING: (u32, u32) = (925, 637);
+
+const WORKPLACE: &str = "Проверка рабочего места";
+const OFFICE: &str = "Куда подаём заявку";
+const CONTENT: &str = "Какой сертификат нужен";
+const IDENTITY: &str = "Документ, удостоверяющий личность";
+const AUTHORITY: &str = "Документ о полномочиях";
+const STATEMENT: &str = "Заявление на сертификат";
+const CONTACTS: &str = "Как с вами связаться";
+const REVIEW: &str = "Проверьте и подпишите";
+const ASK: &str = "Подписать сведения электронной подписью?";
+const CODE_WORD: &str = "Кодовое слово";
+const REFUSED: &str = "Оператор отклонил заявку";
+const APPROVALS_TITLE: &str = "Согласование заявок";
+const APPROVED: &str = "Заявка согласована";
+/// Before and after the number.
+const REQUEST: &str = "Заявка № ФК-";
+const WAITING: &str = " на рассмотрении";
+
+const WORD: &str = "Ромашка-17";
+
+#[test]
+fn nine_working_days_at_the_treasury_are_typed_through_with_the_window_closed_between() {
+    let Some(world) = World::new("journey-treasury") else { return };
+    let Some(mut display) = Display::open() else { return };
+    world.put_certificate(30);
+    world.add_token(HEAD, crate::world::PIN);
+    world.put_certificate_on(HEAD, 300, &["--role", "head"]);
+    let passport = world.path("passport.jpg");
+    world.tool("convert", ["-size", "900x600", "xc:#f4efe2", passport.to_str().unwrap()]);
+    let ca = SandboxClient(world.path("sandbox"));
+    let clock = Clock::in_folder(&world.path("sandbox"));
+    let days = |count: usize| (0..count).for_each(|_| clock.next_working_day().unwrap());
+
+    let window = display.start(program(&world, "home"));
+    window.wait_for(NOTIFICATIONS);
+    window.wait_for_colour((878, 136), PRIMARY);
+    window.keys(&TO_THE_FIRST_CARD);
+    until_the_passport_is_half_typed(&window);
+    window.close();
+
+    let window = display.start(program(&world, "home"));
+    go_on(&window);
+    window.wait_for(IDENTITY);
+    window.picture("40-treasury-reopened");
+    from_the_scan_to_the_code_word(&window, passport.to_str().unwrap());
+    from_the_contacts_to_the_pin(&window);
+    sign(&window, "40-treasury-review");
+    window.wait_for_number(REQUEST, WAITING);
+    window.wait_for_colour(MAIN_TOP, PRIMARY);
+    window.picture("61-waiting");
+    window.close();
+
+    days(5);
+    let window = display.start(program(&world, "home"));
+    go_on(&window);
+    window.wait_for_number(REQUEST, WAITING);
+    window.wait_for_colour(MAIN_TOP, PRIMARY);
+    window.picture("61-waiting-head");
+    window.close();
+
+    let window = display.start(program(&world, "home-of-the-head"));
+    approve(&window);
+    window.close();
+
+    days(1);
+    let reason = [("source", "operator"), ("reason", "Номер паспорта не читается"), ("section", "identity")];
+    press(&ca, "refuse", &reason);
+    let window = display.start(program(&world, "home"));
+    go_on(&window);
+    window.wait_for(REFUSED);
+    window.wait_for_colour(MAIN_TOP, PRIMARY);
+    window.picture("60-refused-operator");
+    window.keys(&TO_THE_MAIN_BUTTON);
+    correct(&window);
+    window.wait_for_number(REQUEST, WAITING);
+    window.close();
+
+    // The second time all are quicker.
+    days(3);
+    for action in ["check", "approve", "issue"] {
+        press(&ca, action, &[]);
+    }
+    let window = display.start(program(&world, "home"));
+    go_on(&window);
+    receive(&window);
+    window.close();
+
+    let orders = ca.orders_at("treasury");
+    let said = |field: &str| -> Vec<String> { orders.iter().map(|order| order[field].to_string()).collect() };
+    assert_eq!(said("acknowledged"), ["false", "true"], "{orders:#?}");
+    let objects = world.objects();
+    let count = |class: &str| objects.lines().filter(|line| line.starts_with(class)).count();
+    assert_eq!((count("Private Key Object"), count("Certificate Object")), (2, 2), "{objects}");
+}
+
+/// The upper edge of the main button, above its words.
+const MAIN_TOP: (u32, u32) = (MAIN.0, MAIN.1 - 15);
+
+fn program(world: &World, home: &str) -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_renewal-master"));
+    program.arg("--profile").arg(world.path("sandbox/treasury.toml")).args(["--module", SOFTHSM]);
+    world.environment(&mut program);
+    program.env("RENEWAL_HOME", world.path(home));
+    program
+}
+
+/// The operator does something with the last request.
+fn press(ca: &SandboxClient, action: &str, fields: &[(&str, &str)]) {
+    let order = ca.orders_at("treasury").pop().unwrap();
+    ca.press(&format!("/requests/treasury/{}/{action}", order["id"].as_str().unwrap()), fields);
+}
+
+/// «Продолжить» of the only card.
+fn go_on(window: &Window<'_>) {
+    window.wait_for(NOTIFICATIONS);
+    window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
+    window.keys(&TO_THE_FIRST_CARD);
+}
+
+/// Presses the main button once it has the focus.
+fn next(window: &Window<'_>) {
+    window.wait_for_colour(RING, PRIMARY);
+    window.keys(&["Return"]);
+}
+
+fn tabs(window: &Window<'_>, count: usize) {
+    window.keys(&vec!["Tab"; count]);
+}
+
+fn until_the_passport_is_half_typed(window: &Window<'_>) {
+    window.wait_for(WORKPLACE);
+    next(window);
+    window.wait_for(PIN_DIALOG);
+    window.write(PIN);
+    window.keys(&["Return"]);
+
+    // The region is known from the certificate; of its offices one is searched for.
+    window.wait_for(OFFICE);
+    window.write("москв");
+    window.picture("40-treasury-office");
+    window.keys(&["Return", "Return"]);
+
+    window.wait_for(CONTENT);
+    next(window);
+
+    window.wait_for(IDENTITY);
+    window.wait_for_colour(RING, PRIMARY);
+    // «Документ изменился», «Паспорт гражданина РФ», behind it three others.
+    window.keys(&["Tab", "Tab", "space", "Tab", "space", "Tab", "Tab", "Tab", "Tab"]);
+    for value in ["4510", "123456", "ОВД района Арбат", "770001", "03022020", "06051980"] {
+        window.write(value);
+        window.keys(&["Tab"]);
+    }
+}
+
+/// Only the scan is missing, if all that was typed is there: so it is where the focus stands.
+fn from_the_scan_to_the_code_word(window: &Window<'_>, passport: &str) {
+    window.write(passport);
+    window.keys(&["Return"]);
+    next(window);
+    window.wait_for(AUTHORITY);
+    next(window);
+
+    window.wait_for(STATEMENT);
+    for (value, tabs_behind) in [
+        ("Приказ о назначении", 1),
+        ("01022025", 1),
+        ("17-к", 3),
+        ("Генеральный директор", 1),
+        ("А. В. Соколов", 1),
+    ] {
+        window.write(value);
+        tabs(window, tabs_behind);
+    }
+    window.write(WORD);
+    window.picture("40-treasury-statement");
+    window.keys(&["Return"]);
+}
+
+fn from_the_contacts_to_the_pin(window: &Window<'_>) {
+    window.wait_for(CONTACTS);
+    window.write("9161234567");
+    window.keys(&["Tab", "Tab", "space", "shift+Tab", "Return"]);
+    window.wait_for(VERIFY);
+    window.wait_for_colour(MAIN_TOP, PRIMARY);
+    window.picture("40-treasury-verify");
+    window.keys(&TO_THE_MAIN_BUTTON);
+    window.wait_for(PLACE);
+    next(window);
+    window.wait_for(GATHER);
+    drum(window);
+    assert_eq!(window.page(), FULL);
+    window.keys(&TO_THE_MAIN_BUTTON);
+    window.wait_for(PIN_DIALOG);
+    window.write(PIN);
+    window.keys(&["Return"]);
+}
+
+fn sign(window: &Window<'_>, picture: &str) {
+    window.wait_for(REVIEW);
+    window.wait_for_colour(MAIN_TOP, PRIMARY);
+    window.picture(picture);
+    window.keys(&TO_THE_MAIN_BUTTON);
+    window.wait_for(ASK);
+    // «Нет» has the focus.
+    window.keys(&["Tab", "Return"]);
+}
+
+fn approve(window: &Window<'_>) {
+    window.wait_for(NOTIFICATIONS);
+    window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
+    window.click(APPROVALS);
+    window.wait_for(APPROVALS_TITLE);
+    window.press(MAIN);
+    window.wait_for(PIN_DIALOG);
+    window.write(PIN);
+    window.press(UNLOCK);
+    window.wait_for_colour(BADGE.0, BADGE.1);
+    window.picture("40-treasury-head-list");
+    window.click(OPEN);
+    window.wait_for_number(REQUEST, "");
+    window.scroll_to_the_end();
+    window.click(CHECKED);
+    window.wait_for_colour(MAIN_TOP, PRIMARY);
+    window.picture("40-treasury-head-card");
+    window.press(MAIN);
+    window.wait_for(APPROVED);
+    window.wait_for_colour(MAIN_TOP, PRIMARY);
+    window.picture("40-treasury-head-approved");
+}
+
+/// The number of the passport is typed anew, everything else stays; the key as well.
+fn correct(window: &Window<'_>) {
+    window.wait_for(IDENTITY);
+    window.wait_for_colour(RING, PRIMARY);
+    tabs(window, 8);
+    window.keys(&["ctrl+a"]);
+    window.write("654321");
+    window.keys(&["Return"]);
+    window.wait_for(VERIFY);
+    window.wait_for_colour(MAIN_TOP, PRIMARY);
+    window.keys(&TO_THE_MAIN_BUTTON);
+    window.wait_for(PIN_DIALOG);
+    window.write(PIN);
+    window.keys(&["Return"]);
+    window.wait_for(CODE_WORD);
+    window.write(WORD);
+    window.picture("40-treasury-code-word");
+    window.keys(&["Return"]);
+    sign(window, "40-treasury-review-again");
+}
+
+fn receive(window: &Window<'_>) {
+    window.wait_for(PIN_DIALOG);
+    window.write(PIN);
+    window.keys(&["Return"]);
+    window.wait_for(ACCEPT);
+    window.wait_for_colour((620, 300), CARD);
+    window.keys(&["Tab", "Tab", "Tab", "space"]);
+    window.wait_for_colour(MAIN_TOP, PRIMARY);
+    window.keys(&["Tab", "Return"]);
+    window.wait_for(BACKUP);
+    window.wait_for_colour(MAIN_TOP, PRIMARY);
+    window.keys(&TO_THE_MAIN_BUTTON);
+    window.wait_for(DONE);
+    window.wait_for_colour(MAIN_TOP, PRIMARY);
+    window.picture("40-treasury-done");
+    window.keys(&["Return"]);
+    window.wait_for(NOTIFICATIONS);
+}
