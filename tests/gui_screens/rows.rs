@@ -148,9 +148,8 @@ fn every_register_is_named_with_the_way_to_mend_its_data() {
             };
         let view = treasury::view(Step::Verify, Some(Question::Data));
         let window = at(View { findings: vec![finding], ..view });
-        let (name, remedy) =
-            (i18n::text(&format!("finding-{id}"), &[]), i18n::text(&format!("finding-do-{id}"), &[]));
-        assert!(window.shows(&format!("{name}: Не найдено. {remedy}")), "{id}");
+        let (name, remedy) = (i18n::register(source), i18n::ways_out(source).join("\n"));
+        assert!(window.shows(&format!("{name}: Не найдено.\n{remedy}")), "{id}");
         assert!(name.contains(register) && ways.iter().all(|way| remedy.contains(way)), "{name}: {remedy}");
     }
 }
