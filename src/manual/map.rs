@@ -89,7 +89,9 @@
 //! one is known to the CA. A CA that wants none gets none. (`receipt-ready`, `acknowledged`)
 //!
 //! **14. The copy.** [`backup::copy::save`](crate::backup::copy::save) writes into a hidden folder, forces it to
-//! the medium, reads every byte back and renames. (`backed-up` or `backup-skipped`, then `finished`)
+//! the medium, reads every byte back and renames. A copy on another token cannot be renamed into place: it is noted
+//! before it is written, taken back when it fails, and gone on with after a cut. (`copy-begun` for a token;
+//! `backed-up` or `backup-skipped`, then `finished`)
 //!
 //! The old key and certificate stay where they are: they sign until their last day.
 //!

@@ -110,9 +110,9 @@ impl Flow {
                 self.go_on(now)
             }
             (Question::Backup { .. }, Input::Backup { place, password }) => {
+                // A token may have come or gone since; for a folder no token is looked at.
+                self.run.places_fresh &= place.folder().is_some();
                 self.run.saving = Some((place, password));
-                // A token may have come or gone since.
-                self.run.places_fresh = false;
                 self.go_on(now)
             }
             (Question::Backup { .. }, Input::SkipBackup) => self.note(Event::BackupSkipped, now),
