@@ -177,7 +177,7 @@ impl Window<'_> {
 
     /// Waits until the window has taken what was sent to it. Of several events that it takes together it knows one
     /// place of the pointer only, the last: on a busy machine a pointer that moved on would take its click along.
-    fn settle(&self) {
+    pub fn settle(&self) {
         let mut asleep = 0;
         patiently("the window to come to rest", || {
             let stat = std::fs::read_to_string(&self.thread).unwrap();
@@ -242,6 +242,8 @@ impl Window<'_> {
     /// Saves what is seen, if `JOURNEY_PICTURES` names a folder.
     pub fn picture(&self, name: &str) {
         let Some(folder) = &self.pictures else { return };
+        // The title is told before the page is drawn.
+        self.settle();
         std::fs::create_dir_all(folder).unwrap();
         let file = folder.join(format!("{name}.png"));
         // All colours: with 255 the shadow of a dialog has steps. No dates: the same picture is the same file.
@@ -279,7 +281,8 @@ fn runs(program: &str) -> bool {
     std::env::split_paths(&paths).any(|folder| folder.join(program).is_file())
 }
 
-fn patiently<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
+/// Waits for something beside the window.
+pub fn patiently<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
     patiently_or(look).unwrap_or_else(|| panic!("{what}: waited in vain"))
 }
 

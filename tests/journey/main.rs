@@ -6,6 +6,8 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, dead_code)]
 
 mod display;
+mod e_pasluga;
+mod long;
 #[path = "../support/sandbox_client.rs"]
 mod sandbox_client;
 mod treasury;

@@ -7,41 +7,29 @@ use std::process::Command;
 use renewal_master::sandbox::Clock;
 
 use crate::display::{Display, PRIMARY, Window};
+use crate::long::{CONTACTS, MAIN_TOP, REVIEW, WAITING, WORKPLACE, approve, press};
 use crate::sandbox_client::SandboxClient;
 use crate::world::{PIN, SOFTHSM, World};
 use crate::{
-    ACCEPT, BACKUP, CARD, DONE, FULL, GATHER, IN_THE_FIRST_CARD, MAIN, NOTIFICATIONS, PIN_DIALOG, PLACE,
-    TO_THE_FIRST_CARD, TO_THE_MAIN_BUTTON, UNLOCK, VERIFY, drum,
+    ACCEPT, BACKUP, CARD, DONE, FULL, GATHER, IN_THE_FIRST_CARD, NOTIFICATIONS, PIN_DIALOG, PLACE,
+    TO_THE_FIRST_CARD, TO_THE_MAIN_BUTTON, VERIFY, drum,
 };
 
+const CA: &str = "treasury";
 const HEAD: &str = "Руководитель";
-/// «Согласование» in the navigation.
-const APPROVALS: (u32, u32) = (80, 246);
-/// How many requests wait, beside it.
-const BADGE: ((u32, u32), &str) = ((187, 246), "#B3261E");
-/// «Открыть» of the first request.
-const OPEN: (u32, u32) = (900, 165);
-/// «Комплект документов проверен» at the end of the page.
-const CHECKED: (u32, u32) = (290, 594);
 /// The ring around the main button when it has the focus.
 const RING: (u32, u32) = (925, 637);
 
-const WORKPLACE: &str = "Проверка рабочего места";
 const OFFICE: &str = "Куда подаём заявку";
 const CONTENT: &str = "Какой сертификат нужен";
 const IDENTITY: &str = "Документ, удостоверяющий личность";
 const AUTHORITY: &str = "Документ о полномочиях";
 const STATEMENT: &str = "Заявление на сертификат";
-const CONTACTS: &str = "Как с вами связаться";
-const REVIEW: &str = "Проверьте и подпишите";
 const ASK: &str = "Подписать сведения электронной подписью?";
 const CODE_WORD: &str = "Кодовое слово";
 const REFUSED: &str = "Оператор отклонил заявку";
-const APPROVALS_TITLE: &str = "Согласование заявок";
-const APPROVED: &str = "Заявка согласована";
-/// Before and after the number.
+/// Before the number.
 const REQUEST: &str = "Заявка № ФК-";
-const WAITING: &str = " на рассмотрении";
 
 const WORD: &str = "Ромашка-17";
 
@@ -71,7 +59,7 @@ fn nine_working_days_at_the_treasury_are_typed_through_with_the_window_closed_be
     window.picture("40-treasury-reopened");
     from_the_scan_to_the_code_word(&window, passport.to_str().unwrap());
     from_the_contacts_to_the_pin(&window);
-    sign(&window, "40-treasury-review");
+    sign(&window);
     window.wait_for_number(REQUEST, WAITING);
     window.wait_for_colour(MAIN_TOP, PRIMARY);
     window.picture("61-waiting");
@@ -86,12 +74,14 @@ fn nine_working_days_at_the_treasury_are_typed_through_with_the_window_closed_be
     window.close();
 
     let window = display.start(program(&world, "home-of-the-head"));
-    approve(&window);
+    window.wait_for(NOTIFICATIONS);
+    window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
+    approve(&window, REQUEST, "40-treasury");
     window.close();
 
     days(1);
     let reason = [("source", "operator"), ("reason", "Номер паспорта не читается"), ("section", "identity")];
-    press(&ca, "refuse", &reason);
+    press(&ca, CA, "refuse", &reason);
     let window = display.start(program(&world, "home"));
     go_on(&window);
     window.wait_for(REFUSED);
@@ -105,14 +95,14 @@ fn nine_working_days_at_the_treasury_are_typed_through_with_the_window_closed_be
     // The second time all are quicker.
     days(3);
     for action in ["check", "approve", "issue"] {
-        press(&ca, action, &[]);
+        press(&ca, CA, action, &[]);
     }
     let window = display.start(program(&world, "home"));
     go_on(&window);
     receive(&window);
     window.close();
 
-    let orders = ca.orders_at("treasury");
+    let orders = ca.orders_at(CA);
     let said = |field: &str| -> Vec<String> { orders.iter().map(|order| order[field].to_string()).collect() };
     assert_eq!(said("acknowledged"), ["false", "true"], "{orders:#?}");
     let objects = world.objects();
@@ -120,21 +110,12 @@ fn nine_working_days_at_the_treasury_are_typed_through_with_the_window_closed_be
     assert_eq!((count("Private Key Object"), count("Certificate Object")), (2, 2), "{objects}");
 }
 
-/// The upper edge of the main button, above its words.
-const MAIN_TOP: (u32, u32) = (MAIN.0, MAIN.1 - 15);
-
 fn program(world: &World, home: &str) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_renewal-master"));
     program.arg("--profile").arg(world.path("sandbox/treasury.toml")).args(["--module", SOFTHSM]);
     world.environment(&mut program);
     program.env("RENEWAL_HOME", world.path(home));
     program
-}
-
-/// The operator does something with the last request.
-fn press(ca: &SandboxClient, action: &str, fields: &[(&str, &str)]) {
-    let order = ca.orders_at("treasury").pop().unwrap();
-    ca.press(&format!("/requests/treasury/{}/{action}", order["id"].as_str().unwrap()), fields);
 }
 
 /// «Продолжить» of the only card.
@@ -223,37 +204,14 @@ fn from_the_contacts_to_the_pin(window: &Window<'_>) {
     window.keys(&["Return"]);
 }
 
-fn sign(window: &Window<'_>, picture: &str) {
+fn sign(window: &Window<'_>) {
     window.wait_for(REVIEW);
     window.wait_for_colour(MAIN_TOP, PRIMARY);
-    window.picture(picture);
+    window.picture("40-treasury-review");
     window.keys(&TO_THE_MAIN_BUTTON);
     window.wait_for(ASK);
     // «Нет» has the focus.
     window.keys(&["Tab", "Return"]);
-}
-
-fn approve(window: &Window<'_>) {
-    window.wait_for(NOTIFICATIONS);
-    window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
-    window.click(APPROVALS);
-    window.wait_for(APPROVALS_TITLE);
-    window.press(MAIN);
-    window.wait_for(PIN_DIALOG);
-    window.write(PIN);
-    window.press(UNLOCK);
-    window.wait_for_colour(BADGE.0, BADGE.1);
-    window.picture("40-treasury-head-list");
-    window.click(OPEN);
-    window.wait_for_number(REQUEST, "");
-    window.scroll_to_the_end();
-    window.click(CHECKED);
-    window.wait_for_colour(MAIN_TOP, PRIMARY);
-    window.picture("40-treasury-head-card");
-    window.press(MAIN);
-    window.wait_for(APPROVED);
-    window.wait_for_colour(MAIN_TOP, PRIMARY);
-    window.picture("40-treasury-head-approved");
 }
 
 /// The number of the passport is typed anew, everything else stays; the key as well.
@@ -274,7 +232,7 @@ fn correct(window: &Window<'_>) {
     window.write(WORD);
     window.picture("40-treasury-code-word");
     window.keys(&["Return"]);
-    sign(window, "40-treasury-review-again");
+    sign(window);
 }
 
 fn receive(window: &Window<'_>) {

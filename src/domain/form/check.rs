@@ -142,21 +142,18 @@ pub fn date(text: &str) -> Option<Date> {
 /// A telephone number as it is kept, from anything a person types or pastes.
 ///
 /// Russia: `+7` and ten digits; a leading 8 counts as +7. Belarus: `+375` and nine digits; a leading 80 counts.
+/// Behind a `+` the code of the country stands already: half of such a number is no whole one without a code.
 pub fn phone(text: &str, country: Country) -> Option<String> {
     if text.chars().any(|c| !(c.is_ascii_digit() || c.is_whitespace() || "+-–()\u{a0}".contains(c))) {
         return None;
     }
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let rest = |prefix: &str, len: usize| digits.strip_prefix(prefix).filter(|rest| rest.len() == len);
+    let international = text.trim_start().starts_with('+');
+    let within = |trunk: &str, len: usize| rest(trunk, len).or(rest("", len)).filter(|_| !international);
     match country {
-        Country::Ru => {
-            let local = rest("7", 10).or(rest("8", 10)).or(Some(digits.as_str()).filter(|d| d.len() == 10))?;
-            Some(format!("+7{local}"))
-        }
-        Country::By => {
-            let local = rest("375", 9).or(rest("80", 9)).or(Some(digits.as_str()).filter(|d| d.len() == 9))?;
-            Some(format!("+375{local}"))
-        }
+        Country::Ru => rest("7", 10).or(within("8", 10)).map(|local| format!("+7{local}")),
+        Country::By => rest("375", 9).or(within("80", 9)).map(|local| format!("+375{local}")),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::domain::identifier::Snils;
 use crate::domain::moment::Moment;
 use crate::domain::profile::Forms;
 use crate::fault::Fault;
+use crate::gui::screens::form::shape;
 use crate::gui::screens::notifications::entry;
 use crate::gui::screens::trouble::{Trouble, day_and_clock, remark};
 use crate::gui::screens::{Page, verify};
@@ -24,6 +25,9 @@ use crate::tr;
 
 /// The flag of a document that is not the one the CA knows already.
 const CHANGED: &str = "changed";
+
+/// Ends the name of the version of a consent.
+const VERSION: &str = "-version";
 
 /// The field of the reason, for focus.
 pub const REASON: &str = "approval-reason";
@@ -204,11 +208,19 @@ fn draw_document<'a>(index: usize, document: &DocumentView, busy: bool) -> Eleme
 pub fn described(section: Section, values: &Values, forms: &Forms) -> Vec<(String, String)> {
     let fields = section.fields();
     let place = |name: &str| fields.iter().position(|field| field.id == name).unwrap_or(fields.len());
-    let mut all: Vec<(&str, &str)> = values.iter().filter(|(name, _)| *name != CHANGED).collect();
+    // The version of a consent stands beside its name.
+    let version_of = |name: &str| name.strip_suffix(VERSION).is_some_and(|consent| values.flag(consent));
+    let said = values.iter().filter(|(name, _)| *name != CHANGED && !version_of(name));
+    let mut all: Vec<(&str, &str)> = said.collect();
     all.sort_by_key(|(name, _)| place(name));
     let describe = |(name, value): (&str, &str)| {
         let known = fields.iter().find(|field| field.id == name);
-        (named(section, name, forms), known.map_or_else(|| flag(value), |field| shown(field, value, forms)))
+        let value = match (known, values.text(&format!("{name}{VERSION}"))) {
+            (Some(field), _) => shown(field, value, forms),
+            (None, "") => flag(value),
+            (None, version) => tr!("review-agreed", version = version),
+        };
+        (named(section, name, forms), value)
     };
     // Of a document that has not changed nothing else is said: that must be.
     let state = if values.flag(CHANGED) { "is-new" } else { "as-before" };
@@ -240,6 +252,7 @@ fn shown(field: &FieldSpec, value: &str, forms: &Forms) -> String {
             _ => None,
         },
         Kind::Snils => Snils::parse(value).ok().map(|snils| snils.to_string()),
+        Kind::Phone => Some(shape::shown(field.kind, value, forms.country)),
         Kind::Choice(_) => Some(i18n::text(&format!("option-{}-{value}", field.id), &[])),
         Kind::List(spec::List::Regions) => {
             forms.regions.iter().find(|region| region.id == value).map(|region| region.title.clone())
@@ -304,6 +317,12 @@ mod tests {
         assert_eq!(values, ["Москва", "7707083893", "x"]);
         let content = Values::default().with("power-gmu", "yes");
         assert_eq!(described(Section::Content, &content, &forms), [("ГМУ".to_owned(), tr!("approval-yes"))]);
+        let consents = Values::default().with("consent-a", "yes").with("consent-a-version", "2");
+        let consents = described(Section::Consents, &consents, &forms);
+        assert_eq!(
+            consents.iter().map(|(_, value)| value).collect::<Vec<_>>(),
+            [&tr!("review-agreed", version = "2")]
+        );
         let identity = Values::default().with("issued", "2021-03-08");
         // The first row says whether the document has changed.
         assert_eq!(described(Section::Identity, &identity, &forms)[1].1, "08.03.2021");

@@ -98,7 +98,12 @@ mod tests {
     fn a_telephone_is_kept_without_brackets_once_it_is_whole() {
         assert_eq!(kept(Kind::Phone, "+7 (912) 345-67-89", Country::Ru), "+79123456789");
         assert_eq!(shown(Kind::Phone, "+375291234567", Country::By), "+375 (29) 123-45-67");
-        let half = kept(Kind::Phone, "+7 (912) 3", Country::Ru);
-        assert_eq!(shown(Kind::Phone, &half, Country::Ru), "+7 (912) 3");
+        // However far it was typed: what is kept is shown as it was.
+        for (whole, country) in [("+7 (912) 345-67-89", Country::Ru), ("+375 (29) 123-45-67", Country::By)] {
+            for end in (5..=whole.len()).filter(|end| whole[..*end].ends_with(|c: char| c.is_ascii_digit())) {
+                let half = kept(Kind::Phone, &whole[..end], country);
+                assert_eq!(shown(Kind::Phone, &half, country), whole[..end]);
+            }
+        }
     }
 }
