@@ -222,23 +222,23 @@ fn families() -> Vec<Family> {
             "gui::screens::enroll",
             arms("src/domain/portal.rs").map(|stage| format!("ca-stage-{stage}")).collect(),
         ),
+        all("i18n::stage", named("ca-stage-", &["submitted", "other"])),
         all("gui::screens::verify", named("field-", &fields)),
         all("sandbox::operator", named("operator-source-", &Register::ALL.map(Register::id))),
         all("sandbox::operator", named("operator-section-", &Section::ALL.map(Section::id))),
         all("sandbox::operator", named("operator-scheme-", &["operator", "treasury", "e-pasluga"])),
         all(
-            "gui::screens::verify",
-            registers.clone().map(|register| format!("finding-{register}")).collect(),
+            "i18n::refusal",
+            registers
+                .flat_map(|id| ["refusal", "refusal-do", "finding"].map(|text| format!("{text}-{id}")))
+                .collect(),
         ),
-        all(
-            "gui::screens::verify",
-            registers.clone().map(|register| format!("finding-do-{register}")).collect(),
-        ),
-        all("gui::screens::refused", registers.clone().map(|source| format!("refusal-{source}")).collect()),
-        all("gui::screens::refused", registers.map(|source| format!("refusal-do-{source}")).collect()),
         all(
             "gui::screens::waiting",
-            named("waiting-done-", &["checking", "approval", "payment", "operator", "issuing"]),
+            ["waiting-ahead-", "waiting-done-"]
+                .into_iter()
+                .flat_map(|when| named(when, &["checking", "approval", "payment", "operator", "issuing"]))
+                .collect(),
         ),
         all("gui::screens::waiting", named("actor-", &ACTORS)),
         all(

@@ -109,7 +109,12 @@ fn every_test_that_the_threats_chapter_names_is_there() {
 
 #[test]
 fn documents_link_to_files_that_are_there() {
-    for (document, folder) in [("README.md", "."), ("docs/cli.md", "docs"), ("docs/profiles.md", "docs")] {
+    for (document, folder) in [
+        ("README.md", "."),
+        ("docs/cli.md", "docs"),
+        ("docs/profiles.md", "docs"),
+        ("docs/coverage.md", "docs"),
+    ] {
         for target in between(&read(document), "](", ")") {
             let elsewhere = target.starts_with('#') || target.contains("://");
             assert!(elsewhere || root().join(folder).join(&target).exists(), "{document}: {target}");

@@ -59,7 +59,7 @@ rec-password-characters = Use Latin letters, digits and ordinary punctuation.
 ## Certification authority
 
 err-ca-unreachable = The certification authority cannot be reached. Key and request are not lost.
-rec-ca-unreachable = Check the internet connection and press “Try again”, or come back later.
+rec-ca-unreachable = Check in this order: do other sites open, does a VPN, proxy or antivirus stand in the way. If not, the authority itself is down: press “Try again” or come back later.
 err-ca-slow = The certification authority does not answer. Key and request are not lost.
 rec-ca-slow = Press “Try again” or come back later: the wizard goes on from here.
 err-ca-tls-name = The server goes by another name. Nothing was sent to it and the key is untouched.

@@ -83,6 +83,7 @@ form-wrong-needs-another = This power needs another one of the same system.
 form-wrong-class-forced = Staff of this office need another protection class.
 form-wrong-not-agreed = The request is not taken without it.
 form-wrong-scan-missing = Attach a file.
+form-wrong-scan-unfit = The file no longer fits the rules of the CA. Take it off and attach another one.
 
 ## Where
 
@@ -222,27 +223,16 @@ scan-understood = I see
 ## What the registers say
 
 finding-mvd = Register of the Interior Ministry
-finding-do-mvd = Compare the data with the document; if they are right, go to an office of the Interior Ministry.
 finding-fns = Register of the tax service
-finding-do-fns = Go to a tax office, use its on-line service, or correct the data in the personal cabinet.
 finding-sfr = Social fund
-finding-do-sfr = Go to an office of the social fund.
 finding-egr = Register of organisations
-finding-do-egr = The request can be made in person only, at a registration centre.
 finding-certificate = Current certificate
-finding-do-certificate = The data must equal the current certificate. To change them, a visit is needed.
 finding-head = Head of the organisation
-finding-do-head = Ask the head for the reason.
 finding-operator = Operator of the CA
-finding-do-operator = Correct the marked data.
 finding-payment = Payment
-finding-do-payment = Check the bill.
 finding-request = Request file
-finding-do-request = It must be made anew.
 finding-visit = A visit is needed
-finding-do-visit = Go to the CA in person.
 finding-other = Check of the data
-finding-do-other = Check these data.
 
 ## Signature and sending
 

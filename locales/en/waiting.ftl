@@ -5,16 +5,27 @@
 waiting-title = Request No. { $number } is being considered
 waiting-lead = The window can be closed: the program keeps asking about the request and tells when something changes.
 waiting-first = Asking the certification authority about the request…
+waiting-made-title = The certificate was made
+waiting-made = It is being fetched, checked and written beside its key.
+waiting-other-stage = The request is with the certification authority
+waiting-wish-failed = The request was not touched, the wait goes on. Try again a little later.
 waiting-looked = Looked { $last }, next time { $next }.
 waiting-kept-at = The new key lies on “{ $place }”, documents and request are kept at the certification authority.
+waiting-kept-here = The new key lies on this computer, documents and request are kept at the certification authority.
 waiting-kept = The new key was made, documents and request are kept at the certification authority.
 waiting-refresh = Refresh the status
+waiting-ahead-checking = Check of the data
+waiting-ahead-approval = Approval by the head
+waiting-ahead-payment = Payment
+waiting-ahead-operator = Consideration by the operator
+waiting-ahead-issuing = Making of the certificate
 waiting-done-checking = The data were checked
 waiting-done-approval = The head approved
 waiting-done-payment = The payment was received
 waiting-done-operator = The operator has considered it
 waiting-done-issuing = The certificate was made
-waiting-until = An answer is expected until { $date }.
+waiting-withdraw-first = Request No. { $number } will be taken back, the new key removed.
+waiting-until = until { $date }
 waiting-working-days =
     { $count ->
         [one] up to { $count } working day
@@ -22,10 +33,10 @@ waiting-working-days =
     }
 waiting-deadline =
     { $count ->
-        [0] The request is kept until { $date }: today is the last day.
         [one] The request is kept until { $date }: { $count } day left.
        *[other] The request is kept until { $date }: { $count } days left.
     }
+waiting-over = The request was kept until { $date }. Refresh the status to learn what became of it.
 actor-registers = Automatic check against the state registers
 actor-head = The head of the organisation
 actor-payer = Whoever pays the bill
@@ -36,8 +47,10 @@ actor-ca = The certification authority
 
 waiting-head-title = The head must agree
 waiting-head = Send the link to the head: it opens the request in this program on the head's computer.
+waiting-head-number = Tell the head the number of the request: it stands there under “Approvals”.
 waiting-copy-message = Copy a whole message
 waiting-head-message = Please approve request No. { $number } for a certificate ({ $holder }): { $link }
+waiting-head-message-number = Please approve request No. { $number } for a certificate ({ $holder }).
 
 ## Payment
 
@@ -52,6 +65,8 @@ waiting-bill-file = Bill
 
 waiting-contacts = Change the contacts
 waiting-contacts-title = Contacts for notices
+waiting-notified = News about the request come here
+waiting-not-notified = Contacts (news about the request are off)
 waiting-contacts-text = The certification authority sends news about the request here.
 waiting-save = Save
 
@@ -63,18 +78,19 @@ waiting-visit-print = Print the list
 ## Refusal
 
 refused-lead = The keys are safe, the old certificate was not touched. What you typed is saved.
+refused-lead-first = The new key is safe, what you typed is saved.
 refused-do = What to do
 refused-correct = To be corrected: { $sections }. Everything else stays as it is.
 refused-nothing-named = What you typed stays as it is; any section can be changed before sending.
 refused-same-key = The key stays the same.
-refused-new-key = A new key is needed: the key of the refused request will be removed from the token.
-refused-final = This request cannot be made by the program. If you cancel the renewal, the new key is removed from the token.
+refused-new-key = A new key is needed: the key of the refused request will be removed.
+refused-final = This request cannot be made by the program. If you cancel the renewal, the new key is removed.
 refused-old-works = The old certificate works until its end.
 refused-repair = Correct and send again
 refused-page = Open the page of the CA
 refused-papers = What to take along
 refused-stop-title = Cancel the renewal?
-refused-stop-text = The new key will be removed from the token, what you typed stays in the journal. The old certificate goes on working.
+refused-stop-text = The new key will be removed, what you typed stays in the journal.
 refused-stop-confirm = Cancel the renewal
 refusal-mvd = The passport data were not confirmed
 refusal-do-mvd =
@@ -129,7 +145,6 @@ by-hand-page = Open the page of the portal
 by-hand-folder = Open the folder
 by-hand-days =
     { $count ->
-        [0] The portal keeps the request until { $date }: today is the last day.
         [one] The portal keeps the request until { $date }: { $count } day left.
        *[other] The portal keeps the request until { $date }: { $count } days left.
     }

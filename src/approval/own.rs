@@ -29,7 +29,7 @@ const HEADS: [&str; 12] = [
 pub fn candidates(found: Vec<FoundCertificate>, places: &[Place], now: Moment) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = found
         .into_iter()
-        .filter(|found| can_sign(&found.certificate, now))
+        .filter(|found| now < found.usable_until() && can_sign(&found.certificate, now))
         .map(|found| Candidate {
             place: places.iter().find(|place| place.id == found.key.place).cloned(),
             head: leads(&found.certificate),
@@ -38,7 +38,7 @@ pub fn candidates(found: Vec<FoundCertificate>, places: &[Place], now: Moment) -
         .collect();
     candidates.sort_by_key(|candidate| {
         let certificate = &candidate.found.certificate;
-        let newest_first = -certificate.usable_until().unix_timestamp();
+        let newest_first = -candidate.found.usable_until().unix_timestamp();
         (!candidate.head, certificate.subject().full_name(), newest_first)
     });
     candidates
@@ -60,7 +60,6 @@ pub fn preselected(candidates: &[Candidate]) -> Option<KeyRef> {
 fn can_sign(certificate: &Certificate, now: Moment) -> bool {
     let usages = certificate.key_usage_bits();
     certificate.not_before() <= now
-        && now < certificate.usable_until()
         && certificate.key_curve() == Some(SECP_256_R_1)
         && (usages.is_empty() || usages.iter().any(|bit| *bit < 2))
 }

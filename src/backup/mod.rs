@@ -9,9 +9,10 @@ use zeroize::Zeroizing;
 
 use crate::backup::copy::NamedFile;
 use crate::domain::certificate::Certificate;
+use crate::domain::medium::CopyPlace;
 use crate::domain::moment;
 use crate::fault::Fault;
-use crate::ports::{Backups, CopyContent, Medium};
+use crate::ports::{Backups, CopyContent, Medium, TokenCopy};
 
 /// Names of the folder and of the files, in the user's language, without extensions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct Names {
     pub key_store: String,
     /// The printed form.
     pub paper: String,
+    /// A certificate on another token, with `%holder%` and `%date%`.
+    pub on_token: String,
 }
 
 impl Names {
@@ -40,6 +43,7 @@ impl Names {
             request: labels("copy-request"),
             key_store: labels("copy-key-store"),
             paper: labels("copy-paper"),
+            on_token: labels("copy-on-token"),
         }
     }
 }
@@ -68,9 +72,16 @@ impl BackupStore {
     }
 
     fn folder_name(&self, certificate: &Certificate) -> String {
-        let day = moment::local(certificate.not_before()).date();
-        let name = self.names.folder.replace("%date%", &day.to_string());
-        name.replace("%holder%", &certificate.subject().full_name())
+        named(&self.names.folder, certificate)
+    }
+
+    /// The printed form. One that cannot be made is told when the user prints it; it must not cost the copy.
+    fn paper(&self, certificate: &Certificate) -> Option<NamedFile> {
+        Some(file(&self.names.paper, "pdf", (self.printed_form)(certificate).ok()?))
+    }
+
+    fn request(&self, request: &[u8]) -> Option<NamedFile> {
+        (!request.is_empty()).then(|| file(&self.names.request, "p10", request.to_vec()))
     }
 
     fn files(&self, content: &CopyContent<'_>) -> Result<Vec<NamedFile>, Fault> {
@@ -79,13 +90,10 @@ impl BackupStore {
         let mut files = vec![
             file(&names.certificate, "cer", content.certificate.der().to_vec()),
             file(&names.chain, "pem", chain.into_bytes()),
-            file(&names.request, "p10", content.request.to_vec()),
         ];
         files.retain(|file| !file.content.is_empty());
-        // A form that cannot be made is told when the user prints it; it must not cost the copy of the key.
-        if let Ok(pdf) = (self.printed_form)(content.certificate) {
-            files.push(file(&names.paper, "pdf", pdf));
-        }
+        files.extend(self.request(content.request));
+        files.extend(self.paper(content.certificate));
         if let Some((key, password)) = content.key {
             let chain: Vec<Certificate> =
                 std::iter::once(content.certificate).chain(content.chain).cloned().collect();
@@ -101,13 +109,28 @@ impl Backups for BackupStore {
     fn media(&mut self) -> Result<Vec<Medium>, Fault> {
         let mut media = (self.drives)();
         let path = self.default_folder.clone();
-        media.push(Medium { title: String::new(), path, free_bytes: None, external: false });
+        let place = CopyPlace::Folder(path);
+        media.push(Medium { title: String::new(), place, free_bytes: None, external: false });
         Ok(media)
     }
 
     fn save(&mut self, medium: &Path, content: &CopyContent<'_>) -> Result<PathBuf, Fault> {
         copy::save(medium, &self.folder_name(content.certificate), &self.files(content)?)
     }
+
+    fn for_token(&mut self, content: &CopyContent<'_>) -> TokenCopy {
+        let labelled =
+            |certificate: &Certificate| (named(&self.names.on_token, certificate), certificate.clone());
+        let certificates = std::iter::once(content.certificate).chain(content.chain).map(labelled).collect();
+        let files = self.request(content.request).into_iter().chain(self.paper(content.certificate));
+        TokenCopy { certificates, files: files.map(|file| (file.name, file.content.to_vec())).collect() }
+    }
+}
+
+/// A text with the holder of a certificate and its first day.
+fn named(text: &str, certificate: &Certificate) -> String {
+    let day = moment::local(certificate.not_before()).date();
+    text.replace("%date%", &day.to_string()).replace("%holder%", &certificate.subject().full_name())
 }
 
 fn file(name: &str, extension: &str, content: Vec<u8>) -> NamedFile {
@@ -124,12 +147,12 @@ mod tests {
     fn the_default_folder_is_offered_last() {
         let drive = || {
             let (title, path) = ("USB".to_owned(), PathBuf::from("/media/usb"));
-            vec![Medium { title, path, free_bytes: Some(1), external: true }]
+            vec![Medium { title, place: CopyPlace::Folder(path), free_bytes: Some(1), external: true }]
         };
         let names = Names::from_labels(&str::to_owned);
         let store = BackupStore::new("/home/user/backup".into(), drive, Box::new(|_| Ok(Vec::new())), names);
         let media = { store }.media().unwrap();
         assert_eq!(media.iter().map(|m| m.external).collect::<Vec<_>>(), [true, false]);
-        assert_eq!(media[1].path, Path::new("/home/user/backup"));
+        assert_eq!(media[1].folder(), Some(Path::new("/home/user/backup")));
     }
 }

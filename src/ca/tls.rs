@@ -210,3 +210,25 @@ impl ResolvesClientCert for OnlyIdentity {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use rustls::ClientConnection;
+    use rustls::pki_types::ServerName;
+
+    use super::*;
+
+    /// Row D.05.
+    #[test]
+    fn nothing_older_than_tls_1_2_is_spoken() {
+        let config = config(&[], None, &KeyFault::default()).unwrap();
+        let server = ServerName::try_from("ca.example").unwrap();
+        let mut hello = Vec::new();
+        let _ = ClientConnection::new(Arc::new(config), server).unwrap().write_tls(&mut hello).unwrap();
+        // The extension supported_versions (RFC 8446 4.2.1): four bytes, 1.3 and 1.2.
+        let versions = [0x00, 0x2b, 0x00, 0x05, 0x04, 0x03, 0x04, 0x03, 0x03];
+        assert!(hello.windows(versions.len()).any(|part| part == versions), "{hello:02x?}");
+    }
+}

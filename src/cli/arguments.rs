@@ -24,7 +24,9 @@ pub enum Command {
     Training(Training),
     /// Show the certificates that can be read without a PIN.
     List(Look),
-    /// Say whether a certificate needs replacing: exit code 0 nothing due, 10 something due, 2 could not look.
+    /// Ask the CAs about requests that wait, without a PIN, and say what needs you: exit code 0 nothing, 10 a
+    /// certificate is due, a request has moved on or waits for you, 2 could not look. A CA that cannot be reached
+    /// changes nothing of that.
     Check(Look),
     /// Renew a certificate from the first question to the backup.
     Renew(Renew),
@@ -90,6 +92,9 @@ pub struct Sandbox {
     /// nobody and has no working days.
     #[arg(long, default_value_t = 0)]
     pub delay: u32,
+    /// Serial number of a certificate that counts as revoked; may be repeated.
+    #[arg(long, value_name = "SERIAL")]
+    pub revoked: Vec<String>,
 }
 
 /// Options of `training`.
@@ -110,6 +115,9 @@ pub struct Training {
     /// Days until the certificate ends.
     #[arg(long, default_value_t = 4)]
     pub days: u32,
+    /// Days until the private key ends, if it shall end before the certificate does.
+    #[arg(long, value_name = "DAYS")]
+    pub key_days: Option<u32>,
     /// СНИЛС of the holder; without it 112-233-445 95, and 087-654-303 00 for the head.
     #[arg(long)]
     pub snils: Option<String>,
@@ -182,9 +190,15 @@ pub struct Answers {
     /// The certificate that such a portal has given (.cer, .crt, .p7b, .pem).
     #[arg(long, value_name = "FILE")]
     pub certificate: Option<PathBuf>,
-    /// Write the copy into this folder; without it no copy is made.
+    /// Write the copy into this folder; without it and `--backup-token` no copy is made.
     #[arg(long, value_name = "DIR")]
     pub backup: Option<PathBuf>,
+    /// Write the copy onto another token with this label: certificate, chain, request and form, never the key.
+    #[arg(long, value_name = "LABEL", conflicts_with = "backup")]
+    pub backup_token: Option<String>,
+    /// Environment variable that holds the PIN of that token, if it is another one.
+    #[arg(long, value_name = "VAR", requires = "backup_token")]
+    pub backup_pin_env: Option<String>,
     /// Environment variable that holds the password of the PKCS#12 file of an exportable key.
     #[arg(long, value_name = "VAR")]
     pub backup_password_env: Option<String>,

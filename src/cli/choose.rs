@@ -49,7 +49,7 @@ pub fn choose(desktop: &Desktop, options: &Renew, snils: &Snils) -> Result<Found
         }
         None => mine.iter().copied().filter(|f| !newer(f)).collect(),
     };
-    candidates.sort_by_key(|f| f.certificate.usable_until());
+    candidates.sort_by_key(|f| f.usable_until());
     candidates.first().map(|f| (*f).clone()).ok_or_else(|| SupportCode::CertNotFound.into())
 }
 

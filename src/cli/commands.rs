@@ -8,21 +8,26 @@ use crate::cli::arguments::{Backup, Import, Look, Print, Role, Sandbox, Training
 use crate::cli::drive::{issued_in, secret};
 use crate::cli::output::Output;
 use crate::cli::{DONE, DUE};
-use crate::compose::{self, Desktop};
+use crate::compose::{self, Desktop, notices};
 use crate::domain::certificate::{Certificate, Purpose};
 use crate::domain::identifier::Snils;
 use crate::domain::key::{FoundCertificate, PlaceId};
 use crate::domain::moment;
 use crate::fault::{Fault, SupportCode};
-use crate::ports::CopyContent;
-use crate::runtime::message::Card;
-use crate::runtime::panel;
+use crate::i18n;
+use crate::ports::{Clock, CopyContent};
+use crate::runtime::message::{Card, Unfinished};
+use crate::runtime::standing::Standing;
+use crate::runtime::system::SystemClock;
 use crate::runtime::worker::Workshop;
+use crate::runtime::{look, panel};
 use crate::sandbox;
+use crate::watch::Urgency;
 
 /// `renewctl sandbox`: serves until it is stopped or its standard input, if it is a pipe, is closed.
 pub fn sandbox(options: &Sandbox, output: &mut Output) -> Result<u8, Fault> {
     let server = compose::sandbox(&options.dir, options.port, options.delay)?;
+    server.set_faults(sandbox::Faults { revoked: options.revoked.clone(), ..sandbox::Faults::default() });
     output.object(&json!({
         "portal": server.url(),
         "root": server.root_pem_path(),
@@ -53,6 +58,7 @@ pub fn training(options: &Training, output: &mut Output) -> Result<u8, Fault> {
         token: &options.token,
         pin,
         days: options.days,
+        key_days: options.key_days.unwrap_or(options.days),
         trainee: &trainee,
     })?;
     output.object(&describe(&found));
@@ -74,32 +80,107 @@ pub fn list(options: &Look, output: &mut Output) -> Result<u8, Fault> {
     Ok(DONE)
 }
 
-/// `renewctl check`.
+/// `renewctl check`: asks the CAs that may be asked, and tells what needs the user. A window that is open asks them
+/// itself, so then only the certificates are looked at.
 pub fn check(options: &Look, output: &mut Output) -> Result<u8, Fault> {
     let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
-    let panel = panel::read(&desktop)?;
-    let mut due = false;
-    for card in &panel.cards {
-        let (found, urgency) = match card {
-            Card::Due { found, urgency, .. } => (found, format!("{urgency:?}").to_lowercase()),
-            Card::Visit { found, .. } => (found, "expired".to_owned()),
-            _ => continue,
-        };
-        due = true;
-        let mut object = describe(found);
-        object["urgency"] = urgency.into();
-        output.object(&object);
-        output.text(&line(found));
+    let looks = match compose::look_alone()? {
+        Some(_only) => look::round(&desktop)?,
+        None => Vec::new(),
+    };
+    for look in &looks {
+        tell(look, output);
+        if look.changed {
+            desktop.announce(look);
+        }
     }
-    if !panel.faults.is_empty() && panel.certificates.is_empty() {
+    let panel = panel::read(&desktop)?;
+    for card in &panel.cards {
+        match card {
+            Card::Due { found, urgency, .. } => {
+                tell_due(found, &format!("{urgency:?}").to_lowercase(), output);
+                desktop.announce_due(found, *urgency);
+            }
+            Card::Visit { found, fault, .. } if fault.code == SupportCode::CertRevoked => {
+                tell_due(found, "revoked", output);
+            }
+            Card::Visit { found, .. } => {
+                tell_due(found, "expired", output);
+                desktop.announce_due(found, Urgency::Expired);
+            }
+            Card::Unfinished(unfinished) if unfinished.needs_you => tell_unfinished(unfinished, output),
+            _ => {}
+        }
+    }
+    // A clock that is behind, a module that does not load: what was found is not all that can be said.
+    for fault in panel.faults.iter().filter(|_| !panel.certificates.is_empty()) {
+        output.fault(fault);
+    }
+    let lasting = |look: &&look::Look| look.fault.as_ref().is_some_and(|fault| !fault.passes_by_itself());
+    let changed = looks.iter().filter(|look| look.changed).count();
+    let due =
+        changed > 0 || looks.iter().any(|look| lasting(&look)) || panel.cards.iter().any(Card::needs_you);
+    if !due && !panel.faults.is_empty() && panel.certificates.is_empty() {
         return Err(panel.faults.into_iter().next().unwrap_or(SupportCode::TokenAbsent.into()));
     }
     if !due {
         output.text(&crate::tr!("cli-nothing-due"));
     }
-    let outcome = if due { "due" } else { "nothing-due" };
-    output.object(&json!({"outcome": outcome, "code": "OK", "certificates": panel.certificates.len()}));
+    let faults = looks.iter().filter_map(|look| look.fault.as_ref()).chain(&panel.faults);
+    output.object(&json!({
+        "outcome": if due { "due" } else { "nothing-due" },
+        "code": "OK",
+        "certificates": panel.certificates.len(),
+        "changed": changed,
+        "faults": faults.map(Fault::support_code).collect::<Vec<_>>(),
+    }));
     Ok(if due { DUE } else { DONE })
+}
+
+fn tell(look: &look::Look, output: &Output) {
+    let mut object = json!({
+        "event": "looked",
+        "renewal": look.renewal,
+        "number": look.number,
+        "stage": look.standing.id(),
+        "asked": look.asked,
+        "changed": look.changed,
+        "next": look.next.map(|next| next.unix_timestamp()),
+    });
+    let number = look.number.as_str();
+    let line = match &look.fault {
+        Some(fault) => {
+            object["code"] = fault.support_code().into();
+            crate::tr!("cli-look-failed", number = number, text = i18n::fault(fault).what)
+        }
+        None => crate::tr!("cli-looked", number = number, text = notices::of_look(look).text),
+    };
+    output.object(&object);
+    output.text(&line);
+}
+
+fn tell_due(found: &FoundCertificate, urgency: &str, output: &mut Output) {
+    let mut object = describe(found);
+    object["urgency"] = urgency.into();
+    output.object(&object);
+    output.text(&line(found));
+}
+
+fn tell_unfinished(unfinished: &Unfinished, output: &Output) {
+    output.object(&json!({
+        "event": "unfinished",
+        "renewal": unfinished.renewal,
+        "number": unfinished.number,
+        "holder": unfinished.holder,
+        "stage": unfinished.standing.id(),
+        "deadline": unfinished.deadline.map(|deadline| deadline.at.unix_timestamp()),
+        "days_left": unfinished.deadline.map(|deadline| deadline.days_left),
+    }));
+    let state = match &unfinished.standing {
+        Standing::Step(step) => i18n::text(&format!("step-{}", step.id()), &[]),
+        standing => i18n::stage(standing.id()),
+    };
+    output.text(&crate::tr!("cli-unfinished", holder = unfinished.holder.as_str(), state = state));
 }
 
 /// `renewctl print`.
@@ -181,7 +262,7 @@ fn describe(found: &FoundCertificate) -> serde_json::Value {
         PlaceId::Token { label, serial } => (Some(label), Some(serial)),
         PlaceId::Computer => (None, None),
     };
-    let until = certificate.usable_until();
+    let until = found.usable_until();
     json!({
         "serial": certificate.serial_hex(),
         "holder": certificate.subject().full_name(),
@@ -190,7 +271,7 @@ fn describe(found: &FoundCertificate) -> serde_json::Value {
         "not_before": certificate.not_before().unix_timestamp(),
         "not_after": certificate.not_after().unix_timestamp(),
         "usable_until": until.unix_timestamp(),
-        "days_left": moment::days_left(time::OffsetDateTime::now_utc(), until),
+        "days_left": moment::days_left(SystemClock.now(), until),
         "cka_id": found.key.id.to_string(),
         "token": token,
         "token_serial": token_serial,
@@ -204,6 +285,6 @@ fn line(found: &FoundCertificate) -> String {
         "cli-certificate",
         holder = certificate.subject().full_name(),
         serial = certificate.serial_hex(),
-        until = certificate.usable_until().date().to_string()
+        until = found.usable_until().date().to_string()
     )
 }

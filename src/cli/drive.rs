@@ -15,13 +15,16 @@ use crate::compose::{self, Desktop};
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::Event;
 use crate::domain::identifier::Snils;
+use crate::domain::medium::CopyPlace;
 use crate::domain::profile::Profile;
 use crate::domain::refusal::{Refusal, Source};
 use crate::domain::secret::Pin;
 use crate::fault::{Fault, SupportCode};
+use crate::i18n;
 use crate::renewal::{Input, View};
 use crate::runtime::worker::Workshop;
 use crate::runtime::{Engine, Pause};
+use crate::tr;
 
 /// `renewctl renew`. What was begun for the certificate goes on: a script that calls again after a failure must
 /// not fill the token with keys.
@@ -91,7 +94,7 @@ pub fn resume(options: &Resume, output: &mut Output) -> Result<u8, Fault> {
     let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
     let Some(renewal) = unfinished(&desktop, options.renewal.as_deref())? else {
         output.object(&json!({"outcome": "nothing", "code": "OK"}));
-        output.text(&crate::tr!("cli-nothing-to-resume"));
+        output.text(&tr!("cli-nothing-to-resume"));
         return Ok(DONE);
     };
     let (profile, old) = beginning_of(&desktop, &renewal)?;
@@ -160,8 +163,12 @@ fn play(
 
 fn finish(answers: &Answers, desktop: &Desktop, view: &View, output: &Output) -> Result<u8, Fault> {
     let Some(certificate) = &view.certificate else {
+        if let Some(fault) = &view.fault {
+            output.fault(fault);
+            return Ok(FAILED);
+        }
         output.object(&json!({"outcome": "cancelled", "code": "OK"}));
-        output.text(&crate::tr!("cli-cancelled"));
+        output.text(&tr!("cli-cancelled"));
         return Ok(DONE);
     };
     // The renewal has ended, and the journal says so: a form that cannot be written must not hide it.
@@ -170,9 +177,10 @@ fn finish(answers: &Answers, desktop: &Desktop, view: &View, output: &Output) ->
         Ok(path) => (path, None),
         Err(fault) => (None, Some(fault)),
     };
-    let copied = view.backup.as_ref().map(|(folder, _)| files_in(folder)).unwrap_or_default();
+    let copy = view.backup.as_ref().map(|(place, _)| place);
+    let copied = copy.and_then(CopyPlace::folder).map(files_in).unwrap_or_default();
     let files: Vec<PathBuf> = form.into_iter().chain(copied).collect();
-    let outcome = json!({
+    let mut outcome = json!({
         "outcome": "finished",
         "code": "OK",
         "renewal": view.renewal,
@@ -181,7 +189,10 @@ fn finish(answers: &Answers, desktop: &Desktop, view: &View, output: &Output) ->
         "not_after": certificate.not_after().unix_timestamp(),
         "files": files,
     });
-    output.text(&crate::tr!("cli-finished", serial = certificate.serial_hex()));
+    if let Some(CopyPlace::Token { label, .. }) = copy {
+        outcome["backup_token"] = label.clone().into();
+    }
+    output.text(&tr!("cli-finished", serial = certificate.serial_hex()));
     match fault {
         None => output.object(&outcome),
         Some(fault) => {
@@ -219,8 +230,8 @@ fn waiting(view: &View, output: &Output) -> u8 {
         "next": view.waiting.as_ref().map(|wait| wait.next.unix_timestamp()),
     }));
     match &view.request_file {
-        Some(file) => output.text(&crate::tr!("cli-carry", file = file.display().to_string())),
-        None => output.text(&crate::tr!("cli-waiting")),
+        Some(file) => output.text(&tr!("cli-carry", file = file.display().to_string())),
+        None => output.text(&tr!("cli-waiting")),
     }
     WAITING
 }
@@ -256,9 +267,19 @@ fn refused(view: &View, output: &Output) -> u8 {
         "findings": findings,
         "next": if refusal.source.is_final() { "visit" } else { "repair" },
     });
-    output.text(&crate::tr!("cli-refused", reason = refusal.reason.as_str()));
+    // What to do about it follows as the remedy of the fault.
+    output.text(&said(&refusal));
     output.spoiled(outcome, &refusal.to_fault());
     REFUSED
+}
+
+/// «Отказ: паспортные данные не подтвердились. Причина: …», in the words of the screen.
+fn said(refusal: &Refusal) -> String {
+    let what = tr!("cli-refused", what = i18n::refusal(refusal.source));
+    match refusal.reason.as_str() {
+        "" => what,
+        reason => format!("{what} {}", tr!("fault-reason", reason = reason)),
+    }
 }
 
 fn parse_snils(text: &str) -> Result<Snils, Fault> {

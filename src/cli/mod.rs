@@ -29,7 +29,7 @@ pub const COULD_NOT_LOOK: u8 = 2;
 pub const WAITING: u8 = 4;
 /// The request was refused, or would be; what must be corrected is told, `renewctl resume --repair` sends it again.
 pub const REFUSED: u8 = 5;
-/// `check`: at least one certificate needs replacing.
+/// `check`: a certificate needs replacing, a request has moved on, or something waits for the user.
 pub const DUE: u8 = 10;
 
 /// Runs one command and returns its exit code.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::profiles;
 use crate::domain::entry::{Entry, Event};
+use crate::domain::medium::CopyPlace;
 use crate::fault::Fault;
 use crate::i18n;
 use crate::renewal::View;
@@ -81,8 +82,9 @@ impl Observer for Output {
                 object["stage"] = stage.clone().into();
                 object["next"] = next.unix_timestamp().into();
             }
-            Event::BackedUp { folder, with_key } => {
-                object["folder"] = folder.display().to_string().into();
+            Event::CopyBegun { place } => tell_place(&mut object, place),
+            Event::BackedUp { place, with_key } => {
+                tell_place(&mut object, place);
                 object["with_key"] = (*with_key).into();
             }
             Event::Refused { refusal } => {
@@ -114,6 +116,16 @@ impl Observer for Output {
     }
 
     fn moved(&mut self, _: &View) {}
+}
+
+fn tell_place(object: &mut Value, place: &CopyPlace) {
+    match place {
+        CopyPlace::Folder(folder) => object["folder"] = folder.display().to_string().into(),
+        CopyPlace::Token { serial, label } => {
+            object["token"] = label.clone().into();
+            object["token_serial"] = serial.clone().into();
+        }
+    }
 }
 
 /// Nobody may be listening any more, as behind `| head -1`: the renewal goes on all the same.

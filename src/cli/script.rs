@@ -9,10 +9,11 @@ use crate::cli::form::{self, FormFile};
 use crate::domain::form::{Inspected, Section, Slot};
 use crate::domain::identifier::Snils;
 use crate::domain::key::{KeyRef, Place, PlaceId};
+use crate::domain::medium::CopyPlace;
 use crate::domain::secret::Seed;
 use crate::entropy;
 use crate::fault::{Fault, SupportCode};
-use crate::renewal::{Input, Question, View};
+use crate::renewal::{Input, Question, Step, View};
 
 /// What comes of a question.
 pub enum Reaction {
@@ -129,6 +130,10 @@ impl Script<'_> {
                 let name = answers.new_password_env.as_deref().or(answers.pin_env.as_deref());
                 Input::Unlock(secret(name).ok_or_else(|| missing("--new-password-env"))?)
             }
+            Question::Pin { key, .. } if self.is_copy_token(key, view) => {
+                let name = answers.backup_pin_env.as_deref().or(answers.pin_env.as_deref());
+                Input::Unlock(secret(name).ok_or_else(|| missing("--backup-pin-env"))?)
+            }
             Question::Pin { .. } | Question::NewPassword { .. } => {
                 Input::Unlock(secret(answers.pin_env.as_deref()).ok_or_else(|| missing("--pin-env"))?)
             }
@@ -137,16 +142,21 @@ impl Script<'_> {
                 std::fs::create_dir_all(&folder)?;
                 Input::SaveRequest(folder)
             }
-            Question::Backup { with_key } => match &answers.backup {
-                None => Input::SkipBackup,
-                Some(medium) => {
+            Question::Backup { with_key } => match (&answers.backup, &answers.backup_token) {
+                (None, None) => Input::SkipBackup,
+                (_, Some(label)) => {
+                    let absent = || Fault::new(SupportCode::TokenAbsent).with("token", label);
+                    let token = other_token(label, view).ok_or_else(absent)?;
+                    Input::Backup { place: token, password: None }
+                }
+                (Some(medium), None) => {
                     // A script names a folder, not a drive that may be missing.
                     std::fs::create_dir_all(medium)?;
                     let password = secret(answers.backup_password_env.as_deref());
                     if *with_key && password.is_none() {
                         return Err(missing("--backup-password-env"));
                     }
-                    Input::Backup { medium: medium.clone(), password }
+                    Input::Backup { place: CopyPlace::Folder(medium.clone()), password }
                 }
             },
             Question::Refused | Question::CertificateFile | Question::Retry | Question::End => {
@@ -198,9 +208,23 @@ impl Script<'_> {
         Some(section)
     }
 
+    /// The PIN is that of the token which takes the copy.
+    fn is_copy_token(&self, key: &KeyRef, view: &View) -> bool {
+        let own = view.placed.as_ref().is_some_and(|(place, _)| *place == key.place);
+        view.step == Step::Backup && !own && key.place != PlaceId::Computer
+    }
+
     fn is_new_container(&self, key: &KeyRef) -> bool {
         key.place == PlaceId::Computer && Some(key) != self.old_key.as_ref()
     }
+}
+
+/// The token with this label that is not the one of the new key.
+fn other_token(wanted: &str, view: &View) -> Option<CopyPlace> {
+    let own = view.placed.as_ref().map(|(place, _)| place);
+    let others = view.places.iter().map(|place| &place.id).filter(|id| Some(*id) != own);
+    let mut tokens = others.filter_map(CopyPlace::on);
+    tokens.find(|place| matches!(place, CopyPlace::Token { label, .. } if label == wanted))
 }
 
 fn answer(input: Input) -> Reaction {

@@ -1,5 +1,6 @@
 //! The composition root: the one place that knows every adapter by name, for both faces.
 
+pub mod notices;
 mod papers;
 pub mod profiles;
 mod report;
@@ -36,16 +37,19 @@ use crate::platform::link::{self, Listener, OnLink};
 use crate::platform::media;
 use crate::platform::opener::SystemOpener;
 use crate::platform::printer::SystemPrinter;
+use crate::platform::told::Told;
 use crate::platform::vault::SystemVault;
 use crate::ports::{
     Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens, Tokens, Vault,
 };
 use crate::renewal::View;
+use crate::runtime::look::Look;
 use crate::runtime::system::{self, SystemClock};
 use crate::runtime::worker::Workshop;
 use crate::runtime::{Ports, store_secret};
 use crate::sandbox::{self, Authority, Options, Server, Trainee};
 use crate::token::{Containers, Places, discovery};
+use crate::watch::Urgency;
 
 /// Folder of the training mode in the home.
 const TRAINING: &str = "training";
@@ -60,6 +64,8 @@ pub struct Desktop {
     tokens: SharedTokens,
     /// How many token libraries there are.
     modules: usize,
+    /// Page of the operator of the training CA.
+    operator_page: Option<String>,
     /// What must live as long: the lock of the only instance, the sandbox.
     held: Vec<Box<dyn Send>>,
 }
@@ -84,7 +90,7 @@ impl Desktop {
         let modules = places.modules();
         let tokens: Box<dyn Tokens> = Box::new(places);
         let tokens = Arc::new(Mutex::new(tokens));
-        Self { directories, profile, profiles, tokens, modules, held: Vec::new() }
+        Self { directories, profile, profiles, tokens, modules, operator_page: None, held: Vec::new() }
     }
 
     /// Keeps something alive as long as this.
@@ -113,6 +119,14 @@ impl Desktop {
             (PlaceId::Computer, None) => true,
             _ => false,
         }))
+    }
+
+    /// Tells on the desktop that a certificate needs replacing, once for each degree of urgency.
+    pub fn announce_due(&self, found: &FoundCertificate, urgency: Urgency) {
+        let name = format!("{} {urgency:?}", found.certificate.serial_hex());
+        if Told::in_home(self.directories.home()).is_new(&name) {
+            let _ = notices::show(&notices::of_due(found, urgency, SystemClock.now()));
+        }
     }
 
     /// The new key of a renewal, by its journal.
@@ -225,6 +239,14 @@ impl Workshop for Desktop {
     fn report(&self, checks: &[Check]) -> String {
         report::text(checks)
     }
+
+    fn announce(&self, look: &Look) {
+        let _ = notices::show(&notices::of_look(look));
+    }
+
+    fn operator_page(&self) -> Option<String> {
+        self.operator_page.clone()
+    }
 }
 
 /// The workshop of the window on a real computer.
@@ -254,7 +276,8 @@ pub fn training(ca: &str) -> Result<Box<dyn Workshop>, Fault> {
     system::follow(home.join("sandbox").join("clock"));
     let token = training::token(&home, &server)?;
     let places = Places::new(Vec::new(), directories.keys(), expand, Some(token));
-    let desktop = Desktop::new(directories, profile, library, places);
+    let mut desktop = Desktop::new(directories, profile, library, places);
+    desktop.operator_page = Some(server.operator_url());
     Ok(Box::new(desktop.holding(only).holding(server)))
 }
 
@@ -264,6 +287,14 @@ pub fn training(ca: &str) -> Result<Box<dyn Workshop>, Fault> {
 /// `SecondCopy`.
 pub fn only_instance() -> Result<Instance, Fault> {
     Instance::take(Directories::open()?.home())
+}
+
+/// The right to look at what waits at a CA; `None` when a window or another command has it, which looks for itself.
+///
+/// # Errors
+/// `DiskDenied`.
+pub fn look_alone() -> Result<Option<Instance>, Fault> {
+    Instance::take_to_look(Directories::open()?.home())
 }
 
 /// Takes links from later starts of the window. Held as long as the window is open; only by who holds the home.
@@ -315,6 +346,8 @@ pub struct TrainingOrder<'a> {
     pub pin: Pin,
     /// Days until the certificate ends.
     pub days: u32,
+    /// Days until the private key ends.
+    pub key_days: u32,
     /// Whom it is for.
     pub trainee: &'a Trainee,
 }
@@ -343,14 +376,14 @@ pub fn put_training_certificate(order: &TrainingOrder<'_>) -> Result<FoundCertif
         label: i18n::text("app-training", &[]),
         exportable: false,
         start: now,
-        end: now + time::Duration::days(i64::from(order.days)),
+        end: now + time::Duration::days(i64::from(order.key_days)),
     };
     let (point, _) = places.generate(&plan, &seed)?;
     let spki = der::Encode::to_der(&p256_spki(&point).map_err(internal)?).map_err(internal)?;
     let certificate = authority.issue_to(&spki, order.trainee, order.days)?;
     places.store_certificate(&key, &certificate, &plan.label)?;
     places.logout();
-    Ok(FoundCertificate { key, label: plan.label, certificate })
+    Ok(FoundCertificate { key, label: plan.label, certificate, key_end: None })
 }
 
 /// Makes a software container from a key and a certificate.
@@ -370,7 +403,7 @@ pub fn import(
     let (start, end) = (certificate.not_before(), certificate.usable_until());
     let plan = KeyPlan { key: key.clone(), label: label.clone(), exportable, start, end };
     containers.import(&plan, key_pem, &certificate, password)?;
-    Ok(FoundCertificate { key, label, certificate })
+    Ok(FoundCertificate { key, label, certificate, key_end: None })
 }
 
 /// The paper form of a certificate in the language of the program.

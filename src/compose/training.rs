@@ -22,7 +22,7 @@ use crate::platform::vault::SystemVault;
 use crate::ports::{Clock, Journals, Vault};
 use crate::runtime::system::SystemClock;
 use crate::runtime::worker::begun_under;
-use crate::sandbox::{Bill, Server};
+use crate::sandbox::{Bill, Role, Server, Trainee};
 use crate::token::MemoryToken;
 
 /// Seconds the training CA takes: long enough to see the waiting, short enough to practise.
@@ -31,7 +31,15 @@ pub const DELAY: u32 = 6;
 pub const PIN: &str = "12345678";
 /// СНИЛС of the training holder; the window tells it.
 pub const SNILS: &str = "11223344595";
-const CERTIFICATES: [(Purpose, u32); 2] = [(Purpose::Reporting, 4), (Purpose::Fss, 23)];
+/// СНИЛС of the head of the training organisation.
+const HEAD: &str = "08765430300";
+/// Whose certificates lie on the training token, for what, and the days until they end: two are due, and the head
+/// can approve for most of a year.
+const CERTIFICATES: [(Role, Purpose, u32); 3] = [
+    (Role::Holder, Purpose::Reporting, 4),
+    (Role::Holder, Purpose::Fss, 23),
+    (Role::Head, Purpose::Reporting, 300),
+];
 
 /// The CAs of the sandbox by the name for `--training`, and the file in its folder that holds the profile.
 pub const CAS: [(&str, &str); 3] =
@@ -95,7 +103,7 @@ pub fn clear(directories: &Directories) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The training token; a new one gets a certificate that ends in four days and one for the ФСС.
+/// The training token; a new one gets a certificate that ends in four days, one for the ФСС, and one of the head.
 ///
 /// # Errors
 /// `DiskDenied`, `DiskFull`.
@@ -105,10 +113,12 @@ pub fn token(home: &Path, server: &Server) -> Result<MemoryToken, Fault> {
     if !token.certificates().is_empty() {
         return Ok(token);
     }
-    let snils = Snils::parse(SNILS).map_err(|error| internal(format!("{error:?}")))?;
     token.login(&Pin::new(PIN.to_owned()))?;
     let now = SystemClock.now();
-    for (purpose, days) in CERTIFICATES {
+    for (role, purpose, days) in CERTIFICATES {
+        let snils = if role == Role::Head { HEAD } else { SNILS };
+        let snils = Snils::parse(snils).map_err(|error| internal(format!("{error:?}")))?;
+        let trainee = Trainee { snils, purpose, role, title: None };
         let seed = super::system_seed()?;
         let key = KeyRef { place: token.id(), id: CkaId::new(seed.identifier::<16>("training")) };
         let end = now + time::Duration::days(i64::from(days));
@@ -116,7 +126,7 @@ pub fn token(home: &Path, server: &Server) -> Result<MemoryToken, Fault> {
         let point = token.generate(&plan, &seed)?;
         let spki = p256_spki(&point).and_then(|spki| der::Encode::to_der(&spki));
         let spki = spki.map_err(|error| internal(error.to_string()))?;
-        let certificate = server.issue_for_training(&spki, &snils, days, purpose)?;
+        let certificate = server.authority().issue_to(&spki, &trainee, days)?;
         token.store(&plan.key.id, &certificate)?;
     }
     token.logout();
@@ -157,6 +167,8 @@ fn internal(detail: String) -> Fault {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
+    use crate::domain::field::Field;
+    use crate::watch::{Calendar, Watched};
 
     #[test]
     fn all_cas_that_the_sandbox_has_written_are_at_hand_and_one_is_in_force() {
@@ -176,6 +188,26 @@ mod tests {
         assert_eq!((active.id.as_str(), library.all().unwrap().len()), ("e-pasluga", 3));
         assert_eq!(library.find("treasury").unwrap().draft_days, 31);
         fs::remove_dir_all(folder).unwrap();
+    }
+
+    /// Seed row 0.25.
+    #[test]
+    fn the_training_token_holds_a_head_of_the_same_organisation_who_is_not_due() {
+        let home = std::env::temp_dir().join(format!("renewal-training-head-{}", std::process::id()));
+        let server = Server::start(crate::sandbox::Options::in_folder(&home.join("sandbox"))).unwrap();
+        let found = token(&home, &server).unwrap().certificates();
+        let ogrn = |found: &crate::domain::key::FoundCertificate| {
+            found.certificate.subject().value(Field::Ogrn).map(str::to_owned)
+        };
+        assert!(found.iter().all(|one| ogrn(one) == ogrn(&found[0])));
+        let watched: Vec<_> = found.iter().map(|found| Watched::new(&found.certificate)).collect();
+        let due = crate::watch::due(&watched, SystemClock.now(), &Calendar::russia());
+        assert_eq!(due.iter().map(|due| due.days_left).collect::<Vec<_>>(), [4, 23]);
+        let titles: Vec<_> =
+            found.iter().filter_map(|one| one.certificate.subject().value(Field::Title)).collect();
+        assert_eq!(titles, ["Бухгалтер", "Бухгалтер", "Генеральный директор"]);
+        drop(server);
+        fs::remove_dir_all(home).unwrap();
     }
 
     #[test]

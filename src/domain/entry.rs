@@ -1,6 +1,6 @@
 //! The lines of the journal: everything that must survive a cut, in the order in which it became true.
 //!
-//! **Write-ahead**: [`Event::KeyPlanned`], [`Event::RequestReady`], [`Event::Issued`] and
+//! **Write-ahead**: [`Event::KeyPlanned`], [`Event::RequestReady`], [`Event::Issued`], [`Event::CopyBegun`] and
 //! [`Event::UndoBegun`] stand in the journal before the effect they announce; a crash in between therefore
 //! always leaves a hint at what may lie on the token or at the CA.
 
@@ -12,6 +12,7 @@ use crate::domain::exchange::{Accepted, DraftRef, HolderRecord, Submission, Wait
 use crate::domain::form::{Dossier, Scan, Section, Slot, Values};
 use crate::domain::identifier::Snils;
 use crate::domain::key::{KeyPlan, KeyRef, PlaceId};
+use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
 use crate::domain::refusal::Refusal;
 
@@ -39,6 +40,9 @@ pub enum Event {
         certificate: Vec<u8>,
         /// The profile in force.
         profile: String,
+        /// When the private key ends, where its place tells it.
+        #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+        key_end: Option<Moment>,
     },
     /// A first issue was begun: there is no certificate to be replaced.
     StartedFirst {
@@ -102,6 +106,8 @@ pub enum Event {
     Confirmed,
     /// «Не согласен»: the renewal ends here.
     Disagreed,
+    /// The CA says that the certificate to be replaced is revoked: the renewal ends here, nothing was made.
+    Revoked,
     /// Where the new key goes.
     Placed {
         /// The place.
@@ -174,10 +180,16 @@ pub enum Event {
     },
     /// The CA took the receipt, or wants none.
     Acknowledged,
+    /// A copy is about to be written onto another token. From here on a part of it may lie there.
+    CopyBegun {
+        /// Which token.
+        place: CopyPlace,
+    },
     /// The copy was written, read back and compared.
     BackedUp {
-        /// Folder of the copy.
-        folder: PathBuf,
+        /// Folder of the copy, or the token that holds it.
+        #[serde(alias = "folder")]
+        place: CopyPlace,
         /// The private key is part of it.
         with_key: bool,
     },
@@ -216,7 +228,7 @@ pub enum Event {
 impl Event {
     /// True when nothing follows any more.
     pub fn is_end(&self) -> bool {
-        matches!(self, Self::Disagreed | Self::Finished | Self::Cancelled)
+        matches!(self, Self::Disagreed | Self::Revoked | Self::Finished | Self::Cancelled)
     }
 
     /// Name of the line in the journal and in the events of `renewctl --json`.
@@ -236,6 +248,7 @@ impl Event {
             Self::Identified { .. } => "identified",
             Self::Confirmed => "confirmed",
             Self::Disagreed => "disagreed",
+            Self::Revoked => "revoked",
             Self::Placed { .. } => "placed",
             Self::Gathered { .. } => "gathered",
             Self::KeyPlanned { .. } => "key-planned",
@@ -248,6 +261,7 @@ impl Event {
             Self::Stored => "stored",
             Self::ReceiptReady { .. } => "receipt-ready",
             Self::Acknowledged => "acknowledged",
+            Self::CopyBegun { .. } => "copy-begun",
             Self::BackedUp { .. } => "backed-up",
             Self::BackupSkipped => "backup-skipped",
             Self::Finished => "finished",

@@ -123,6 +123,16 @@ pub struct FoundCertificate {
     pub label: String,
     /// The certificate.
     pub certificate: Certificate,
+    /// When its private key ends, where the place tells that without a PIN (`CKA_END_DATE`).
+    pub key_end: Option<Moment>,
+}
+
+impl FoundCertificate {
+    /// Until when it can sign: the earliest of the ends of certificate and private key.
+    pub fn usable_until(&self) -> Moment {
+        let until = self.certificate.usable_until();
+        self.key_end.map_or(until, |key_end| key_end.min(until))
+    }
 }
 
 /// What a new key pair shall look like. Fixed and journaled before the key exists.

@@ -8,6 +8,7 @@ pub mod form;
 pub mod identifier;
 pub mod key;
 pub mod link;
+pub mod medium;
 pub mod moment;
 pub mod portal;
 pub mod profile;

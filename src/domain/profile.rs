@@ -69,6 +69,8 @@ pub struct Profile {
     pub endpoint: String,
     /// A second address of the same CA, tried when the first cannot be reached.
     pub second_endpoint: Option<String>,
+    /// What must be known before one begins, in words for the user; mostly what this CA does not do.
+    pub note: String,
     /// Page of the CA for «Не согласен» and for visits.
     pub page: String,
     /// Roots that the TLS certificate of the server must end in.
@@ -269,6 +271,7 @@ impl Default for Profile {
             protocol: Protocol::Portal,
             endpoint: String::new(),
             second_endpoint: None,
+            note: String::new(),
             page: String::new(),
             tls_anchors: Vec::new(),
             anchors: Vec::new(),

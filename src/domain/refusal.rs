@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::form::{Section, YES};
 use crate::fault::{Fault, SupportCode};
 
-/// Who found the trouble. What to do next follows from it: texts `refusal-<id>` and `refusal-do-<id>`.
+/// Who found the trouble. What to do next follows from it: texts `finding-<id>` (who that is), `refusal-<id>` (what
+/// happened) and `refusal-do-<id>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {

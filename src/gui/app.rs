@@ -139,6 +139,9 @@ impl App {
             }
             Message::Tick => {
                 self.save_draft();
+                if let Some(look) = self.wizard.as_mut().and_then(Wizard::look) {
+                    self.send(look);
+                }
                 Task::none()
             }
             Message::Dropped(path) => {
@@ -192,10 +195,12 @@ impl App {
         }
     }
 
-    /// A tick only while something is counted on the screen or typed and not saved; files only while one is wanted.
+    /// A tick only while something is counted on the screen, typed and not saved, or to be inserted; files only while
+    /// one is wanted.
     pub fn subscription(&self) -> Subscription<Message> {
         let Some(wizard) = &self.wizard else { return Subscription::none() };
-        let tick = wizard.is_dirty() || (self.sheet.is_none() && wizard.counts());
+        let counts = wizard.counts() || wizard.awaits_medium();
+        let tick = wizard.is_dirty() || (self.sheet.is_none() && counts);
         let tick = tick.then(|| iced::time::every(std::time::Duration::from_secs(1)).map(|_| Message::Tick));
         let files = wizard.takes_files().then(|| iced::event::listen_with(dropped));
         Subscription::batch(tick.into_iter().chain(files))
@@ -248,8 +253,7 @@ impl App {
     }
 
     fn navigation(&self) -> Vec<NavItem<Message>> {
-        let due =
-            self.panel.cards.iter().filter(|card| matches!(card, Card::Due { .. } | Card::Visit { .. }));
+        let due = self.panel.cards.iter().filter(|card| card.needs_you());
         let item = |section: Section, title: String, waiting: usize| NavItem {
             title,
             waiting,

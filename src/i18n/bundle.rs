@@ -22,6 +22,8 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $language, "/approval.ftl")),
             include_str!(concat!("../../locales/", $language, "/flow.ftl")),
             include_str!(concat!("../../locales/", $language, "/operator.ftl")),
+            include_str!(concat!("../../locales/", $language, "/schedule.ftl")),
+            include_str!(concat!("../../locales/", $language, "/copies.ftl")),
         ]
     };
 }
@@ -51,9 +53,9 @@ fn parse(language: Language) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![plural_rules_of(language)]);
     // The marks U+2068/2069 around arguments would be drawn as boxes and copied into e-mails.
     bundle.set_use_isolating(false);
-    for source in sources(language).iter().copied() {
+    for source in sources(language) {
         // A broken message is dropped, the others stay usable; a test fails on any broken one.
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(rest, _)| rest);
+        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(rest, _)| rest);
         let _ = bundle.add_resource(resource);
     }
     bundle

@@ -1,14 +1,15 @@
 //! What a fault says to the user: what happened, what to do, and the code for support.
 
-use super::{Value, size, text};
-use crate::fault::Fault;
+use super::{Value, refusal, size, text};
+use crate::domain::refusal::Source;
+use crate::fault::{Fault, SupportCode};
 
 /// The three lines a fault is shown as, wherever it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FaultText {
     /// What happened and what it means for the key (`err-<code>`).
     pub what: String,
-    /// What the user can do now (`rec-<code>`).
+    /// What the user can do now (`rec-<code>`; after a refusal that names its source, what helps there).
     pub remedy: String,
     /// The code support asks for, for example `TOKEN-REMOVED-0x32`.
     pub code: String,
@@ -20,9 +21,17 @@ pub fn fault(fault: &Fault) -> FaultText {
     let args: Vec<_> = fault.facts.iter().map(|(name, fact)| (*name, argument(name, fact))).collect();
     FaultText {
         what: text(&format!("err-{code}"), &args),
-        remedy: text(&format!("rec-{code}"), &args),
+        remedy: match refused_by(fault) {
+            Some(source) => refusal::ways_out(source).join("\n"),
+            None => text(&format!("rec-{code}"), &args),
+        },
         code: fault.support_code(),
     }
+}
+
+fn refused_by(fault: &Fault) -> Option<Source> {
+    let source = fault.fact("source").filter(|_| fault.code == SupportCode::CaRejected)?;
+    Source::ALL.into_iter().find(|known| known.id() == source)
 }
 
 /// Limits are facts in bytes; people read them in megabytes.
@@ -44,7 +53,7 @@ fn value(fact: &str) -> Value<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fault::SupportCode;
+    use crate::domain::refusal::Refusal;
     use crate::i18n::{Language, text_in};
 
     #[test]
@@ -63,6 +72,19 @@ mod tests {
     fn a_fault_carries_its_support_code() {
         let said = fault(&Fault::new(SupportCode::TokenRemoved).with("rv", "0x32"));
         assert_eq!(said.code, "TOKEN-REMOVED-0x32");
+    }
+
+    /// A terminal says the same as the screen of a refusal.
+    #[test]
+    fn a_refusal_says_what_helps_against_its_source() {
+        for source in Source::ALL {
+            let refusal = Refusal { source, reason: String::new(), sections: Vec::new(), new_key: false };
+            let said = fault(&refusal.to_fault());
+            assert_eq!(said.remedy, refusal::ways_out(source).join("\n"));
+            assert!(!said.remedy.contains("refusal-"), "{source:?} has no text");
+        }
+        let bare = fault(&Fault::new(SupportCode::CaRejected).with("reason", "Отказано"));
+        assert_eq!(bare.remedy, text("rec-ca-rejected", &[]));
     }
 
     #[test]

@@ -14,11 +14,15 @@ mod bundle;
 mod fault;
 mod format;
 mod language;
+mod refusal;
+mod stage;
 
 pub use fault::{FaultText, fault};
 pub use fluent_bundle::FluentValue as Value;
 pub use format::{clock, date, date_words, interval, size};
 pub use language::{Language, language, set_language};
+pub use refusal::{refusal, register, ways_out};
+pub use stage::stage;
 
 use fluent_bundle::FluentArgs;
 

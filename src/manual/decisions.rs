@@ -265,6 +265,15 @@
 //! is shown and holds nobody up. Resuming overwrites nothing. After a refusal a new draft is opened without a question.
 //! **Why.** A CA that is down must not stop a user from typing. **Costs.** Edited on two machines at once, the one that
 //! submits wins.
+//!
+//! # Scans stay where they were attached (2026-11-25)
+//!
+//! **What.** A draft of another computer names scans whose bytes are not here: their sections are asked again. The same
+//! when a copy is lost after signing: the request is signed anew for the same key, in the same draft, which keeps what
+//! has arrived. **Why.** Anything else ends where nothing can be attached and nothing be sent. **Rejected.** Sending
+//! scans with every saved section: personal data would leave the machine before the holder has signed. **Costs.** A
+//! scan is attached twice by whoever changes the computer.
+//!
 //! # File dialogs by rfd, never the only way (2026-11-25)
 //!
 //! **What.** «Обзор…» opens the dialog of the desktop; beside it a path can be typed and a file dropped on the window.
@@ -277,3 +286,19 @@
 //! **What.** It is typed into the application and handed over when the renewal asks for it, screens later. **Why.** One
 //! place for one paper. **Rejected.** The values of the section: they are journaled and signed. **Costs.** Whoever
 //! closes the window in between is asked again.
+//!
+//! # The scheduled look is the renewal itself, stopped at the first question (2026-11-25)
+//!
+//! **What.** `renewctl check` and a window at its panel resume each waiting renewal, but only when the first thing it
+//! would do is to ask the CA; what the answer leads to is journaled, and the first question ends the look. What has
+//! changed is what the journal says before and after: nothing else remembers what was told. **Why.** No second
+//! client that polls, no second rule of politeness, and no PIN by construction. **Rejected.** A status request of its
+//! own beside the flow; a file of states that were told. **Costs.** A notice is lost when the program is killed
+//! between the journal and the desktop; the panel still says it.
+//!
+//! # A scheduled check is waited for, a window is not (2026-11-25)
+//!
+//! **What.** The check locks a second file beside the lock of the only instance; who finds both locked waits up to a
+//! minute. **Why.** It holds the right only while it asks, unseen: «Программа уже запущена» would send the user looking
+//! for a window that is not there. **Rejected.** No lock: two processes would write one journal. **Costs.** A window
+//! started in that very moment opens late when a CA is silent.

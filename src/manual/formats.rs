@@ -29,28 +29,43 @@
 //!
 //! A line without LF was torn and does not count. Any other line that cannot be opened or read makes the journal
 //! `JOURNAL-DAMAGED`. The JSON is an [`Entry`](crate::domain::entry::Entry): `at` (RFC 3339, UTC), `event`, and the
-//! fields of the event. The first line is always `started`.
+//! fields of the event. The first line is `started` or `started-first`.
 //!
 //! | `event` | Fields |
 //! |---|---|
-//! | `started` | `key` ([`KeyRef`](crate::domain::key::KeyRef)), `certificate` (base64 of DER), `profile` (its `id`) |
-//! | `identified` | `snils` (11 digits), `holder`: `subject` (object by field name, in order), `not_before`, `not_after` |
+//! | `started` | `key` ([`KeyRef`](crate::domain::key::KeyRef)), `certificate` (base64 of DER), `profile` (its `id`), `key_end` (RFC 3339; absent where the place does not tell it) |
+//! | `started-first` | `profile`: a first issue, there is no certificate |
+//! | `workplace-checked` | |
+//! | `draft-opened` | `draft`: `id`, `number`, `link`, `until` |
+//! | `draft-taken` | `dossier`: what lay at the CA and holds now |
+//! | `drafted`, `filled` | `section`, `values` (texts by field name): as typed; checked |
+//! | `attached` | `scan`: `slot`, `name`, `media`, `size`, `digest` (SHA-256 in hex) |
+//! | `detached` | `slot`, `digest` |
+//! | `identified` | `snils` (11 digits, or none), `holder`: `subject` (object by field name, in order), `not_before`, `not_after` |
 //! | `confirmed`, `disagreed` | |
 //! | `placed` | `place`, `exportable` |
 //! | `gathered` | `bits`: credited to the user's events, 0 to 256 |
 //! | `key-planned` | `plan` ([`KeyPlan`](crate::domain::key::KeyPlan): `key`, `label`, `exportable`, `start`, `end`), `idempotency` (32 hex digits) |
 //! | `key-made` | `point` (base64, 65 bytes, SEC1), `seeded` |
-//! | `request-ready` | `submission`: `idempotency`, `request` (PKCS#10), `package` (CMS); base64 of DER |
-//! | `submitted` | `accepted`: `request`, `number` |
-//! | `waited` | `stage`, `next` (RFC 3339) |
-//! | `refused` | `reason` |
+//! | `code-word-sent` | the word itself is in no line |
+//! | `request-ready` | `submission`: `idempotency`; `request` (PKCS#10), `package` and `dossier` (CMS), base64 of DER; `draft` |
+//! | `request-written` | `file`, to be carried to a portal by hand |
+//! | `uploaded` | `digest` of a scan that is at the CA |
+//! | `submitted` | `accepted`: `request`, `number`, `link`, `until` |
+//! | `waited` | `stage`, `news` (`since`, `until`, `payment`, `store`), `next` (RFC 3339) |
+//! | `contacts-changed` | `values` |
+//! | `refused` | `refusal`: `source`, `reason`, `sections`, `new_key` |
+//! | `repair-begun` | `new_key` |
+//! | `key-dropped` | |
+//! | `store-known` | `login`; the password is in the vault |
 //! | `issued` | `certificate`, `chain`: base64 of DER, issuing CA first |
 //! | `stored`, `acknowledged` | |
 //! | `receipt-ready` | `receipt`: CMS, base64 of DER |
-//! | `backed-up` | `folder`, `with_key` |
+//! | `copy-begun` | `place`: the token that a copy is being written onto |
+//! | `backed-up` | `place`: a path or `{"serial":…,"label":…}` of a token (older: `folder`), `with_key` |
 //! | `backup-skipped` | |
 //! | `undo-begun` | |
-//! | `finished`, `cancelled` | |
+//! | `finished`, `cancelled`, `revoked` | |
 //!
 //! A place is `{"token":{"serial":…,"label":…}}` or `"computer"`; a key is `{"place":…,"id":"<CKA_ID in hex>"}`.
 //!
@@ -67,6 +82,7 @@
 //! `request.req`, `request-2.req` and so on: PKCS#10 in DER, or in PEM with the label `CERTIFICATE REQUEST`, by the
 //! profile; beside it `….pdf`, the sheet to print. Read are both, also with the label `NEW CERTIFICATE REQUEST` and as
 //! base64 without a frame. Certificates are read from DER, PEM and PKCS#7 in BER, whatever the file is called.
+//!
 //! # A scan, format 1
 //!
 //! ```text
@@ -90,22 +106,9 @@
 //!
 //! # The profile of a CA, schema 1
 //!
-//! TOML; unknown keys are refused with line and column. Fields, limits and defaults stand in
-//! [`ca::profile`](crate::ca::profile), a sample in `assets/profiles/operator.toml`.
-//!
-//! | Key | Value |
-//! |---|---|
-//! | `schema` | 1; a change of meaning gets 2 |
-//! | `id` | 1 to 40 of a–z, 0–9, `-`; stands in journals |
-//! | `title` | text |
-//! | `protocol` | `portal` or `est` |
-//! | `endpoint`, `page` | `https://…`; the endpoint without a slash at its end |
-//! | `tls_anchors`, `anchors` | lists of PEM files beside the profile, or PEM in place |
-//! | `acknowledgement` | boolean: the CA wants a signed receipt |
-//! | `shown_wait` | seconds, 1 to 86400; 300 |
-//! | `key_months` | 1 to 60; 15 |
-//! | `sign_tool` | 1 to 200 characters |
-//! | `training` | boolean; false |
+//! TOML; unknown keys are refused with line and column. Every key, limit and default stands in `docs/profiles.md` for
+//! administrators and in [`ca::profile`](crate::ca::profile) for readers of the code; samples in `assets/profiles`. The
+//! `id` stands in journals and never changes; a change of meaning gets another `schema`.
 //!
 //! # The portal protocol, version 1
 //!
@@ -118,12 +121,15 @@
 //! |---|---|---|
 //! | request | PKCS#10 (RFC 2986), subject as in the old certificate with the confirmed changes; attribute 1.3.6.1.4.1.311.13.1 holds the old certificate | new key |
 //! | package | CMS SignedData (RFC 5652) with CAdES-BES attributes, content: the request | old key |
+//! | dossier | the same, content: [`Dossier::canonical`](crate::domain::form::Dossier::canonical), JSON with sorted members, scans by digest | old key |
+//! | decision | the same, content: JSON with request, verdict, reason and digest of the card | key of the head |
 //! | proof | the same, content: the challenge of 32 bytes | old key |
 //! | receipt | the same, detached, over the DER of the new certificate | old key |
 //!
 //! All signatures are ECDSA P-256 with SHA-256, without parameters (RFC 5758 3.2). Extensions asked for: key usage,
 //! extended key usage, policy КС1 (1.2.643.100.113.1), private key usage period, subjectSignTool,
-//! identificationKind 1. An EST server gets the request alone.
+//! identificationKind 1. An EST server gets the request alone. A first issue has no old key: request and dossier are sent
+//! as they are, the application is signed on paper, and the new key signs the receipt.
 //!
 //! # The key pair on a token
 //!

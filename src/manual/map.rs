@@ -22,6 +22,8 @@
 //! | What goes into the request? | [`request::Draft::renewal`](crate::domain::request::Draft::renewal) |
 //! | What is signed by the old key? | [`signed::Draft`](crate::domain::signed::Draft) |
 //! | When is a certificate due? | [`watch::due`](crate::watch::due), thresholds in [`Urgency`](crate::watch::Urgency) |
+//! | Where does an unfinished renewal stand? | [`Standing`](crate::runtime::standing::Standing) |
+//! | What is asked of a CA while nobody looks? | [`look`](crate::runtime::look), texts in `src/compose/notices.rs` |
 //! | What does a token's error mean? | `src/token/rv.rs` |
 //! | What is said to a portal? | `src/ca/portal/`: one file a part of the journey |
 //! | What may stand in an answer of a portal? | `src/ca/portal/message.rs` |
@@ -87,7 +89,9 @@
 //! one is known to the CA. A CA that wants none gets none. (`receipt-ready`, `acknowledged`)
 //!
 //! **14. The copy.** [`backup::copy::save`](crate::backup::copy::save) writes into a hidden folder, forces it to
-//! the medium, reads every byte back and renames. (`backed-up` or `backup-skipped`, then `finished`)
+//! the medium, reads every byte back and renames. A copy on another token cannot be renamed into place: it is noted
+//! before it is written, taken back when it fails, and gone on with after a cut. (`copy-begun` for a token;
+//! `backed-up` or `backup-skipped`, then `finished`)
 //!
 //! The old key and certificate stay where they are: they sign until their last day.
 //!

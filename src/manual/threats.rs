@@ -51,6 +51,11 @@
 //! | an attached file is a program, a bomb or a trap for a parser | kind by content; no more than the limit is read; lists of archives only; decoders with limits | `a_zip_bomb_is_refused_by_what_it_declares`, `bombs_are_refused_in_bounded_memory`, `no_damage_to_a_file_makes_the_program_stumble` |
 //! | an attached path is a pipe, a device or a link | ordinary files only, looked at before and after opening | `nothing_but_an_ordinary_file_is_opened` |
 //! | a digest out of a journal or from the CA names another file | 64 hexadecimal digits or nothing | `a_digest_never_leads_out_of_the_folder` |
+//! | the code word is read from a journal, a draft or a paper | sent alone, kept nowhere, asked for again after a cut | `no_secret_is_in_any_line_of_any_journal`, `the_code_word_is_compared_on_the_operators_page_and_stands_in_no_file` |
+//! | the head signs another card than he has read | the decision holds the digest of the card; the CA compares | `an_approval_is_bound_to_the_card_signed_by_the_head_and_sent_once`, `a_decision_is_signed_by_whoever_is_signed_in_on_the_card_that_was_shown` |
+//! | a lost answer decides twice | the list is asked, never the decision sent again | `after_a_lost_answer_the_list_tells_and_nothing_is_sent_twice` |
+//! | a draft or a request of somebody else is read | bound to its certificate; for a first issue the identifier is the only key | `a_draft_belongs_to_one_certificate_and_does_not_exist_for_others`, `a_first_issue_has_a_draft_without_a_session_and_nobody_else_gets_it` |
+//! | a profile that was changed lets wrong data through | every section is checked again under the profile of the day | `a_profile_that_changed_meanwhile_reopens_only_what_no_longer_fits` |
 //! | names of holders leave the backup folder | every name made plain for Windows, FAT and Linux | `names_cannot_leave_the_medium_and_suit_windows` |
 //! | a copy that was never on the medium | cache dropped (Linux), every byte read back, then renamed | `a_medium_that_forgets_is_never_reported_as_a_copy` |
 //! | secrets in logs, errors, journal, arguments | [`secret`](crate::domain::secret): no `Clone`, empty `Debug`, wiped; `renewctl` takes names of variables | `a_draft_shows_nothing_and_is_empty_after_it_was_handed_over` |
@@ -100,6 +105,10 @@
 //! * A profile is believed: whoever can change the file chooses the CA and its roots. It is not signed.
 //! * EST: the server sees the user's certificate in the handshake; a bound proof of possession is not supported.
 //! * The distance to the server's clock ([`ClockSkew`](crate::ca::ClockSkew)) is told by the workplace check only.
+//!
+//! * Whoever learns the identifier of a draft or request of a first issue can read and change it: there is no
+//!   certificate to sign in with. It has 128 random bits and travels over TLS only; the link holds it.
+//! * What registers say is believed, as is the amount on a bill; bills are shown, not paid.
 //!
 //! **The token**
 //! * Its claims are believed: that the key was made inside, that it cannot leave, that the PIN has so many tries.

@@ -1,5 +1,6 @@
 //! Mounted drives a backup can go to, found without asking the user.
 
+use crate::domain::medium::CopyPlace;
 use crate::ports::Medium;
 
 /// Writable removable drives, in the order in which they were mounted. A drive that answers no more is left out.
@@ -11,7 +12,7 @@ pub fn removable() -> Vec<Medium> {
         .filter_map(|path| {
             let free_bytes = Some(linux::free_bytes(&path)?);
             let title = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            Some(Medium { title, path, free_bytes, external: true })
+            Some(Medium { title, place: CopyPlace::Folder(path), free_bytes, external: true })
         })
         .collect()
 }
@@ -31,8 +32,8 @@ pub fn removable() -> Vec<Medium> {
         let mut parts = line.trim().splitn(3, '|');
         let (letter, free, label) = (parts.next()?, parts.next()?, parts.next()?);
         let title = if label.is_empty() { letter.to_owned() } else { format!("{label} ({letter})") };
-        let path = format!("{letter}\\").into();
-        Some(Medium { title, path, free_bytes: free.parse().ok(), external: true })
+        let place = CopyPlace::Folder(format!("{letter}\\").into());
+        Some(Medium { title, place, free_bytes: free.parse().ok(), external: true })
     };
     String::from_utf8_lossy(&output.stdout).lines().filter_map(drive).collect()
 }
@@ -46,7 +47,7 @@ pub fn removable() -> Vec<Medium> {
         .filter(|volume| volume.file_type().is_ok_and(|kind| kind.is_dir()))
         .map(|volume| Medium {
             title: volume.file_name().to_string_lossy().into_owned(),
-            path: volume.path(),
+            place: CopyPlace::Folder(volume.path()),
             free_bytes: None,
             external: true,
         })

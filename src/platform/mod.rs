@@ -9,4 +9,5 @@ pub mod notify;
 pub mod opener;
 pub mod printer;
 mod process;
+pub mod told;
 pub mod vault;

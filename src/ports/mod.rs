@@ -13,6 +13,7 @@ use crate::domain::entry::Entry;
 use crate::domain::exchange::{CaAsk, CaReply};
 use crate::domain::form::{Inspected, ScanLimits, Slot};
 use crate::domain::key::{FoundCertificate, KeyPlan, KeyRef, KeyTrace, Place};
+use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
 use crate::domain::secret::{Pin, PrivateKeyDer, Seed};
 use crate::domain::workplace::Check;
@@ -25,6 +26,10 @@ use crate::fault::Fault;
 pub trait Tokens: Send {
     /// Connected tokens and, last, this computer. Asks for no PIN.
     fn places(&mut self) -> Result<Vec<Place>, Fault>;
+
+    /// Slots that hold a token now, of all modules; quickly, without a word to a token. Other numbers than last time
+    /// mean that [`Tokens::places`] is worth a call.
+    fn occupied(&mut self) -> Vec<u64>;
 
     /// Certificates that can be read without a PIN. A module that fails is left out and told in the second part.
     fn certificates(&mut self) -> Result<(Vec<FoundCertificate>, Vec<Fault>), Fault>;
@@ -60,6 +65,14 @@ pub trait Tokens: Send {
         certificate: &Certificate,
         label: &str,
     ) -> Result<(), Fault>;
+
+    /// Writes the copy of a certificate onto another token, under the identifier of its key, after login: reads all
+    /// of it back and compares. What is there already is not written again; a copy that cannot be completed is
+    /// removed.
+    ///
+    /// # Errors
+    /// `TokenFull`, `TokenReadOnly`, `TokenRemoved`; `BackupDiffers` when what was read is not what was written.
+    fn save_copy(&mut self, key: &KeyRef, copy: &TokenCopy) -> Result<(), Fault>;
 
     /// Removes everything under an identifier that this program chose itself. Only for undoing.
     fn remove(&mut self, key: &KeyRef) -> Result<(), Fault>;
@@ -164,12 +177,19 @@ pub trait RequestFiles: Send {
 pub struct Medium {
     /// Name for people: label of the drive; empty for the default folder.
     pub title: String,
-    /// Folder.
-    pub path: PathBuf,
+    /// Folder or token.
+    pub place: CopyPlace,
     /// Free space in bytes, where known.
     pub free_bytes: Option<u64>,
-    /// External drive or the default folder.
+    /// An external drive or a token; else the default folder.
     pub external: bool,
+}
+
+impl Medium {
+    /// The folder, unless it is a token.
+    pub fn folder(&self) -> Option<&Path> {
+        self.place.folder()
+    }
 }
 
 /// What a copy consists of, without secrets.
@@ -185,14 +205,26 @@ pub struct CopyContent<'a> {
     pub key: Option<(&'a PrivateKeyDer, &'a Pin)>,
 }
 
+/// What a copy on another token consists of. Never a key: that cannot leave its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenCopy {
+    /// The new certificate, then its chain, each with the label that other programs show: it says «copy».
+    pub certificates: Vec<(String, Certificate)>,
+    /// Request and printed form with their names, for tokens that take data objects.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
 /// Writes backups and reads them back.
 pub trait Backups: Send {
-    /// Places to write to; the default folder is last and always there.
+    /// Folders to write to; the default folder is last and always there.
     fn media(&mut self) -> Result<Vec<Medium>, Fault>;
 
     /// Writes everything into a new folder on the medium, reads every byte back and compares.
     /// Returns the folder.
     fn save(&mut self, medium: &Path, content: &CopyContent<'_>) -> Result<PathBuf, Fault>;
+
+    /// The same for a token, to be written by [`Tokens::save_copy`].
+    fn for_token(&mut self, content: &CopyContent<'_>) -> TokenCopy;
 }
 
 /// The printing system.

@@ -109,11 +109,14 @@ impl Flow {
                 self.run.acknowledged = true;
                 self.go_on(now)
             }
-            (Question::Backup { .. }, Input::Backup { medium, password }) => {
-                self.run.saving = Some((medium, password));
+            (Question::Backup { .. }, Input::Backup { place, password }) => {
+                // A token may have come or gone since; for a folder no token is looked at.
+                self.run.places_fresh &= place.folder().is_some();
+                self.run.saving = Some((place, password));
                 self.go_on(now)
             }
             (Question::Backup { .. }, Input::SkipBackup) => self.note(Event::BackupSkipped, now),
+            (question, Input::Back) if self.opens_for_copy(question) => self.give_medium_up(None),
             (Question::Retry, Input::Retry) => {
                 self.run.places_fresh = false;
                 self.run.draft_failed = false;
@@ -230,7 +233,7 @@ impl Flow {
     }
 
     /// The dossier is another one: registers and draft do not know it yet, and it must be looked through again.
-    fn changed(&mut self) {
+    pub(super) fn changed(&mut self) {
         let run = &mut self.run;
         (run.findings, run.request, run.reviewed) = (None, None, false);
         (run.draft_behind, run.draft_failed) = (true, false);

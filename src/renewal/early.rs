@@ -59,8 +59,9 @@ impl Flow {
             EarlyStep::Identify => facts.identified.is_some(),
             EarlyStep::Form(section) => {
                 let filled = facts.dossier.section(section);
-                !facts.reopened.contains(&section)
-                    && filled.is_some_and(|values| self.problems(section, values, now).is_empty())
+                // Typed over and not handed in: whoever was cut off there comes back to it.
+                let open = facts.reopened.contains(&section) || facts.drafted.contains_key(&section);
+                !open && filled.is_some_and(|values| self.problems(section, values, now).is_empty())
             }
             EarlyStep::Verify => self.is_confirmed(),
         }
@@ -99,7 +100,13 @@ impl Flow {
             EarlyStep::Workplace => self.ask(Question::Workplace),
             EarlyStep::SignIn => self.session().unwrap_or_else(|| self.contradiction("signed in already")),
             EarlyStep::Identify => self.look_up_holder(now),
-            EarlyStep::Form(section) => self.ask(Question::Form(section)),
+            EarlyStep::Form(section) => {
+                // What is asked stays asked until it is handed in, also when a new scan has mended it meanwhile.
+                if self.facts.dossier.section(section).is_some() {
+                    let _ = self.facts.reopened.insert(section);
+                }
+                self.ask(Question::Form(section))
+            }
             EarlyStep::Verify => self.verify(),
         }
     }

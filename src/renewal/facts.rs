@@ -11,6 +11,7 @@ use crate::domain::exchange::{Accepted, DraftRef, HolderRecord, Submission, Wait
 use crate::domain::form::{Dossier, Section, Values};
 use crate::domain::identifier::Snils;
 use crate::domain::key::{KeyPlan, KeyRef, PlaceId};
+use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
 use crate::domain::refusal::Refusal;
 use crate::fault::{Fault, SupportCode};
@@ -21,6 +22,8 @@ use crate::renewal::step::Stage;
 pub struct Facts {
     /// Key and certificate to be replaced; none for a first issue.
     pub(super) old: Option<(KeyRef, Certificate)>,
+    /// When the key to be replaced ends, where its place tells it.
+    key_end: Option<Moment>,
     pub(super) started_at: Moment,
     pub(super) saved_at: Moment,
     pub(super) identified: Option<(Option<Snils>, HolderRecord)>,
@@ -40,7 +43,9 @@ pub struct Facts {
     pub(super) stored: bool,
     pub(super) receipt: Option<Vec<u8>>,
     pub(super) acknowledged: bool,
-    pub(super) backup: Option<Option<(PathBuf, bool)>>,
+    pub(super) backup: Option<Option<(CopyPlace, bool)>>,
+    /// A copy was begun there, and a part of it may lie there.
+    pub(super) copying: Option<CopyPlace>,
     pub(super) undoing: bool,
     pub(super) end: Option<Event>,
     pub(super) times: Times,
@@ -105,15 +110,16 @@ impl Facts {
     /// # Errors
     /// `JournalDamaged` when the first line is another one.
     pub(super) fn begin(first: &Entry) -> Result<Self, Fault> {
-        let old = match &first.event {
-            Event::Started { key, certificate, .. } => {
-                Some((key.clone(), Certificate::from_der(certificate)?))
+        let (old, key_end) = match &first.event {
+            Event::Started { key, certificate, key_end, .. } => {
+                (Some((key.clone(), Certificate::from_der(certificate)?)), *key_end)
             }
-            Event::StartedFirst { .. } => None,
+            Event::StartedFirst { .. } => (None, None),
             _ => return Err(Fault::new(SupportCode::JournalDamaged).with("detail", "no beginning")),
         };
         Ok(Self {
             old,
+            key_end,
             started_at: first.at,
             saved_at: first.at,
             identified: None,
@@ -132,6 +138,7 @@ impl Facts {
             receipt: None,
             acknowledged: false,
             backup: None,
+            copying: None,
             undoing: false,
             end: None,
             times: Times::default(),
@@ -169,6 +176,7 @@ impl Facts {
             Event::DraftTaken { dossier } => {
                 self.dossier = dossier.clone();
                 self.drafted.clear();
+                self.leave_scans_behind();
                 self.rebuild_holder();
             }
             Event::Drafted { section, values } => {
@@ -248,10 +256,13 @@ impl Facts {
             }
             Event::ReceiptReady { receipt } => self.receipt = Some(receipt.clone()),
             Event::Acknowledged => self.acknowledged = true,
-            Event::BackedUp { folder, with_key } => self.backup = Some(Some((folder.clone(), *with_key))),
+            Event::CopyBegun { place } => self.copying = Some(place.clone()),
+            Event::BackedUp { place, with_key } => self.backup = Some(Some((place.clone(), *with_key))),
             Event::BackupSkipped => self.backup = Some(None),
             Event::UndoBegun => self.undoing = true,
-            Event::Disagreed | Event::Finished | Event::Cancelled => self.end = Some(entry.event.clone()),
+            Event::Disagreed | Event::Revoked | Event::Finished | Event::Cancelled => {
+                self.end = Some(entry.event.clone())
+            }
         }
         Ok(())
     }
@@ -280,6 +291,14 @@ impl Facts {
         }
     }
 
+    /// A draft from another computer names scans that only that one has: their sections are asked again.
+    fn leave_scans_behind(&mut self) {
+        let (here, elsewhere): (Vec<_>, Vec<_>) =
+            self.dossier.scans.drain(..).partition(|scan| self.scans.contains(&scan.digest));
+        self.dossier.scans = here;
+        self.reopened.extend(elsewhere.iter().filter_map(|scan| Section::of_slot(scan.slot)));
+    }
+
     /// Nobody tells who the holder of a first certificate is but the dossier itself.
     fn rebuild_holder(&mut self) {
         if self.old.is_none() {
@@ -295,6 +314,12 @@ impl Facts {
     /// The draft at the CA, while it is one and the CA still keeps it.
     pub(super) fn live_draft(&self, now: Moment) -> Option<&DraftRef> {
         self.draft.as_ref().filter(|draft| self.accepted.is_none() && draft.until > now)
+    }
+
+    /// Until when the old certificate can sign.
+    pub(super) fn old_until(&self) -> Option<Moment> {
+        let until = self.old.as_ref().map(|(_, old)| old.usable_until());
+        until.map(|until| self.key_end.map_or(until, |key_end| key_end.min(until)))
     }
 
     /// Key and certificate to be replaced.

@@ -1,6 +1,7 @@
 //! What a failed effect means: another question, another sign-in, a refusal, or «Повторить».
 
 use crate::domain::entry::Event;
+use crate::domain::form::{Scan, Section};
 use crate::domain::moment::Moment;
 use crate::domain::refusal::Refusal;
 use crate::fault::{Fault, SupportCode};
@@ -12,6 +13,10 @@ impl Flow {
     pub(super) fn on_failure(&mut self, work: Work, fault: Fault, now: Moment) -> Vec<Effect> {
         use SupportCode::*;
         match (work, fault.code) {
+            // Nothing can be signed with it any more, and nothing was made yet. The panel knows it from the journal.
+            (_, CertRevoked) if self.facts.planned.is_none() && !self.facts.undoing => {
+                self.close(Event::Revoked, now)
+            }
             // The number can be typed again; the certificate itself cannot be renewed any more.
             (Work::FindHolder(_), _) if self.asks_snils() => {
                 self.run.fault = Some(fault);
@@ -71,12 +76,10 @@ impl Flow {
                 self.run.refusal_told = true;
                 self.next(now)
             }
+            // Signed already, but its bytes are gone: only attaching it again helps, and then signing again.
+            (Work::Upload(scan, _), ScanBroken) => self.lose_scan(&scan, fault, now),
             // The copy can go elsewhere.
-            (Work::SaveBackup, _) => {
-                self.run.fault = Some(fault);
-                let with_key = self.facts.exportable();
-                self.ask(Question::Backup { with_key })
-            }
+            (Work::SaveBackup(place), _) => self.copy_failed(&place, fault),
             (_, TokenRemoved | TokenAbsent | TokenFailed) => {
                 // Sessions are gone with the connection: the PIN is asked for again.
                 self.run.open.clear();
@@ -90,6 +93,31 @@ impl Flow {
             }
             _ => self.fail(fault),
         }
+    }
+
+    /// The copy of a scan on this machine is lost. What was signed names it, so the request is made anew, with the
+    /// same key, when another one is attached.
+    fn lose_scan(&mut self, scan: &Scan, fault: Fault, now: Moment) -> Vec<Effect> {
+        let (slot, digest) = (scan.slot, scan.digest.clone());
+        let mut effects = self.record(Event::Detached { slot, digest }, now);
+        let (identified, draft) = (self.facts.identified.clone(), self.facts.draft.clone());
+        effects.extend(self.record(Event::RepairBegun { new_key: false }, now));
+        // The CA has decided nothing: its record of the holder need not be asked for before the loss is told, and the
+        // draft still holds what has arrived.
+        (self.facts.identified, self.facts.known_snils) = (identified, None);
+        if let Some(draft) = draft {
+            effects.extend(self.record(Event::DraftOpened { draft }, now));
+        }
+        if let Some(section) = Section::of_slot(slot) {
+            // Asked again even where a scan is not a must, and also after a cut.
+            let values = self.facts.dossier.section(section).cloned().unwrap_or_default();
+            effects.extend(self.record(Event::Drafted { section, values }, now));
+        }
+        self.changed();
+        self.run.uploading = None;
+        self.run.fault = Some(fault);
+        effects.extend(self.next(now));
+        effects
     }
 
     /// The same refusal is written once, however often the CA repeats it.

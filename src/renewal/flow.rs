@@ -3,7 +3,6 @@
 //! What is true stands in [`Facts`], folded from the journal; what comes next is decided from them alone, in
 //! `next.rs`. A resumed renewal therefore takes exactly the way the live one would have taken.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::entry::{Entry, Event};
@@ -11,6 +10,7 @@ use crate::domain::exchange::Person;
 use crate::domain::form::{Inspected, Problem, Scan, Values};
 use crate::domain::identifier::Snils;
 use crate::domain::key::{FoundCertificate, KeyRef, PinState, Place, PlaceId};
+use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
 use crate::domain::portal::Draft;
 use crate::domain::profile::Profile;
@@ -45,6 +45,8 @@ pub(super) struct Run {
     pub(super) places: Vec<Place>,
     /// Nothing happened since that could have changed them.
     pub(super) places_fresh: bool,
+    /// Tokens as last seen while the workplace was shown.
+    pub(super) tokens: Option<Vec<PlaceId>>,
     /// The session at the CA stands.
     pub(super) signed_in: bool,
     /// The session was lost once and is being renewed.
@@ -52,7 +54,9 @@ pub(super) struct Run {
     /// The user acknowledged the certificate.
     pub(super) acknowledged: bool,
     /// The user chose where the copy goes.
-    pub(super) saving: Option<(PathBuf, Option<Pin>)>,
+    pub(super) saving: Option<(CopyPlace, Option<Pin>)>,
+    /// A copy that was begun is not gone on with: another place was wished for, or it failed.
+    pub(super) copy_elsewhere: bool,
     /// The request was withdrawn at the CA.
     pub(super) withdrawn: bool,
     /// «Отмена» was pressed.
@@ -143,7 +147,7 @@ pub(super) enum Work {
     Store,
     SignReceipt(signed::Draft),
     Acknowledge,
-    SaveBackup,
+    SaveBackup(CopyPlace),
     Withdraw,
     Remove,
     DropKey,
@@ -160,13 +164,14 @@ impl Flow {
         found: &FoundCertificate,
         now: Moment,
     ) -> Result<(Self, Vec<Effect>), Fault> {
-        if found.certificate.usable_until() <= now {
+        if found.usable_until() <= now {
             return Err(SupportCode::CertExpired.into());
         }
         let event = Event::Started {
             key: found.key.clone(),
             certificate: found.certificate.der().to_vec(),
             profile: profile.id.clone(),
+            key_end: found.key_end,
         };
         let first = Entry { at: now, event };
         let mut flow = Self::new(renewal, profile, Facts::begin(&first)?);

@@ -31,7 +31,23 @@ const ORGANIZATION: [Field; 7] = [
 /// What is shown in a section: as far as it was typed, else as it was filled, else what is known already.
 pub(super) fn values(section: Section, profile: &Profile, facts: &Facts) -> Values {
     let typed = facts.drafted.get(&section).or(facts.dossier.section(section));
-    typed.cloned().unwrap_or_else(|| prefill(section, profile, facts))
+    let mut values = typed.cloned().unwrap_or_else(|| prefill(section, profile, facts));
+    if section == Section::Consents {
+        drop_lapsed(&mut values, profile);
+    }
+    values
+}
+
+/// Whoever agreed to an earlier version has not agreed to this one: nothing may stand there as agreed already.
+fn drop_lapsed(values: &mut Values, profile: &Profile) {
+    for consent in &profile.forms.consents {
+        let flag = format!("consent-{}", consent.id);
+        let version = format!("{flag}-version");
+        if !values.text(&version).is_empty() && values.text(&version) != consent.version {
+            values.set(&flag, "");
+            values.set(&version, "");
+        }
+    }
 }
 
 /// A section as it is kept when the user hands it in.

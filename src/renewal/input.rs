@@ -8,6 +8,7 @@ use crate::domain::exchange::{CaAsk, CaReply};
 use crate::domain::form::{Inspected, Scan, ScanLimits, Section, Slot, Values};
 use crate::domain::identifier::Snils;
 use crate::domain::key::{KeyPlan, KeyRef, Place, PlaceId};
+use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
 use crate::domain::secret::{Pin, Seed};
 use crate::domain::workplace::Check;
@@ -85,9 +86,9 @@ pub enum Input {
     Acknowledge,
     /// Make the copy here.
     Backup {
-        /// Folder of the medium.
-        medium: PathBuf,
-        /// Password of the key store, for an exportable key.
+        /// Folder or token.
+        place: CopyPlace,
+        /// Password of the key store, for an exportable key that goes into a folder.
         password: Option<Pin>,
     },
     /// Go on without a copy.
@@ -144,8 +145,8 @@ pub enum Reply {
     Removed,
     /// To [`Effect::SaveBackup`].
     Saved {
-        /// Folder of the copy.
-        folder: PathBuf,
+        /// Folder of the copy, or the token.
+        place: CopyPlace,
         /// The private key is part of it.
         with_key: bool,
     },
@@ -293,8 +294,8 @@ pub enum Effect {
 /// What a copy consists of.
 #[derive(Debug)]
 pub struct BackupOrder {
-    /// Folder of the medium.
-    pub medium: PathBuf,
+    /// Folder of the medium, or the token.
+    pub place: CopyPlace,
     /// The new key.
     pub key: KeyRef,
     /// The new certificate.

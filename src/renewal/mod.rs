@@ -1,12 +1,14 @@
 //! The renewal itself: a table of inputs and effects, without sockets, files, clock, threads or randomness.
 
 mod answer;
+mod copy;
 mod early;
 mod facts;
 mod failure;
 mod flow;
 mod forms;
 pub mod input;
+pub mod look;
 pub mod matched;
 mod next;
 mod reply;

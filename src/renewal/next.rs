@@ -13,7 +13,7 @@ use crate::domain::{request, signed};
 use crate::fault::{Fault, SupportCode};
 use crate::renewal::flow::{Flow, Work};
 use crate::renewal::forms;
-use crate::renewal::input::{BackupOrder, Effect};
+use crate::renewal::input::Effect;
 use crate::renewal::step::Stage;
 use crate::renewal::view::Question;
 
@@ -21,7 +21,10 @@ impl Flow {
     /// The next effect or question, decided from the facts.
     pub(super) fn next(&mut self, now: Moment) -> Vec<Effect> {
         let facts = &self.facts;
-        if facts.end.is_some() {
+        if let Some(end) = &facts.end {
+            if *end == Event::Revoked {
+                self.run.fault = Some(SupportCode::CertRevoked.into());
+            }
             self.ask(Question::End)
         } else if facts.undoing {
             self.undo(now)
@@ -290,36 +293,6 @@ impl Flow {
         }
     }
 
-    /// «Резервная копия».
-    fn back_up(&mut self, _now: Moment) -> Vec<Effect> {
-        let with_key = self.facts.exportable();
-        if self.run.saving.is_none() {
-            return self.ask(Question::Backup { with_key });
-        }
-        if with_key {
-            let keys = self.facts.new_key().cloned().into_iter().collect();
-            if let Some(effects) = self.unlock(keys) {
-                return effects;
-            }
-        }
-        let facts = &self.facts;
-        let (Some(key), Some((certificate, chain)), Some(submission)) =
-            (facts.new_key(), &facts.issued, &facts.submission)
-        else {
-            return self.contradiction("nothing to copy");
-        };
-        let Some((medium, password)) = self.run.saving.take() else { return self.contradiction("no medium") };
-        let order = BackupOrder {
-            medium,
-            key: key.clone(),
-            certificate: certificate.clone(),
-            chain: chain.clone(),
-            request: submission.request.clone(),
-            password: password.filter(|_| with_key),
-        };
-        self.work(Work::SaveBackup, |op| Effect::SaveBackup { op, order })
-    }
-
     /// Which keys the present stage needs: as few as possible, so that a long wait asks for no PIN.
     fn keys_for_enrolment(&self) -> Vec<KeyRef> {
         let (new, old) = (self.new_key(), self.old_key().filter(|_| !self.by_hand()));
@@ -374,7 +347,7 @@ impl Flow {
         })
     }
 
-    fn look_at_places(&mut self) -> Vec<Effect> {
+    pub(super) fn look_at_places(&mut self) -> Vec<Effect> {
         self.work(Work::ListPlaces, Effect::ListPlaces)
     }
 

@@ -151,8 +151,8 @@ impl Flow {
                 self.note(Event::ReceiptReady { receipt }, now)
             }
             (Work::Acknowledge, Reply::Ca(CaReply::Acknowledged)) => self.note(Event::Acknowledged, now),
-            (Work::SaveBackup, Reply::Saved { folder, with_key }) => {
-                self.note(Event::BackedUp { folder, with_key }, now)
+            (Work::SaveBackup(_), Reply::Saved { place, with_key }) => {
+                self.note(Event::BackedUp { place, with_key }, now)
             }
             (Work::Withdraw, Reply::Ca(CaReply::Withdrawn)) => {
                 self.run.withdrawn = true;

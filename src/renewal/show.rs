@@ -33,6 +33,7 @@ impl Flow {
             },
             rail: Step::rail_of(&self.profile, self.is_first()),
             old: facts.old.as_ref().map(|(_, old)| old.clone()),
+            old_until: facts.old_until(),
             holder: facts.identified.as_ref().map(|(_, holder)| holder.clone()),
             rows: new_subject.map(|new| self.compare(&new)).unwrap_or_default(),
             places: self.run.places.clone(),
@@ -55,10 +56,8 @@ impl Flow {
             certificate: facts.issued.as_ref().map(|(certificate, _)| certificate.clone()),
             chain: facts.issued.as_ref().map(|(_, chain)| chain.clone()).unwrap_or_default(),
             backup: facts.backup.clone().flatten(),
-            takeover: (facts.stored && !facts.is_additional()).then(|| match &facts.old {
-                Some((_, old)) => takeover(now, old.usable_until()),
-                None => Takeover::Now,
-            }),
+            takeover: (facts.stored && !facts.is_additional())
+                .then(|| facts.old_until().map_or(Takeover::Now, |until| takeover(now, until))),
             fault: self.run.fault.clone(),
             page: self.profile.page.clone(),
             can_stop: self.can_stop(),
@@ -224,4 +223,26 @@ impl Flow {
 /// From when the new certificate is the current one: five days before the old one's end, or at once.
 pub fn takeover(now: Moment, old_end: Moment) -> Takeover {
     if old_end - now > HANDOVER { Takeover::On(old_end - HANDOVER) } else { Takeover::Now }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    /// Rows 4.25, 4.26.
+    #[test]
+    fn with_exactly_five_days_left_the_new_certificate_is_current_at_once() {
+        let now = datetime!(2026-11-21 12:00 UTC);
+        let end = now + time::Duration::days(5);
+        assert_eq!(takeover(now, end), Takeover::Now);
+        assert_eq!(takeover(now, end - time::Duration::SECOND), Takeover::Now);
+        let later = end + time::Duration::SECOND;
+        assert_eq!(takeover(now, later), Takeover::On(now + time::Duration::SECOND));
+        assert_eq!(
+            takeover(now, end + time::Duration::days(20)),
+            Takeover::On(datetime!(2026-12-11 12:00 UTC))
+        );
+    }
 }

@@ -10,6 +10,7 @@ use crate::domain::certificate::Certificate;
 use crate::domain::exchange::{Accepted, DraftRef, HolderRecord, Person, WaitNews};
 use crate::domain::form::{Dossier, Inspected, Problem, Scan, Section, Values};
 use crate::domain::key::{KeyRef, Place, PlaceId};
+use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
 use crate::domain::portal::Draft;
 use crate::domain::profile::Profile;
@@ -34,6 +35,8 @@ pub struct View {
     pub rail: Vec<Step>,
     /// The certificate that is being replaced; none for a first issue.
     pub old: Option<Certificate>,
+    /// Until when that one can sign: the earliest of the ends of certificate and private key.
+    pub old_until: Option<Moment>,
     /// What the CA would write into the new certificate, once known.
     pub holder: Option<HolderRecord>,
     /// Current and new values side by side.
@@ -76,8 +79,8 @@ pub struct View {
     pub certificate: Option<Certificate>,
     /// Chain above it.
     pub chain: Vec<Certificate>,
-    /// The copy.
-    pub backup: Option<(PathBuf, bool)>,
+    /// The copy: where it lies, and whether the key is part of it.
+    pub backup: Option<(CopyPlace, bool)>,
     /// From when the new certificate is the current one.
     pub takeover: Option<Takeover>,
     /// What went wrong at this step, if anything did.

@@ -1,22 +1,22 @@
 //! Carries out the effects of one renewal, in order, and stops at the first journal line that fails.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
 use std::sync::{Arc, MutexGuard};
 
 use crate::domain::entry::Entry;
 use crate::domain::exchange::{CaAsk, CaReply};
 use crate::domain::form::Scan;
-use crate::domain::key::FoundCertificate;
+use crate::domain::key::{FoundCertificate, KeyRef};
+use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
 use crate::domain::profile::Profile;
 use crate::domain::secret::Seed;
 use crate::fault::{Fault, SupportCode};
 use crate::ports::{
-    Backups, CertificateAuthority, Clock, CopyContent, Documents, Journals, Opener, Random, RequestFiles,
-    SharedTokens, Tokens, Vault, Workplace,
+    Backups, CertificateAuthority, Clock, CopyContent, Documents, Journals, Medium, Opener, Random,
+    RequestFiles, SharedTokens, Tokens, Vault, Workplace,
 };
-use crate::renewal::{BackupOrder, Effect, Flow, Input, OpId, Question, Reply, View};
+use crate::renewal::{BackupOrder, Effect, Flow, Input, OpId, Question, Reply, Step, View};
 
 /// Length of one piece of a scan on its way to the CA, in bytes.
 const PIECE: usize = 64 * 1024;
@@ -73,6 +73,8 @@ pub struct Engine {
     profile: Arc<Profile>,
     flow: Flow,
     sleeping: Option<(OpId, Moment)>,
+    /// Slots with a token, at the last look since something else happened.
+    occupied: Option<Vec<u64>>,
     /// The journal could be neither written nor read: the flow must not go on before it is made anew.
     ahead: Option<Fault>,
     crash: CrashPoint,
@@ -154,7 +156,28 @@ impl Engine {
             return observer.moved(&self.view());
         }
         let effects = self.flow.on(input, self.ports.clock.now());
+        self.occupied = None;
         self.carry_out(effects, observer);
+    }
+
+    /// A token that is inserted now matters: then [`Engine::look`] every now and then.
+    pub fn watches(&self) -> bool {
+        self.ahead.is_none() && self.flow.watches_places()
+    }
+
+    /// Looks whether tokens came or went. Says nothing when nothing has changed.
+    pub fn look(&mut self, observer: &mut dyn Observer) {
+        if !self.watches() {
+            return;
+        }
+        let occupied = self.tokens().occupied();
+        if self.occupied.replace(occupied.clone()) == Some(occupied) {
+            return;
+        }
+        let Ok(places) = self.tokens().places() else { return };
+        if let Some(effects) = self.flow.see(places, self.ports.clock.now()) {
+            self.carry_out(effects, observer);
+        }
     }
 
     /// Goes on after [`Pause::Until`]. Too early, it changes nothing.
@@ -174,6 +197,26 @@ impl Engine {
         }
     }
 
+    /// Where the copy can go: drives, other tokens and, last, the default folder.
+    ///
+    /// # Errors
+    /// When no folder is known.
+    pub fn media(&mut self) -> Result<Vec<Medium>, Fault> {
+        let mut media = self.ports.backups.media()?;
+        if self.view().step != Step::Backup {
+            return Ok(media);
+        }
+        // A token that does not answer is no place for a copy.
+        let places = self.tokens().places().unwrap_or_default();
+        let tokens = places.into_iter().filter(|place| self.flow.takes_copy(place)).filter_map(|place| {
+            let (title, free_bytes) = (place.title, place.free_bytes);
+            Some(Medium { title, place: CopyPlace::on(&place.id)?, free_bytes, external: true })
+        });
+        let before_last = media.len().saturating_sub(1);
+        let _ = media.splice(before_last..before_last, tokens);
+        Ok(media)
+    }
+
     /// The renewal as a face sees it.
     pub fn view(&self) -> View {
         self.flow.view(self.ports.clock.now())
@@ -187,7 +230,7 @@ impl Engine {
 
     fn new(ports: Ports, renewal: String, profile: Arc<Profile>, flow: Flow) -> Self {
         let crash = CrashPoint::from_environment();
-        Self { ports, renewal, profile, flow, sleeping: None, ahead: None, crash }
+        Self { ports, renewal, profile, flow, sleeping: None, occupied: None, ahead: None, crash }
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>, observer: &mut dyn Observer) {
@@ -255,7 +298,7 @@ impl Engine {
             Effect::Remove { op, key } => (op, self.tokens().remove(&key).map(|()| Reply::Removed)),
             Effect::SaveBackup { op, order } => {
                 let saved = self.save_backup(&order);
-                (op, saved.map(|(folder, with_key)| Reply::Saved { folder, with_key }))
+                (op, saved.map(|(place, with_key)| Reply::Saved { place, with_key }))
             }
             Effect::CheckWorkplace(op) => (op, Ok(Reply::Workplace(self.ports.workplace.check()))),
             Effect::Attach { op, slot, path, limits } => {
@@ -307,7 +350,7 @@ impl Engine {
         self.ports.ca.ask(&CaAsk::FetchStored { login, password })
     }
 
-    fn save_backup(&mut self, order: &BackupOrder) -> Result<(PathBuf, bool), Fault> {
+    fn save_backup(&mut self, order: &BackupOrder) -> Result<(CopyPlace, bool), Fault> {
         let key = match &order.password {
             Some(_) => self.tokens().export(&order.key)?,
             None => None,
@@ -318,8 +361,16 @@ impl Engine {
             request: &order.request,
             key: key.as_ref().zip(order.password.as_ref()),
         };
-        let folder = self.ports.backups.save(&order.medium, &content)?;
-        Ok((folder, content.key.is_some()))
+        let place = match (&order.place, order.place.token()) {
+            (CopyPlace::Folder(medium), _) => CopyPlace::Folder(self.ports.backups.save(medium, &content)?),
+            (token, place) => {
+                let place = place.ok_or(SupportCode::BackupMedium)?;
+                let copy = self.ports.backups.for_token(&content);
+                self.tokens().save_copy(&KeyRef { place, id: order.key.id.clone() }, &copy)?;
+                token.clone()
+            }
+        };
+        Ok((place, content.key.is_some()))
     }
 
     /// After a crash between plan and key there are no collected events any more.

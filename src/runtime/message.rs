@@ -13,6 +13,7 @@ use crate::domain::workplace::Check;
 use crate::fault::Fault;
 use crate::ports::Medium;
 use crate::renewal::{Input, View};
+use crate::runtime::standing::{Deadline, Standing};
 
 /// An order for the worker. Not `Clone`: an [`Input`] may carry a secret.
 #[derive(Debug)]
@@ -131,6 +132,8 @@ pub struct Panel {
     pub checked_at: Option<Moment>,
     /// Modules or tokens that could not be read.
     pub faults: Vec<Fault>,
+    /// Page where the other side of the training mode is played.
+    pub operator_page: Option<String>,
 }
 
 /// A card of the panel.
@@ -157,20 +160,7 @@ pub enum Card {
         place: String,
     },
     /// A renewal that was begun and not ended: «Продолжить».
-    Unfinished {
-        /// Name of its journal.
-        renewal: String,
-        /// Holder.
-        holder: String,
-        /// Its CA, when that is not the one in force.
-        ca: Option<String>,
-        /// Step it stands at.
-        step: crate::renewal::Step,
-        /// Number of the request at the CA, if it has one.
-        number: Option<String>,
-        /// Last write.
-        saved_at: Moment,
-    },
+    Unfinished(Box<Unfinished>),
     /// A new certificate that takes over later.
     Received {
         /// Holder.
@@ -178,4 +168,40 @@ pub enum Card {
         /// From when.
         from: Moment,
     },
+}
+
+impl Card {
+    /// Nothing happens here before the user does something.
+    pub fn needs_you(&self) -> bool {
+        match self {
+            Self::Due { .. } | Self::Visit { .. } => true,
+            Self::Unfinished(unfinished) => unfinished.needs_you,
+            Self::Received { .. } => false,
+        }
+    }
+}
+
+/// A renewal that was begun and not ended.
+#[derive(Debug, Clone)]
+pub struct Unfinished {
+    /// Name of its journal.
+    pub renewal: String,
+    /// Holder; empty as long as nobody has filled in whose first certificate it will be.
+    pub holder: String,
+    /// Organisation.
+    pub organization: Option<String>,
+    /// A first issue: there is no certificate yet.
+    pub first: bool,
+    /// Its CA, when that is not the one in force.
+    pub ca: Option<String>,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Number of the request or draft at the CA, if it has one.
+    pub number: Option<String>,
+    /// When the CA forgets it.
+    pub deadline: Option<Deadline>,
+    /// It waits for the user.
+    pub needs_you: bool,
+    /// Last write.
+    pub saved_at: Moment,
 }

@@ -2,8 +2,10 @@
 
 pub mod approvals;
 pub mod engine;
+pub mod look;
 pub mod message;
 pub mod panel;
+pub mod standing;
 pub mod system;
 pub mod viewing;
 pub mod worker;

@@ -2,19 +2,29 @@
 
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::{Entry, Event};
+use crate::domain::field::Field;
+use crate::domain::form::Section;
 use crate::domain::key::{FoundCertificate, Place, PlaceId};
 use crate::domain::moment::{self, Moment};
+use crate::domain::profile::Protocol;
 use crate::fault::{Fault, SupportCode};
-use crate::renewal::{Flow, Takeover, takeover};
-use crate::runtime::message::{Card, Panel};
-use crate::runtime::worker::{Workshop, beginning, begun_under};
+use crate::renewal::{Flow, Takeover, View, takeover};
+use crate::runtime::message::{Card, Panel, Unfinished};
+use crate::runtime::standing::{Deadline, Nearness, Standing};
+use crate::runtime::worker::{Workshop, beginning, begun_under, old_until};
 use crate::watch::{self, Calendar, Urgency, Watched};
 
 /// What is known of one journal.
 struct Renewal {
     old: Option<Certificate>,
+    /// The new certificate.
+    issued: Option<Certificate>,
+    /// Asked for beside the old one, not instead of it.
+    additional: bool,
     card: Option<Card>,
     ended: bool,
+    /// The CA has said that its certificate is revoked.
+    revoked: bool,
 }
 
 /// Reads places, certificates and journals.
@@ -38,11 +48,24 @@ pub fn read(workshop: &dyn Workshop) -> Result<Panel, Fault> {
         }
     }
     let calendar = Calendar::of(workshop.profile().forms.country);
+    if watch::clock_is_behind(&watched(&certificates), now) {
+        faults.push(Fault::new(SupportCode::ClockWrong).with("side", "behind"));
+    }
     let mut cards: Vec<Card> = due(&certificates, &renewals, &places, now, &calendar);
     cards.extend(renewals.into_iter().filter_map(|renewal| renewal.card));
     cards.sort_by_key(rank);
     let first_issue = workshop.profile().first_issue;
-    Ok(Panel { cards, certificates, places, first_issue, checked_at: Some(now), faults })
+    let operator_page = workshop.operator_page();
+    Ok(Panel { cards, certificates, places, first_issue, checked_at: Some(now), faults, operator_page })
+}
+
+/// When the panel should be read again without being asked: the next threshold, or a day later.
+pub fn look_again(panel: &Panel, now: Moment) -> Moment {
+    watch::look_again(&watched(&panel.certificates), now)
+}
+
+fn watched(found: &[FoundCertificate]) -> Vec<Watched> {
+    found.iter().map(Watched::found).collect()
 }
 
 /// A journal as a card: unfinished, or a new certificate that takes over later.
@@ -58,12 +81,14 @@ fn renewal(
     // Killed before its first line was on the disk: it never began.
     let Some(last) = lines.last() else { return Ok(None) };
     let old = beginning(lines)?.map(|(_, old)| old);
-    let holder = old.as_ref().map(|old| old.subject().full_name()).unwrap_or_default();
+    let additional = is_additional(lines);
     let ended = last.event.is_end();
     let card = if ended {
-        match (&last.event, old.as_ref().map(|old| takeover(last.at, old.usable_until()))) {
-            (Event::Finished, Some(Takeover::On(from))) if from > now => {
-                Some(Card::Received { holder, from })
+        let replaced = old.as_ref().filter(|_| !additional).zip(old_until(lines));
+        let takes_over = replaced.map(|(old, until)| (old, takeover(last.at, until)));
+        match (&last.event, takes_over) {
+            (Event::Finished, Some((old, Takeover::On(from)))) if from > now => {
+                Some(Card::Received { holder: old.subject().full_name(), from })
             }
             _ => None,
         }
@@ -71,17 +96,76 @@ fn renewal(
         let profile = workshop.profile_of(begun_under(lines)?)?;
         let ca = Some(profile.title.clone()).filter(|_| profile.id != workshop.profile().id);
         let (flow, _) = Flow::resume(name.to_owned(), profile, lines, now)?;
-        let view = flow.view(now);
-        Some(Card::Unfinished {
-            renewal: name.to_owned(),
-            holder,
-            ca,
-            step: view.step,
-            number: view.accepted.map(|accepted| accepted.number),
-            saved_at: last.at,
-        })
+        Some(Card::Unfinished(Box::new(unfinished(&flow.view(now), ca, now))))
     };
-    Ok(Some(Renewal { old, card, ended }))
+    let revoked = last.event == Event::Revoked;
+    Ok(Some(Renewal { old, issued: issued(lines), additional, card, ended, revoked }))
+}
+
+fn unfinished(view: &View, ca: Option<String>, now: Moment) -> Unfinished {
+    let standing = Standing::of(view, now);
+    let deadline = view.deadline.map(|end| Deadline::new(end, now));
+    let near = deadline.is_some_and(|deadline| deadline.nearness() > Nearness::Far);
+    // EST is asked over TLS with the old key: nobody asks before the user comes.
+    let est = view.profile.protocol == Protocol::Est;
+    let stuck = est && view.waiting.as_ref().is_some_and(|wait| wait.next <= now);
+    let accepted = view.accepted.as_ref().map(|accepted| &accepted.number);
+    let number = accepted.or(view.forms.draft.as_ref().map(|draft| &draft.number));
+    let (holder, organization) = holder(view);
+    Unfinished {
+        renewal: view.renewal.clone(),
+        holder,
+        organization,
+        first: view.old.is_none(),
+        ca,
+        needs_you: standing.needs_you() || near || stuck,
+        standing,
+        number: number.cloned(),
+        deadline,
+        saved_at: view.saved_at,
+    }
+}
+
+/// Who and of which organisation: by the old certificate, or by what was typed for a first one.
+fn holder(view: &View) -> (String, Option<String>) {
+    if let Some(old) = &view.old {
+        return (old.subject().full_name(), old.subject().value(Field::Organization).map(str::to_owned));
+    }
+    let typed = view.forms.values.get(&Section::Holder);
+    let typed = |field| typed.map(|values| values.text(field)).unwrap_or_default().trim();
+    let name = [typed("surname"), typed("given-name")].join(" ").trim().to_owned();
+    (name, Some(typed("organization").to_owned()).filter(|name| !name.is_empty()))
+}
+
+fn is_additional(lines: &[Entry]) -> bool {
+    let wished = lines.iter().rev().find_map(|line| match &line.event {
+        Event::Filled { section: Section::Content, values } => Some(values.text("request")),
+        Event::DraftTaken { dossier } => Some(dossier.text(Section::Content, "request")),
+        _ => None,
+    });
+    wished == Some("additional")
+}
+
+fn issued(lines: &[Entry]) -> Option<Certificate> {
+    lines.iter().rev().find_map(|line| match &line.event {
+        Event::Issued { certificate, .. } => Certificate::from_der(certificate).ok(),
+        _ => None,
+    })
+}
+
+/// The line of a certificate that began beside another one, as far as the journals of this computer know: an
+/// additional certificate begins one, and what replaces a certificate goes on with its line.
+fn line_of(certificate: &Certificate, renewals: &[Renewal]) -> Option<String> {
+    let mut certificate = certificate;
+    // Each certificate replaces an older one; the bound is for journals that say otherwise.
+    for _ in 0..=renewals.len() {
+        let renewal = renewals.iter().find(|renewal| renewal.issued.as_ref() == Some(certificate))?;
+        if renewal.additional {
+            return Some(certificate.serial_hex());
+        }
+        certificate = renewal.old.as_ref()?;
+    }
+    None
 }
 
 fn due(
@@ -94,10 +178,23 @@ fn due(
     let watched: Vec<Watched> = found
         .iter()
         .map(|found| Watched {
-            in_progress: renewals.iter().any(|r| !r.ended && r.old.as_ref() == Some(&found.certificate)),
-            ..Watched::new(&found.certificate)
+            in_progress: renewals
+                .iter()
+                .any(|r| !r.ended && !r.additional && r.old.as_ref() == Some(&found.certificate)),
+            beside: line_of(&found.certificate, renewals),
+            // What the CA said last counts: a certificate may only have been suspended.
+            revoked: renewals
+                .iter()
+                .rfind(|r| r.old.as_ref() == Some(&found.certificate))
+                .is_some_and(|r| r.revoked),
+            ..Watched::found(found)
         })
         .collect();
+    let revoked = watch::revoked(&watched).filter_map(|index| {
+        let found = Box::new(found.get(index)?.clone());
+        let place = title(&found.key.place, places);
+        Some(Card::Visit { found, fault: SupportCode::CertRevoked.into(), place })
+    });
     watch::due(&watched, moment::local(now), calendar)
         .into_iter()
         .filter_map(|due| {
@@ -108,6 +205,7 @@ fn due(
                 urgency => Card::Due { found, days_left: due.days_left, urgency, place },
             })
         })
+        .chain(revoked)
         .collect()
 }
 
@@ -115,12 +213,66 @@ fn title(id: &PlaceId, places: &[Place]) -> String {
     places.iter().find(|place| place.id == *id).map(|place| place.title.clone()).unwrap_or_default()
 }
 
-/// Most urgent first; what is already under way comes before what could wait.
+/// What needs the user first, and of that what was begun already; then what others are at.
 fn rank(card: &Card) -> (u8, i64) {
     match card {
-        Card::Unfinished { saved_at, .. } => (0, -saved_at.unix_timestamp()),
-        Card::Due { found, .. } => (1, found.certificate.usable_until().unix_timestamp()),
-        Card::Visit { found, .. } => (2, -found.certificate.usable_until().unix_timestamp()),
-        Card::Received { from, .. } => (3, from.unix_timestamp()),
+        Card::Unfinished(unfinished) => {
+            let end = unfinished.deadline.map_or(i64::MAX, |deadline| deadline.at.unix_timestamp());
+            (if unfinished.needs_you { 0 } else { 3 }, end)
+        }
+        Card::Due { found, .. } => (1, found.usable_until().unix_timestamp()),
+        Card::Visit { found, .. } => (2, -found.usable_until().unix_timestamp()),
+        Card::Received { from, .. } => (4, from.unix_timestamp()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::Duration;
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::renewal::Step;
+
+    const NOW: Moment = datetime!(2026-11-25 9:00 UTC);
+
+    fn card(needs_you: bool, days: i64) -> Card {
+        Card::Unfinished(Box::new(Unfinished {
+            renewal: String::new(),
+            holder: String::new(),
+            organization: None,
+            first: false,
+            ca: None,
+            standing: Standing::Step(Step::Place),
+            number: None,
+            deadline: Some(Deadline::new(NOW + Duration::days(days), NOW)),
+            needs_you,
+            saved_at: NOW,
+        }))
+    }
+
+    #[test]
+    fn what_needs_the_user_comes_first_and_of_that_what_ends_first() {
+        let received = Card::Received { holder: String::new(), from: NOW };
+        let mut cards = [received, card(false, 1), card(true, 30), card(true, 2)];
+        cards.sort_by_key(rank);
+        let order = cards.map(|card| match card {
+            Card::Unfinished(unfinished) => {
+                (unfinished.needs_you, unfinished.deadline.map(|deadline| deadline.days_left))
+            }
+            _ => (false, None),
+        });
+        assert_eq!(order, [(true, Some(2)), (true, Some(30)), (false, Some(1)), (false, None)]);
+    }
+
+    #[test]
+    fn of_two_wishes_the_last_says_whether_the_certificate_is_an_additional_one() {
+        let filled = |request: &str| {
+            let values = crate::domain::form::Values::default().with("request", request);
+            Entry { at: NOW, event: Event::Filled { section: Section::Content, values } }
+        };
+        assert!(is_additional(&[filled("change"), filled("additional")]));
+        assert!(!is_additional(&[filled("additional"), filled("change")]));
+        assert!(!is_additional(&[]));
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::certificate::Certificate;
 use crate::domain::entry::{Entry, Event};
 use crate::domain::form::Media;
 use crate::domain::key::{FoundCertificate, KeyRef};
+use crate::domain::moment::Moment;
 use crate::domain::profile::Profile;
 use crate::domain::secret::{Pin, Sealed};
 use crate::domain::workplace::Check;
@@ -18,9 +19,13 @@ use crate::ports::{Backups, CertificateAuthority, Clock, Journals, Opener, Print
 use crate::renewal::View;
 use crate::runtime::approvals::Approvals;
 use crate::runtime::engine::{Engine, Observer, Pause, Ports};
+use crate::runtime::look::{Look, Rounds};
 use crate::runtime::message::{Command, Document, Notice, WantedRequest};
 use crate::runtime::panel;
 use crate::runtime::viewing::Viewing;
+
+/// How often tokens are looked for while one is awaited: it is seen within a second (seed row 0.11).
+const LOOK: Duration = Duration::from_millis(700);
 
 /// Makes the adapters; [`crate::compose`] has the only real one.
 pub trait Workshop: Send {
@@ -59,11 +64,24 @@ pub trait Workshop: Send {
     fn reveal_store(&self, renewal: &str) -> Result<Option<Pin>, Fault>;
     /// The report of «Проверка рабочего места» as text, without anything personal.
     fn report(&self, checks: &[Check]) -> String;
+    /// Tells the user on the desktop what has come of a request while no wizard was open.
+    fn announce(&self, _look: &Look) {}
+    /// Page where the other side of the training mode is played.
+    fn operator_page(&self) -> Option<String> {
+        None
+    }
 }
 
 /// Runs until the sender of the commands is gone. `tell` may be called from this thread only.
 pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut dyn FnMut(Notice)) {
-    let mut desk = Desk { workshop, engine: None, approvals: None, viewing: None };
+    let mut desk = Desk {
+        workshop,
+        engine: None,
+        approvals: None,
+        look_again: None,
+        viewing: None,
+        rounds: Rounds::default(),
+    };
     desk.handle(Command::Scan, tell);
     loop {
         let command = match desk.time_to_wake() {
@@ -72,11 +90,16 @@ pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut
         };
         match command {
             Ok(command) => desk.handle(command, tell),
-            Err(RecvTimeoutError::Timeout) => {
-                if let Some(engine) = &mut desk.engine {
+            Err(RecvTimeoutError::Timeout) => match &mut desk.engine {
+                Some(engine) => {
                     engine.wake(&mut Teller(tell));
+                    engine.look(&mut Teller(tell));
                 }
-            }
+                None => {
+                    desk.look_again(tell);
+                    desk.look(tell);
+                }
+            },
             Err(RecvTimeoutError::Disconnected) => return,
         }
     }
@@ -86,8 +109,12 @@ struct Desk {
     workshop: Box<dyn Workshop>,
     engine: Option<Engine>,
     approvals: Option<Approvals>,
+    /// When the panel is read again, if no renewal is open.
+    look_again: Option<Moment>,
     /// Documents that were shown.
     viewing: Option<Viewing>,
+    /// Looks at what waits at a CA while no renewal is open.
+    rounds: Rounds,
 }
 
 impl Desk {
@@ -99,7 +126,15 @@ impl Desk {
 
     fn try_handle(&mut self, command: Command, tell: &mut dyn FnMut(Notice)) -> Result<(), Fault> {
         match command {
-            Command::Scan => tell(Notice::Panel(Box::new(panel::read(self.workshop.as_ref())?))),
+            Command::Scan => {
+                let now = self.workshop.clock().now();
+                // One that cannot be read now is tried again tomorrow, too.
+                self.look_again = Some(now + time::Duration::DAY);
+                let panel = panel::read(self.workshop.as_ref())?;
+                self.look_again = Some(panel::look_again(&panel, now));
+                tell(Notice::Panel(Box::new(panel)));
+                self.rounds.begin(self.workshop.as_ref());
+            }
             Command::Start(found) => self.start(&found, tell)?,
             Command::Resume(renewal) => self.resume(&renewal, tell)?,
             Command::Input(input) => {
@@ -113,7 +148,13 @@ impl Desk {
                 }
                 self.handle(Command::Scan, tell);
             }
-            Command::Media => tell(Notice::Media(self.workshop.backups().media()?)),
+            Command::Media => {
+                let media = match &mut self.engine {
+                    Some(engine) => engine.media()?,
+                    None => self.workshop.backups().media()?,
+                };
+                tell(Notice::Media(media));
+            }
             Command::Printers => tell(Notice::Printers(self.workshop.printer().printers()?)),
             Command::SaveForm(document, path) => {
                 std::fs::write(&path, self.pdf(&document, None)?)?;
@@ -243,12 +284,41 @@ impl Desk {
         printed
     }
 
-    /// How long until the CA may be asked again. The clock may be set back meanwhile, so at most a minute.
+    /// Looks at one request that waits at a CA, and shows the panel anew when something came of it.
+    fn look(&mut self, tell: &mut dyn FnMut(Notice)) {
+        let Some(look) = self.rounds.step(self.workshop.as_ref()).filter(|look| look.changed) else { return };
+        if let Ok(panel) = panel::read(self.workshop.as_ref()) {
+            tell(Notice::Panel(Box::new(panel)));
+        }
+        self.workshop.announce(&look);
+    }
+
+    /// How long until a CA may be asked again, tokens are to be looked for, or the panel is to be read anew. The clock
+    /// may be set back meanwhile, so at most a minute for a CA and an hour for the panel.
     fn time_to_wake(&self) -> Option<Duration> {
-        let Some(Pause::Until(at)) = self.engine.as_ref().map(Engine::pause) else { return None };
-        let left = at - self.workshop.clock().now();
-        let left = Duration::try_from(left).unwrap_or_default();
-        Some(left.min(Duration::from_secs(60)))
+        const CA: Duration = Duration::from_secs(60);
+        const PANEL: Duration = Duration::from_secs(3600);
+        let now = self.workshop.clock().now();
+        let left = |at: Moment| Duration::try_from(at - now).unwrap_or_default();
+        match &self.engine {
+            Some(engine) if engine.watches() => Some(LOOK),
+            Some(engine) => match engine.pause() {
+                Pause::Until(at) => Some(left(at).min(CA)),
+                _ => None,
+            },
+            None => {
+                let round = self.rounds.wait(now).map(|wait| wait.min(CA));
+                round.into_iter().chain(self.look_again.map(|at| left(at).min(PANEL))).min()
+            }
+        }
+    }
+
+    /// Days pass while the window stays open.
+    fn look_again(&mut self, tell: &mut dyn FnMut(Notice)) {
+        let now = self.workshop.clock().now();
+        if self.engine.is_none() && self.look_again.is_some_and(|at| at <= now) {
+            self.handle(Command::Scan, tell);
+        }
     }
 }
 
@@ -264,6 +334,13 @@ pub fn beginning(journal: &[Entry]) -> Result<Option<(KeyRef, Certificate)>, Fau
         Some(Event::StartedFirst { .. }) => Ok(None),
         _ => Err(Fault::new(SupportCode::JournalDamaged).with("detail", "no beginning")),
     }
+}
+
+/// Until when the certificate that a journal begins with can sign, as far as was known then.
+pub fn old_until(journal: &[Entry]) -> Option<Moment> {
+    let Event::Started { certificate, key_end, .. } = &journal.first()?.event else { return None };
+    let until = Certificate::from_der(certificate).ok()?.usable_until();
+    Some(key_end.map_or(until, |key_end| key_end.min(until)))
 }
 
 /// Identifier of the profile under which a renewal was begun.

@@ -18,6 +18,8 @@ pub struct Faults {
     pub half_body: bool,
     /// Answers come this much later.
     pub slow_seconds: u64,
+    /// Serial numbers, hex, of certificates that were revoked.
+    pub revoked: Vec<String>,
     /// Certificates are wrong.
     pub issue: Option<Misissue>,
 }

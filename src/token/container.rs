@@ -81,7 +81,12 @@ impl Containers {
             let id = CkaId::try_from(path.file_name()?.to_str()?.to_owned()).ok()?;
             let certificate = Certificate::from_der(&fs::read(path.join(CERTIFICATE)).ok()?).ok()?;
             let label = self.facts(&id).map(|facts| facts.label).unwrap_or_default();
-            Some(FoundCertificate { key: KeyRef { place: PlaceId::Computer, id }, label, certificate })
+            Some(FoundCertificate {
+                key: KeyRef { place: PlaceId::Computer, id },
+                label,
+                certificate,
+                key_end: None,
+            })
         });
         let mut found: Vec<_> = found.collect();
         found.sort_by(|a, b| a.key.id.cmp(&b.key.id));

@@ -15,6 +15,7 @@ use crate::domain::entry::{base64_bytes, base64_list};
 use crate::domain::key::{CkaId, FoundCertificate, KeyPlan, KeyRef, KeyTrace, PinState, Place, PlaceId};
 use crate::domain::secret::{Pin, Seed};
 use crate::fault::{Fault, SupportCode};
+use crate::ports::TokenCopy;
 use crate::token::container::write_whole;
 use crate::token::software;
 
@@ -36,6 +37,16 @@ struct State {
     pin: String,
     wrong: u8,
     keys: Vec<Key>,
+    /// Certificates without a key: copies from another place.
+    #[serde(default)]
+    copies: Vec<Copied>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Copied {
+    id: CkaId,
+    #[serde(with = "base64_list")]
+    certificates: Vec<Vec<u8>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -63,6 +74,7 @@ impl MemoryToken {
                 pin: pin.to_owned(),
                 wrong: 0,
                 keys: Vec::new(),
+                copies: Vec::new(),
             },
         };
         Ok(Self { file, expand, state, open: false })
@@ -96,6 +108,7 @@ impl MemoryToken {
                 key: KeyRef { place: self.id(), id: key.id.clone() },
                 label: key.label.clone(),
                 certificate,
+                key_end: None,
             })
         });
         found.collect()
@@ -183,6 +196,19 @@ impl MemoryToken {
         if !key.certificates.iter().any(|der| der == certificate.der()) {
             key.certificates.push(certificate.der().to_vec());
         }
+        self.save()
+    }
+
+    /// Keeps the certificates of a copy; files have no place here.
+    ///
+    /// # Errors
+    /// `TokenRemoved` when not logged in, `DiskFull`.
+    pub fn save_copy(&mut self, id: &CkaId, copy: &TokenCopy) -> Result<(), Fault> {
+        self.logged_in()?;
+        let certificates =
+            copy.certificates.iter().map(|(_, certificate)| certificate.der().to_vec()).collect();
+        self.state.copies.retain(|copied| copied.id != *id);
+        self.state.copies.push(Copied { id: id.clone(), certificates });
         self.save()
     }
 

@@ -2,6 +2,7 @@
 
 mod actor;
 pub mod container;
+mod copies;
 pub mod discovery;
 pub mod memory;
 mod module;
@@ -20,7 +21,7 @@ use crate::domain::certificate::Certificate;
 use crate::domain::key::{FoundCertificate, KeyPlan, KeyRef, KeyTrace, Place, PlaceId};
 use crate::domain::secret::{Pin, PrivateKeyDer, Seed};
 use crate::fault::{Fault, SupportCode};
-use crate::ports::Tokens;
+use crate::ports::{TokenCopy, Tokens};
 use crate::token::actor::Actor;
 use crate::token::module::{Module, name_of};
 
@@ -111,6 +112,16 @@ impl Tokens for Places {
         places.extend(self.memory.as_ref().map(MemoryToken::place));
         places.push(self.containers.place());
         Ok(places)
+    }
+
+    fn occupied(&mut self) -> Vec<u64> {
+        let mut occupied = Vec::new();
+        for (index, slot) in (0u64..).zip(&mut self.modules) {
+            let slots = slot.actor().and_then(|actor| actor.call(|module| Ok(module.occupied())));
+            // Slots of two modules may have the same numbers.
+            occupied.extend(slots.unwrap_or_default().into_iter().flat_map(|slot| [index, slot]));
+        }
+        occupied
     }
 
     fn certificates(&mut self) -> Result<(Vec<FoundCertificate>, Vec<Fault>), Fault> {
@@ -229,6 +240,20 @@ impl Tokens for Places {
             let same = module
                 .with_session(&key.place, |session| objects::store(session, &key.id, &certificate, &label))?;
             if same { Ok(()) } else { Err(SupportCode::WriteMismatch.into()) }
+        })
+    }
+
+    fn save_copy(&mut self, key: &KeyRef, copy: &TokenCopy) -> Result<(), Fault> {
+        if let Some(token) = self.memory(&key.place) {
+            return token.save_copy(&key.id, copy);
+        }
+        let (key, copy) = (key.clone(), copy.clone());
+        self.on_token(&key.place.clone(), move |module| {
+            let place = module.places()?.into_iter().find(|place| place.id == key.place);
+            let room = place.and_then(|place| place.free_bytes);
+            let same =
+                module.with_session(&key.place, |session| copies::save(session, &key.id, &copy, room))?;
+            if same { Ok(()) } else { Err(SupportCode::BackupDiffers.into()) }
         })
     }
 

@@ -65,6 +65,12 @@ impl Module {
         Ok(self.tokens()?.into_iter().map(|(slot, info)| self.place(slot, &info)).collect())
     }
 
+    /// Slots that hold a token now (`C_GetSlotList`).
+    pub fn occupied(&self) -> Vec<u64> {
+        let slots = self.pkcs11.get_slots_with_token().unwrap_or_default();
+        slots.into_iter().map(|slot| slot.id()).collect()
+    }
+
     /// Certificates of all tokens, read without a PIN.
     pub fn certificates(&mut self) -> Result<Vec<FoundCertificate>, Fault> {
         let mut found = Vec::new();

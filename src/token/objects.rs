@@ -13,16 +13,19 @@ use sha2::{Digest, Sha256};
 use crate::domain::certificate::Certificate;
 use crate::domain::key::{CkaId, FoundCertificate, KeyPlan, KeyRef, KeyTrace, PlaceId};
 use crate::domain::moment::Moment;
+use crate::token::copies;
 use crate::token::rv;
 
 /// DER of the object identifier of P-256 (RFC 5480 2.1.1.1).
 const P256: &[u8] = &[0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];
 
-/// Certificates that can be read in this session. What cannot be parsed is not ours.
+/// Certificates that can be read in this session and have, or may have, a key here: neither copies nor those of CAs.
+/// What cannot be parsed is not ours.
 pub fn certificates(session: &Session, place: &PlaceId) -> Result<Vec<FoundCertificate>, Error> {
     let template = [Attribute::Class(ObjectClass::CERTIFICATE), Attribute::Token(true)];
+    let others = copies::others(session);
     let mut found = Vec::new();
-    for object in session.find_objects(&template)? {
+    for object in session.find_objects(&template)?.into_iter().filter(|object| !others.contains(object)) {
         let wanted = [AttributeType::Id, AttributeType::Label, AttributeType::Value];
         let (mut id, mut label, mut value) = (Vec::new(), String::new(), Vec::new());
         for attribute in session.get_attributes(object, &wanted)? {
@@ -35,10 +38,27 @@ pub fn certificates(session: &Session, place: &PlaceId) -> Result<Vec<FoundCerti
         }
         if let Ok(certificate) = Certificate::from_der(&value) {
             let key = KeyRef { place: place.clone(), id: CkaId::new(id) };
-            found.push(FoundCertificate { key, label, certificate });
+            let key_end = key_end(session, &key.id);
+            found.push(FoundCertificate { key, label, certificate, key_end });
         }
     }
     Ok(found)
+}
+
+/// When a key ends (`CKA_END_DATE`), by its public half: the private one is invisible without a PIN. The day itself
+/// still counts. Many tokens have no public halves, or keep no dates there: then nothing is known.
+fn key_end(session: &Session, id: &CkaId) -> Option<Moment> {
+    if id.as_bytes().is_empty() {
+        return None;
+    }
+    let dates =
+        find(session, ObjectClass::PUBLIC_KEY, id).ok()?.into_iter().filter_map(|object| {
+            match session.get_attributes(object, &[AttributeType::EndDate]).ok()?.pop()? {
+                Attribute::EndDate(date) => day_after(&date),
+                _ => None,
+            }
+        });
+    dates.min()
 }
 
 /// What lies under an identifier.
@@ -86,13 +106,24 @@ pub fn sign(session: &Session, id: &CkaId, message: &[u8]) -> Result<Option<Vec<
 
 /// Writes a certificate beside its key unless it is there, and tells whether it reads back the same.
 pub fn store(session: &Session, id: &CkaId, certificate: &Certificate, label: &str) -> Result<bool, Error> {
+    store_as(session, id, certificate, label, &[])
+}
+
+/// [`store`] with more attributes.
+pub fn store_as(
+    session: &Session,
+    id: &CkaId,
+    certificate: &Certificate,
+    label: &str,
+    more: &[Attribute],
+) -> Result<bool, Error> {
     let there = |session: &Session| -> Result<bool, Error> {
         Ok(trace(session, id)?.certificates.iter().any(|der| der == certificate.der()))
     };
     if !there(session)? {
         let x509 = certificate.x509().tbs_certificate();
         let encoded = |value: der::Result<Vec<u8>>| value.map_err(|_| Error::InvalidValue);
-        let _ = session.create_object(&[
+        let own = [
             Attribute::Class(ObjectClass::CERTIFICATE),
             Attribute::CertificateType(CertificateType::X_509),
             Attribute::Token(true),
@@ -103,17 +134,24 @@ pub fn store(session: &Session, id: &CkaId, certificate: &Certificate, label: &s
             Attribute::Issuer(encoded(x509.issuer().to_der())?),
             Attribute::SerialNumber(encoded(x509.serial_number().to_der())?),
             Attribute::Value(certificate.der().to_vec()),
-        ])?;
+        ];
+        let _ = session.create_object(&[&own, more].concat())?;
     }
     there(session)
 }
 
 /// Removes keys and certificates under an identifier.
 pub fn remove(session: &Session, id: &CkaId) -> Result<(), Error> {
+    remove_certificates(session, id)?;
+    remove_keys(session, id)
+}
+
+/// Removes certificates under an identifier.
+pub fn remove_certificates(session: &Session, id: &CkaId) -> Result<(), Error> {
     for object in find(session, ObjectClass::CERTIFICATE, id)? {
         session.destroy_object(object)?;
     }
-    remove_keys(session, id)
+    Ok(())
 }
 
 fn remove_keys(session: &Session, id: &CkaId) -> Result<(), Error> {
@@ -180,11 +218,21 @@ fn point(session: &Session, object: ObjectHandle) -> Result<Vec<u8>, Error> {
     }
 }
 
-fn value(session: &Session, object: ObjectHandle) -> Result<Vec<u8>, Error> {
+/// `CKA_VALUE`.
+pub fn value(session: &Session, object: ObjectHandle) -> Result<Vec<u8>, Error> {
     match session.get_attributes(object, &[AttributeType::Value])?.pop() {
         Some(Attribute::Value(bytes)) => Ok(bytes),
         _ => Err(Error::InvalidValue),
     }
+}
+
+/// The midnight at the end of a date; `None` for an empty or impossible one.
+fn day_after(date: &Date) -> Option<Moment> {
+    let number = |digits: &[u8]| std::str::from_utf8(digits).ok()?.parse::<u16>().ok();
+    let month = time::Month::try_from(u8::try_from(number(&date.month)?).ok()?).ok()?;
+    let day = u8::try_from(number(&date.day)?).ok()?;
+    let date = time::Date::from_calendar_date(i32::from(number(&date.year)?), month, day).ok()?;
+    Some(date.next_day()?.midnight().assume_utc())
 }
 
 fn date(moment: Moment) -> Option<Date> {

@@ -53,6 +53,11 @@ pub fn refuses_template(error: &Error) -> bool {
     )
 }
 
+/// The token takes no such object, or has no room for it; others may do.
+pub fn refuses_object(error: &Error) -> bool {
+    matches!(error, Error::Pkcs11(RvError::DeviceMemory | RvError::FunctionNotSupported, _))
+}
+
 fn code(rv: &RvError) -> SupportCode {
     match rv {
         RvError::PinIncorrect | RvError::PinInvalid => SupportCode::PinWrong,

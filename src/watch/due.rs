@@ -6,6 +6,7 @@ use super::urgency::{CRITICAL, INFO, REMIND};
 use super::{Calendar, Urgency};
 use crate::domain::certificate::{Certificate, Purpose};
 use crate::domain::field::Field;
+use crate::domain::key::FoundCertificate;
 use crate::domain::moment::{self, Moment};
 
 /// What has to be known of a certificate to watch it.
@@ -21,10 +22,13 @@ pub struct Watched {
     pub not_before: Moment,
     /// Until when it can sign: the earliest end of certificate and private key.
     pub usable_until: Moment,
-    /// Revoked: nothing to remind of, the holder knows.
+    /// Revoked: nothing to remind of, only [`revoked`] tells it.
     pub revoked: bool,
     /// A renewal of it is under way and speaks for itself.
     pub in_progress: bool,
+    /// Issued beside another certificate, not instead of it: the name of the line that begins with it. It does the
+    /// work of its own line only, and so do those that replaced it (seed row 0.02).
+    pub beside: Option<String>,
 }
 
 impl Watched {
@@ -49,7 +53,13 @@ impl Watched {
             usable_until: certificate.usable_until(),
             revoked: false,
             in_progress: false,
+            beside: None,
         }
+    }
+
+    /// From a certificate that was found, with what its place tells of the private key.
+    pub fn found(found: &FoundCertificate) -> Self {
+        Self::new(&found.certificate).with_key_end(found.key_end)
     }
 
     /// Takes the end date that the token tells of the private key (PKCS#11 `CKA_END_DATE`) into account.
@@ -61,11 +71,12 @@ impl Watched {
         self
     }
 
-    /// True when `self` does the work of `older` from now on: same holder, purpose and issuer, begun later, usable
-    /// longer, and not revoked.
+    /// True when `self` does the work of `older` from now on: same holder, purpose, issuer and line, begun later,
+    /// usable longer, and not revoked.
     fn covers(&self, older: &Self) -> bool {
         !self.revoked
             && (&self.holder, self.purpose, &self.issuer) == (&older.holder, older.purpose, &older.issuer)
+            && self.beside == older.beside
             && self.not_before > older.not_before
             && self.usable_until > older.usable_until
     }
@@ -97,6 +108,12 @@ pub fn due(watched: &[Watched], now: Moment, calendar: &Calendar) -> Vec<Due> {
         .collect();
     due.sort_by_key(|due| (std::cmp::Reverse(due.urgency), watched[due.index].usable_until));
     due
+}
+
+/// Which of the certificates are revoked and have no newer one in their place: the holder has to visit the CA.
+pub fn revoked(watched: &[Watched]) -> impl Iterator<Item = usize> {
+    let waits = |(index, one): (usize, &Watched)| (one.revoked && !is_covered(one, watched)).then_some(index);
+    watched.iter().enumerate().filter_map(waits)
 }
 
 /// When to look again: as soon as a threshold is passed, and within a day anyhow, because working days count from
@@ -140,6 +157,7 @@ mod tests {
             usable_until,
             revoked: false,
             in_progress: false,
+            beside: None,
         }
     }
 
@@ -201,6 +219,22 @@ mod tests {
     }
 
     #[test]
+    fn an_additional_certificate_covers_only_its_own_line() {
+        let beside =
+            |days, line: Option<&str>| Watched { beside: line.map(str::to_owned), ..ending_in(days) };
+        for (older, newer, silent) in [
+            (None, None, true),
+            (None, Some("B"), false),
+            (Some("B"), Some("B"), true),
+            (Some("B"), None, false),
+            (Some("B"), Some("C"), false),
+        ] {
+            let found = found(&[beside(3, older), beside(300, newer)]);
+            assert_eq!(found.is_empty(), silent, "{older:?} {newer:?}");
+        }
+    }
+
+    #[test]
     fn a_copy_of_the_same_certificate_covers_nothing() {
         assert_eq!(found(&[ending_in(3), ending_in(3)]).len(), 2);
     }
@@ -210,6 +244,14 @@ mod tests {
         let revoked = Watched { revoked: true, ..alone(3) };
         let in_progress = Watched { in_progress: true, ..alone(3) };
         assert_eq!(found(&[revoked, in_progress]), []);
+    }
+
+    #[test]
+    fn a_revoked_certificate_needs_a_visit_until_a_newer_one_is_there() {
+        let dead = Watched { revoked: true, ..ending_in(100) };
+        let visits = |watched: &[Watched]| revoked(watched).collect::<Vec<_>>();
+        assert_eq!(visits(&[alone(3), dead.clone()]), [1]);
+        assert_eq!(visits(&[ending_in(300), dead]), [] as [usize; 0]);
     }
 
     #[test]

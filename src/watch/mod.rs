@@ -14,5 +14,5 @@ mod due;
 mod urgency;
 
 pub use calendar::{Calendar, CalendarError};
-pub use due::{Due, Watched, clock_is_behind, due, look_again};
+pub use due::{Due, Watched, clock_is_behind, due, look_again, revoked};
 pub use urgency::Urgency;

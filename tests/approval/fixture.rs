@@ -85,7 +85,7 @@ impl PublicKeyData for Point {
 pub fn found(id: u8, surname: &str, title: &str, days: i64) -> FoundCertificate {
     let subject = subject(surname, title, HEAD_SNILS);
     let certificate = certificate(&subject, &KeyPair::generate().unwrap(), days);
-    FoundCertificate { key: key(id), label: surname.to_owned(), certificate }
+    FoundCertificate { key: key(id), label: surname.to_owned(), certificate, key_end: None }
 }
 
 pub fn head() -> FoundCertificate {

@@ -1,6 +1,5 @@
 //! A made-up holder, her certificates and tokens, and the renewal at every step.
 
-use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use rcgen::{CertificateParams, CustomExtension, DistinguishedName, DnType, Issuer, KeyPair, SerialNumber};
@@ -8,12 +7,14 @@ use renewal_master::domain::certificate::Certificate;
 use renewal_master::domain::exchange::{Accepted, HolderRecord, WaitNews};
 use renewal_master::domain::field::Field;
 use renewal_master::domain::key::{CkaId, FoundCertificate, KeyRef, PinState, Place, PlaceId};
+use renewal_master::domain::medium::CopyPlace;
 use renewal_master::domain::moment::Moment;
 use renewal_master::domain::profile::Profile;
 use renewal_master::domain::subject::Subject;
 use renewal_master::ports::Medium;
 use renewal_master::renewal::{FormsView, Progress, Question, Stage, StageView, Step, View, WaitView};
-use renewal_master::runtime::message::{Card, Panel};
+use renewal_master::runtime::message::{Card, Panel, Unfinished};
+use renewal_master::runtime::standing::Standing;
 use renewal_master::watch::Urgency;
 use time::macros::datetime;
 use time::{Duration, PrimitiveDateTime, UtcOffset};
@@ -42,8 +43,19 @@ pub fn new() -> Certificate {
 }
 
 pub fn certificate(title: &str, serial: u8, from: Moment, until: Moment) -> Certificate {
+    certificate_with(&[], title, serial, from, until)
+}
+
+/// The same holder with more fields in her name.
+pub fn certificate_with(
+    more: &[(Field, &str)],
+    title: &str,
+    serial: u8,
+    from: Moment,
+    until: Moment,
+) -> Certificate {
     let mut holder = CertificateParams::default();
-    holder.distinguished_name = name(&[
+    let fields = [
         (Field::CommonName, "ООО «Ромашка»"),
         (Field::Surname, "Иванова"),
         (Field::GivenName, "Мария Петровна"),
@@ -54,7 +66,8 @@ pub fn certificate(title: &str, serial: u8, from: Moment, until: Moment) -> Cert
         (Field::Ogrn, "1027700132195"),
         (Field::InnLe, "7707083893"),
         (Field::Country, "RU"),
-    ]);
+    ];
+    holder.distinguished_name = name(&[&fields, more].concat());
     holder.not_before = from;
     holder.not_after = until;
     holder.serial_number =
@@ -117,7 +130,12 @@ pub fn key_on(place: &Place) -> KeyRef {
 }
 
 pub fn found() -> FoundCertificate {
-    FoundCertificate { key: key_on(&rutoken()), label: "Иванова".to_owned(), certificate: old() }
+    FoundCertificate {
+        key: key_on(&rutoken()),
+        label: "Иванова".to_owned(),
+        certificate: old(),
+        key_end: None,
+    }
 }
 
 /// The panel with one card of each kind.
@@ -138,14 +156,7 @@ pub fn panel() -> Panel {
                 fault: renewal_master::fault::SupportCode::CertExpired.into(),
                 place,
             },
-            Card::Unfinished {
-                renewal: "r1".to_owned(),
-                holder: "Петров Олег Иванович".to_owned(),
-                ca: None,
-                step: Step::Enroll,
-                number: Some("ФЗС-2026-0041127".to_owned()),
-                saved_at: at(datetime!(2026-11-19 9:05)),
-            },
+            Card::Unfinished(Box::new(unfinished("r1", Standing::Step(Step::Enroll)))),
             Card::Received {
                 holder: "Петров Олег Иванович".to_owned(),
                 from: at(datetime!(2026-11-27 0:00)),
@@ -155,6 +166,23 @@ pub fn panel() -> Panel {
         places: vec![rutoken(), etoken(), computer()],
         checked_at: Some(at(datetime!(2026-11-22 9:00))),
         faults: Vec::new(),
+        operator_page: None,
+    }
+}
+
+/// A renewal that stands there.
+pub fn unfinished(renewal: &str, standing: Standing) -> Unfinished {
+    Unfinished {
+        renewal: renewal.to_owned(),
+        holder: "Петров Олег Иванович".to_owned(),
+        organization: Some("ООО «Ромашка»".to_owned()),
+        first: false,
+        ca: None,
+        needs_you: standing.needs_you(),
+        standing,
+        number: Some("ФЗС-2026-0041127".to_owned()),
+        deadline: None,
+        saved_at: at(datetime!(2026-11-19 9:05)),
     }
 }
 
@@ -177,6 +205,7 @@ pub fn view(step: Step, question: Option<Question>) -> View {
             not_after: at(datetime!(2028-02-22 12:00)),
         }),
         rail: Step::rail(&Profile::default()),
+        old_until: Some(old.usable_until()),
         old: Some(old),
         places: vec![rutoken(), etoken(), computer()],
         placed: Some((rutoken().id, false)),
@@ -242,13 +271,13 @@ pub fn media() -> Vec<Medium> {
     vec![
         Medium {
             title: "BACKUP (E:)".to_owned(),
-            path: PathBuf::from("/media/backup"),
+            place: CopyPlace::Folder("/media/backup".into()),
             free_bytes: Some(15_247_000_000),
             external: true,
         },
         Medium {
             title: String::new(),
-            path: PathBuf::from("/home/user/copies"),
+            place: CopyPlace::Folder("/home/user/copies".into()),
             free_bytes: None,
             external: false,
         },

@@ -8,7 +8,10 @@
 mod approvals;
 mod fixture;
 mod forms;
+mod late;
+mod rows;
 mod treasury;
+mod unfinished;
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
@@ -16,9 +19,11 @@ use std::sync::mpsc::{Receiver, channel};
 use iced::keyboard::key::Named;
 use iced_test::{Simulator, selector};
 use renewal_master::domain::key::{PinState, Place, PlaceId};
+use renewal_master::domain::medium::CopyPlace;
 use renewal_master::fault::{Fault, SupportCode};
 use renewal_master::gui::app::{App, Message};
 use renewal_master::gui::theme;
+use renewal_master::ports::Medium;
 use renewal_master::renewal::{Input, Progress, Question, Stage, Step, Takeover, View};
 use renewal_master::runtime::message::{Command, Notice};
 
@@ -614,9 +619,8 @@ mod backup {
         window.looks_like("10-backup");
         window.click("Создать копию");
         let input = window.input();
-        assert!(
-            matches!(input, Some(Input::Backup { password: None, medium }) if medium.ends_with("backup"))
-        );
+        let drive = CopyPlace::Folder("/media/backup".into());
+        assert!(matches!(input, Some(Input::Backup { password: None, place }) if place == drive));
     }
 
     #[test]
@@ -646,7 +650,106 @@ mod backup {
     fn it_can_be_skipped() {
         let mut window = window(false);
         window.click("Пропустить");
+        assert!(window.input().is_none() && window.shows("Продолжить без копии?"));
+        window.click("Вернуться");
+        assert!(!window.shows("Продолжить без копии?"));
+        window.click("Пропустить");
+        window.click("Без копии");
         assert!(matches!(window.input(), Some(Input::SkipBackup)));
+    }
+
+    fn default_folder() -> CopyPlace {
+        CopyPlace::Folder("/home/user/copies".into())
+    }
+
+    /// Rows 4.22 and 4.23.
+    #[test]
+    fn for_a_key_of_this_computer_something_outside_is_asked_for_and_cancelling_uses_the_default_folder() {
+        let question = Some(Question::Backup { with_key: false });
+        let placed = Some((PlaceId::Computer, false));
+        let mut window = Window::at(View { placed, ..fixture::view(Step::Backup, question) });
+        window.hear(Notice::Media(fixture::media().split_off(1)));
+        window.looks_like("10-backup-missing");
+        window.click("Повторить");
+        assert!(matches!(window.order(), Some(Command::Media)));
+        assert!(window.shows("«Отмена» — копия будет записана на этот компьютер, в папку /home/user/copies"));
+        window.click("Отмена");
+        assert!(matches!(window.input(), Some(Input::Backup { place, .. }) if place == default_folder()));
+    }
+
+    #[test]
+    fn what_was_inserted_meanwhile_is_noticed_and_preselected() {
+        let question = Some(Question::Backup { with_key: true });
+        let placed = Some((PlaceId::Computer, true));
+        let mut window = Window::at(View { placed, ..fixture::view(Step::Backup, question) });
+        window.hear(Notice::Media(fixture::media().split_off(1)));
+        assert!(window.shows("Вставьте носитель для копии"));
+        let _ = window.app.update(Message::Tick);
+        assert!(matches!(window.order(), Some(Command::Media)));
+        let _ = window.app.update(Message::Tick);
+        assert!(window.order().is_none(), "the last look has not answered yet");
+        window.hear(Notice::Media(fixture::media()));
+        assert!(!window.shows("Вставьте носитель для копии") && window.shows("Накопитель BACKUP (E:)"));
+        let _ = window.app.update(Message::Tick);
+        assert!(window.order().is_none(), "nothing is awaited any more");
+    }
+
+    #[test]
+    fn a_drive_that_was_pulled_out_is_asked_for_and_the_password_is_not_typed_again() {
+        let mut window = window(true);
+        window.type_into("backup-password", "secret42");
+        window.type_into("backup-repeat", "secret42");
+        window.click("Создать копию");
+        assert!(matches!(window.input(), Some(Input::Backup { .. })));
+        let placed = Some((PlaceId::Computer, true));
+        let question = Some(Question::Backup { with_key: true });
+        let fault = Some(SupportCode::BackupMedium.into());
+        let refused = View { placed, fault, ..fixture::view(Step::Backup, question) };
+        window.hear(Notice::View(Box::new(refused)));
+        assert!(window.shows("Вставьте носитель BACKUP (E:)"));
+        while window.order().is_some() {}
+        window.click("Повторить");
+        let drive = CopyPlace::Folder("/media/backup".into());
+        let input = window.input();
+        assert!(
+            matches!(&input, Some(Input::Backup { password: Some(p), place }) if p.reveal() == "secret42" && *place == drive),
+            "{input:?}"
+        );
+    }
+
+    #[test]
+    fn a_chosen_drive_that_is_gone_is_asked_for_by_its_name() {
+        let mut window = window(false);
+        window.click("Накопитель BACKUP (E:)");
+        window.hear(Notice::Media(fixture::media().split_off(1)));
+        window.click("Создать копию");
+        assert!(matches!(window.order(), Some(Command::Media)));
+        assert!(window.shows("Вставьте носитель BACKUP (E:)"));
+        window.click("Отмена");
+        assert!(matches!(window.input(), Some(Input::Backup { place, .. }) if place == default_folder()));
+    }
+
+    #[test]
+    fn another_token_takes_no_key_and_the_page_says_so() {
+        let mut window = window(true);
+        let mut media = fixture::media();
+        let place = CopyPlace::on(&fixture::etoken().id).unwrap();
+        let title = "JaCarta".to_owned();
+        media.insert(1, Medium { title, place: place.clone(), free_bytes: None, external: true });
+        window.hear(Notice::Media(media));
+        window.click("Носитель JaCarta");
+        assert!(window.shows("На носитель попадут сертификат, цепочка и, если есть место, запрос и печатная форма. Закрытого ключа в копии не будет: он остаётся там, где создан."));
+        window.looks_like("10-backup-token");
+        window.click("Создать копию");
+        let input = window.input();
+        assert!(matches!(input, Some(Input::Backup { password: None, place: to }) if to == place));
+        // Its PIN is asked for, and whoever does not know it goes back.
+        let key = fixture::key_on(&fixture::etoken());
+        let question = Some(Question::Pin { key, place: fixture::etoken() });
+        let placed = Some((PlaceId::Computer, true));
+        window.hear(Notice::View(Box::new(View { placed, ..fixture::view(Step::Backup, question) })));
+        window.click("Выбрать другое место");
+        assert!(matches!(window.input(), Some(Input::Back)));
     }
 }
 
@@ -656,7 +759,7 @@ mod finish {
     fn end() -> View {
         View {
             certificate: Some(fixture::new()),
-            backup: Some(("/media/backup/copy".into(), false)),
+            backup: Some((CopyPlace::Folder("/media/backup/copy".into()), false)),
             takeover: Some(Takeover::On(fixture::at(time::macros::datetime!(2026-11-27 0:00)))),
             ..fixture::view(Step::Finish, Some(Question::End))
         }
@@ -679,6 +782,14 @@ mod finish {
         assert!(window.shows("Открыта страница удостоверяющего центра: https://ca.example/page. Прежний сертификат действует до 26.11.2026. Когда данные исправят, начните замену ещё раз."));
         window.click("Открыть страницу");
         assert!(matches!(window.order(), Some(Command::Open(page)) if page == "https://ca.example/page"));
+    }
+
+    #[test]
+    fn a_revoked_certificate_is_told_with_what_to_do() {
+        let fault = Some(SupportCode::CertRevoked.into());
+        let window = Window::at(View { fault, ..fixture::view(Step::Identify, Some(Question::End)) });
+        assert!(window.shows("Сертификат отозван") && !window.shows("Замена отменена"));
+        assert!(window.shows("Подписать им запрос на новый сертификат нельзя. Чтобы получить новый сертификат, владельцу нужно лично прийти в удостоверяющий центр с паспортом."));
     }
 
     #[test]

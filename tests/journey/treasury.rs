@@ -38,7 +38,7 @@ fn nine_working_days_at_the_treasury_are_typed_through_with_the_window_closed_be
     let Some(world) = World::new("journey-treasury") else { return };
     let Some(mut display) = Display::open() else { return };
     world.put_certificate(30);
-    world.add_token(HEAD);
+    world.add_token(HEAD, crate::world::PIN);
     world.put_certificate_on(HEAD, 300, &["--role", "head"]);
     let passport = world.path("passport.jpg");
     world.tool("convert", ["-size", "900x600", "xc:#f4efe2", passport.to_str().unwrap()]);

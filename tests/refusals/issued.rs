@@ -1,5 +1,8 @@
 //! Certificates that are not what was asked for, and a CA that says no.
 
+use renewal_master::domain::refusal::Source;
+use renewal_master::i18n;
+
 use crate::case::Case;
 use crate::support::world::{SNILS, objects_of};
 
@@ -40,6 +43,25 @@ fn a_refusal_of_the_ca_is_told_in_its_words_and_a_change_of_mind_is_noticed() {
     }
     case.ca.set_faults("{}");
     case.resumes();
+}
+
+#[test]
+fn on_a_terminal_a_refusal_reads_as_on_the_screen() {
+    let Some(case) = Case::new("refusal-words") else { return };
+    case.ca.set_faults(r#"{"reject":"Нет оплаты"}"#);
+    let outcome = case.refused(case.renew(), 5, "CA-REJECTED");
+    let source = Source::ALL.into_iter().find(|source| outcome["source"] == source.id()).unwrap();
+    let ways = i18n::ways_out(source);
+    assert_eq!(outcome["remedy"], ways.join("\n"), "{outcome}");
+    let for_people = case.resume().into_iter().filter(|argument| argument != "--json");
+    let output = case.world.renewctl(for_people);
+    let said = String::from_utf8_lossy(&output.stdout);
+    let headline = format!("Отказ. {}. Причина: Нет оплаты", i18n::refusal(source));
+    assert!(said.lines().any(|line| line == headline), "{said}");
+    let advice = String::from_utf8_lossy(&output.stderr);
+    for way in ways {
+        assert!(advice.lines().any(|line| line == way), "{way} is not in:\n{advice}");
+    }
 }
 
 #[test]

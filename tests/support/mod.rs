@@ -3,5 +3,6 @@
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::panic)]
 
 pub mod faulty_server;
+pub mod long;
 pub mod sandbox_client;
 pub mod world;

@@ -38,7 +38,7 @@ impl World {
         );
         std::fs::write(folder.join("softhsm2.conf"), configuration).unwrap();
         let mut world = Self { folder, sandbox: None };
-        world.add_token(LABEL);
+        world.add_token(LABEL, PIN);
         world.start_sandbox(&[]);
         Some(world)
     }
@@ -54,14 +54,6 @@ impl World {
         let configuration = configuration.replace(&here, &copy.display().to_string());
         std::fs::write(copy.join("softhsm2.conf"), configuration).unwrap();
         Self { folder: copy, sandbox: None }
-    }
-
-    /// One more token with this label and the PIN of all.
-    pub fn add_token(&self, label: &str) {
-        self.tool(
-            "softhsm2-util",
-            ["--init-token", "--free", "--label", label, "--so-pin", PIN, "--pin", PIN],
-        );
     }
 
     /// A file or folder of this world.
@@ -94,7 +86,13 @@ impl World {
 
     /// Puts a certificate that ends in so many days on the token.
     pub fn put_certificate(&self, days: u32) -> Value {
-        self.put_certificate_on(LABEL, days, &["--snils", SNILS])
+        self.put_certificate_and(days, &[])
+    }
+
+    /// The same with more arguments.
+    pub fn put_certificate_and(&self, days: u32, more: &[&str]) -> Value {
+        let more: Vec<&str> = ["--snils", SNILS].iter().chain(more).copied().collect();
+        self.put_certificate_on(LABEL, days, &more)
     }
 
     /// The same on any token and for anybody.
@@ -182,10 +180,19 @@ impl World {
 
     /// What `pkcs11-tool` sees on a token.
     pub fn objects_on(&self, label: &str) -> String {
-        self.tool(
-            "pkcs11-tool",
-            ["--module", SOFTHSM, "--token-label", label, "--login", "--pin", PIN, "--list-objects"],
-        )
+        self.on_token(label, PIN, &["--list-objects"])
+    }
+
+    /// One more token in the same module.
+    pub fn add_token(&self, label: &str, pin: &str) {
+        let new = ["--init-token", "--free", "--label", label, "--so-pin", PIN, "--pin", pin];
+        self.tool("softhsm2-util", new);
+    }
+
+    /// `pkcs11-tool` on a token.
+    pub fn on_token(&self, label: &str, pin: &str, what: &[&str]) -> String {
+        let login = ["--module", SOFTHSM, "--token-label", label, "--login", "--pin", pin];
+        self.tool("pkcs11-tool", login.iter().chain(what))
     }
 
     /// Lets another program live in this world.

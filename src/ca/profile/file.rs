@@ -20,6 +20,7 @@ pub(super) struct ProfileFile {
     pub protocol: Protocol,
     pub endpoint: Spanned<String>,
     pub second_endpoint: Option<Spanned<String>>,
+    pub note: Option<Spanned<String>>,
     pub page: Spanned<String>,
     pub tls_anchors: Spanned<Vec<Spanned<String>>>,
     pub anchors: Spanned<Vec<Spanned<String>>>,

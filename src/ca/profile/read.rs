@@ -65,6 +65,10 @@ impl Reader<'_> {
         self.expect(&file.page, |url| https(url).is_some(), "page must be https://…");
         let fits = |tool: &String| (1..=200).contains(&tool.trim().chars().count());
         self.expect(&file.sign_tool, fits, "sign_tool must have 1 to 200 characters");
+        if let Some(note) = &file.note {
+            let fits = |note: &String| (1..=300).contains(&note.trim().chars().count());
+            self.expect(note, fits, "note must have 1 to 300 characters");
+        }
         let before = self.mistakes.len();
         let steps = self.steps(&file);
         // A mistyped step would be missed everywhere else: one mistake, told once.
@@ -84,6 +88,7 @@ impl Reader<'_> {
             protocol: file.protocol,
             endpoint: file.endpoint.into_inner(),
             second_endpoint: file.second_endpoint.map(Spanned::into_inner),
+            note: file.note.map(Spanned::into_inner).unwrap_or_default(),
             page: file.page.into_inner(),
             acknowledgement: file.acknowledgement,
             sign_tool: file.sign_tool.into_inner(),

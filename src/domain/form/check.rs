@@ -51,6 +51,8 @@ pub enum Trouble {
     NotAgreed,
     /// A file must be attached.
     ScanMissing,
+    /// A file that was attached is too large or of the wrong kind by now: the CA has changed its rules.
+    ScanUnfit,
 }
 
 impl Trouble {
@@ -70,6 +72,7 @@ impl Trouble {
             Self::ClassForced => "class-forced",
             Self::NotAgreed => "not-agreed",
             Self::ScanMissing => "scan-missing",
+            Self::ScanUnfit => "scan-unfit",
         }
     }
 }
@@ -86,17 +89,26 @@ pub fn check(section: Section, values: &Values, scans: &[Scan], forms: &Forms, t
         })
         .collect();
     match section {
-        Section::Content => problems.extend(powers(values, forms)),
+        Section::Content => problems.extend(powers(values, forms).chain(powers_gone(values, forms))),
         Section::Consents => problems.extend(consents(values, forms)),
         _ => {}
     }
-    if let Some((slot, required)) = section.slot()
-        && is_required(required, values, forms)
-        && !scans.iter().any(|scan| scan.slot == slot)
-    {
-        problems.push(Problem { field: format!("scan-{}", slot.id()), trouble: Trouble::ScanMissing });
+    if let Some((slot, required)) = section.slot() {
+        let mut attached = scans.iter().filter(|scan| scan.slot == slot).peekable();
+        let trouble = match attached.peek() {
+            None => is_required(required, values, forms).then_some(Trouble::ScanMissing),
+            Some(_) => attached.any(|scan| !is_taken(scan, forms)).then_some(Trouble::ScanUnfit),
+        };
+        let field = format!("scan-{}", slot.id());
+        problems.extend(trouble.map(|trouble| Problem { field, trouble }));
     }
     problems
+}
+
+/// A scan that was attached still keeps to the rules of the profile, which may be stricter than they were then.
+fn is_taken(scan: &Scan, forms: &Forms) -> bool {
+    let short = forms.scan_bytes == 0 || scan.size <= forms.scan_bytes;
+    short && (forms.scan_media.is_empty() || forms.scan_media.contains(&scan.media))
 }
 
 /// A field that is required only under a condition is shown only under it.
@@ -235,6 +247,15 @@ fn powers<'a>(values: &'a Values, forms: &'a Forms) -> impl Iterator<Item = Prob
     })
 }
 
+/// Powers that were chosen and that the CA does not give any more. Where no list is known, nothing can be said.
+fn powers_gone<'a>(values: &'a Values, forms: &'a Forms) -> impl Iterator<Item = Problem> + 'a {
+    let known = |flag: &str| forms.powers.iter().any(|power| flag == format!("power-{}", power.id));
+    let chosen = values.iter().map(|(field, _)| field).filter(|field| field.starts_with("power-"));
+    chosen
+        .filter(move |field| !forms.powers.is_empty() && !known(field))
+        .map(|field| Problem { field: field.to_owned(), trouble: Trouble::NotListed })
+}
+
 fn consents<'a>(values: &'a Values, forms: &'a Forms) -> impl Iterator<Item = Problem> + 'a {
     forms
         .consents
@@ -261,4 +282,79 @@ pub fn class_problem(office: &str, content: &Values, forms: &Forms) -> Option<Pr
     let forced = forced_class(office, forms)?;
     (content.text("class") != forced)
         .then(|| Problem { field: "class".into(), trouble: Trouble::ClassForced })
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+
+    fn wrong(section: Section, values: &[(&str, &str)], forms: &Forms) -> Vec<(String, &'static str)> {
+        let values = values.iter().fold(Values::default(), |values, (id, text)| values.with(id, *text));
+        let problems = check(section, &values, &[], forms, date!(2026 - 11 - 25));
+        problems.into_iter().map(|problem| (problem.field, problem.trouble.id())).collect()
+    }
+
+    /// Rows 0.08, 0.14.
+    #[test]
+    fn of_required_fields_only_the_empty_ones_are_marked() {
+        let forms = Forms::default();
+        let email = ("email", "ivanova@romashka.example");
+        let phone = ("phone", "+79161234567");
+        assert_eq!(wrong(Section::Contacts, &[email], &forms), [("phone".to_owned(), "missing")]);
+        assert_eq!(wrong(Section::Contacts, &[phone], &forms), [("email".to_owned(), "missing")]);
+        assert_eq!(wrong(Section::Contacts, &[phone, email], &forms), [], "the flag is nobody's duty");
+    }
+
+    /// Rows 1.22, 2.25.
+    #[test]
+    fn a_document_of_authority_has_a_name_a_day_that_was_and_a_number() {
+        let forms = Forms::default();
+        let scan = ("scan-authority".to_owned(), "scan-missing");
+        let (changed, name) = (("changed", "yes"), ("name", "Приказ"));
+        assert_eq!(wrong(Section::Authority, &[], &forms), [], "the old one still holds");
+        let all = wrong(Section::Authority, &[changed], &forms);
+        let missing = ["name", "date", "number"].map(|id| (id.to_owned(), "missing"));
+        assert_eq!(all, [&missing[..], std::slice::from_ref(&scan)].concat());
+        let typed = [changed, name, ("date", "2026-11-26"), ("number", &"7".repeat(51))];
+        let expected = [("date".to_owned(), "date-impossible"), ("number".to_owned(), "too-long"), scan];
+        assert_eq!(wrong(Section::Authority, &typed, &forms), expected);
+        let ground = [("ground", "Устав"), ("ground-date", "31.02.2020"), ("ground-number", "1")];
+        let statement = wrong(Section::Statement, &ground, &forms);
+        assert_eq!(statement[0], ("ground-date".to_owned(), "date"));
+        assert!(!statement.iter().any(|(field, _)| field == "ground" || field == "ground-number"));
+    }
+
+    /// Rows 1.25, 3.16.
+    #[test]
+    fn a_telephone_number_is_of_the_country_of_the_profile() {
+        for text in ["+7 (916) 123-45-67", "8 916 123-45-67", "9161234567"] {
+            assert_eq!(phone(text, Country::Ru).as_deref(), Some("+79161234567"), "{text}");
+        }
+        for text in ["+375 29 123-45-67", "80 29 123-45-67", "291234567"] {
+            assert_eq!(phone(text, Country::By).as_deref(), Some("+375291234567"), "{text}");
+        }
+        for (text, country) in [
+            ("+375291234567", Country::Ru),
+            ("+79161234567", Country::By),
+            ("916123456", Country::Ru),
+            ("+7916123456x", Country::Ru),
+            ("", Country::By),
+        ] {
+            assert_eq!(phone(text, country), None, "{text}");
+        }
+    }
+
+    /// Rows 0.20, 1.26, 3.16.
+    #[test]
+    fn an_address_has_a_name_a_domain_and_nothing_that_ends_a_line() {
+        for good in ["a@b.by", "ivanova.mp@mail.romashka.example"] {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in ["", "a@b", "@b.by", "a@@b.by", "a b@c.by", "a@b.by\r\nBcc: c@d.by", ".a@b.by", "a@-b.by"]
+        {
+            assert!(!is_email(bad), "{bad:?}");
+        }
+    }
 }

@@ -185,6 +185,11 @@ impl Section {
         }
     }
 
+    /// The section that has this place for attachments.
+    pub fn of_slot(slot: Slot) -> Option<Self> {
+        Self::ALL.into_iter().find(|section| section.slot().is_some_and(|(own, _)| own == slot))
+    }
+
     /// Its place for attachments, and when one must be there.
     pub fn slot(self) -> Option<(Slot, Required)> {
         match self {

@@ -13,8 +13,7 @@ use crate::gui::widgets::{body, card, check_box, heading, link, primary, seconda
 use crate::i18n;
 use crate::paper::certificate_form;
 use crate::renewal::{Input, View};
-use crate::runtime::message::Command;
-use crate::runtime::message::Document;
+use crate::runtime::message::{Command, Document};
 use crate::tr;
 
 /// Drafts of the screen.
@@ -97,8 +96,8 @@ impl AcceptScreen {
         Page::new(tr!("certificate-title"))
             .lead(tr!("certificate-lead"))
             .push(card(content.spacing(measures::GAP_L)))
-            .push(check_box(tr!("certificate-read"), self.read, Some(Message::Read as fn(bool) -> _)))
             .extend(store)
+            .push(check_box(tr!("certificate-read"), self.read, Some(Message::Read as fn(bool) -> _)))
             .right(primary(tr!("certificate-sign"), sign))
             .over(self.password.as_ref().map(secret))
     }

@@ -1,19 +1,22 @@
 //! «Резервная копия»: where it goes, and its password if the key is part of it.
 
-use std::path::PathBuf;
-
 use iced::Center;
 use iced::Element;
 use iced::widget::row;
 use zeroize::Zeroizing;
 
 use crate::domain::key::PlaceId;
+use crate::domain::medium::CopyPlace;
 use crate::domain::secret::Pin;
+use crate::fault::SupportCode;
 use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::unlock::Hidden;
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::{Tone, measures};
-use crate::gui::widgets::{Hint, RadioCard, field, link, notice, primary, quiet, radio_card, small};
+use crate::gui::widgets::dialog::Dialog;
+use crate::gui::widgets::{
+    Hint, RadioCard, body, field, link, notice, primary, quiet, radio_card, secondary, small,
+};
 use crate::i18n;
 use crate::ports::Medium;
 use crate::renewal::{Input, View};
@@ -30,16 +33,29 @@ const REPEAT: &str = "backup-repeat";
 /// Drafts of the screen; wiped when they go out of scope.
 #[derive(Default)]
 pub struct BackupScreen {
-    chosen: Option<PathBuf>,
+    /// The user's own choice, kept while it is gone.
+    chosen: Option<Medium>,
     password: Zeroizing<String>,
     repeat: Zeroizing<String>,
+    over: Option<Over>,
+    /// The user was asked for something outside this computer.
+    asked: bool,
+}
+
+/// A question over the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Over {
+    /// «Вставьте носитель».
+    Insert,
+    /// «Продолжить без копии?»
+    Skip,
 }
 
 /// What the user did.
 #[derive(Debug, Clone)]
 pub enum Message {
     /// A card was pressed.
-    Choose(PathBuf),
+    Choose(CopyPlace),
     /// «Обновить».
     Refresh,
     /// Password.
@@ -50,6 +66,14 @@ pub enum Message {
     Create,
     /// «Пропустить».
     Skip,
+    /// «Без копии».
+    SkipSurely,
+    /// «Вернуться».
+    Stay,
+    /// «Повторить» when the medium is missing.
+    Again,
+    /// «Отмена» then: the default folder will do.
+    Default,
 }
 
 impl std::fmt::Debug for BackupScreen {
@@ -67,36 +91,101 @@ impl BackupScreen {
     /// Takes a message.
     pub fn update(&mut self, message: Message, frame: &Frame<'_>) -> Action<Message> {
         match message {
-            Message::Choose(path) => self.chosen = Some(path),
+            Message::Choose(place) => {
+                let media = frame.media.unwrap_or_default();
+                self.chosen = media.iter().find(|medium| medium.place == place).cloned();
+            }
             Message::Typed(text) => self.password = text.into_inner(),
             Message::Repeated(text) => self.repeat = text.into_inner(),
             Message::Refresh => return Action::Tell(Command::Media),
-            Message::Skip => return Action::Ask(Input::SkipBackup),
-            Message::Create => {
-                let Some(medium) = self.ready(frame) else { return Action::None };
-                self.repeat = Zeroizing::default();
-                let password = Pin::new(std::mem::take(&mut *self.password));
-                return Action::Ask(Input::Backup {
-                    medium,
-                    password: with_key(frame.view).then_some(password),
-                });
+            Message::Skip => self.over = Some(Over::Skip),
+            Message::Stay => self.over = None,
+            Message::SkipSurely => {
+                self.over = None;
+                return Action::Ask(Input::SkipBackup);
+            }
+            Message::Create => return self.create(frame),
+            Message::Again if self.chosen.is_none() => return Action::Tell(Command::Media),
+            Message::Again => {
+                self.over = None;
+                return self.create(frame);
+            }
+            Message::Default => {
+                self.over = None;
+                let media = frame.media.unwrap_or_default();
+                self.chosen = media.iter().find(|medium| !medium.external).cloned();
+                if self.chosen.is_some() && self.ready(frame).is_none() {
+                    return Action::Run(iced::widget::operation::focus(FIELD));
+                }
+                return self.create(frame);
             }
         }
         Action::None
     }
 
+    /// The drives and tokens were looked at. A key of this computer is lost with it, and so is a copy beside it:
+    /// then something outside is asked for first (seed row 4.22).
+    pub fn found(&mut self, frame: &Frame<'_>) {
+        let media = frame.media.unwrap_or_default();
+        let outside = media.iter().any(|medium| medium.external);
+        let on_computer = matches!(frame.view.placed, Some((PlaceId::Computer, _)));
+        match (self.over, &self.chosen) {
+            (Some(Over::Insert), Some(chosen)) if media.iter().any(|m| m.place == chosen.place) => {
+                self.over = None;
+            }
+            (Some(Over::Insert), None) if outside => self.over = None,
+            (None, None) if on_computer && !outside && !self.asked => {
+                self.over = Some(Over::Insert);
+            }
+            _ => {}
+        }
+        self.asked = true;
+    }
+
+    /// The copy could not be made: what is missing is asked for.
+    pub fn refused(&mut self, view: &View) {
+        use SupportCode::{BackupMedium, TokenAbsent, TokenRemoved};
+        let code = view.fault.as_ref().map(|fault| fault.code);
+        if matches!(code, Some(BackupMedium | TokenAbsent | TokenRemoved)) {
+            self.over = Some(Over::Insert);
+        }
+    }
+
+    /// Something is awaited that can be inserted at any moment.
+    pub fn awaits_medium(&self) -> bool {
+        self.over == Some(Over::Insert)
+    }
+
+    /// The password stays until the copy is made: a drive that was pulled out must not cost typing it again.
+    fn create(&mut self, frame: &Frame<'_>) -> Action<Message> {
+        let media = frame.media.unwrap_or_default();
+        let Some(place) = self.ready(frame) else { return Action::None };
+        match media.iter().find(|medium| medium.place == place) {
+            Some(medium) => self.chosen = Some(medium.clone()),
+            None => {
+                self.over = Some(Over::Insert);
+                return Action::Tell(Command::Media);
+            }
+        }
+        let password = takes_key(frame.view, &place).then(|| Pin::new(self.password.to_string()));
+        Action::Ask(Input::Backup { place, password })
+    }
+
     /// Draws the screen.
     pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
-        let with_key = with_key(frame.view);
         let media = frame.media.unwrap_or_default();
         let selected = self.selected(media);
+        let to_token = selected.is_some_and(|place| place.token().is_some());
+        let with_key = exportable(frame.view) && !to_token;
         let create = self.ready(frame).and(frame.unless_busy(Message::Create));
         let lead = if with_key { tr!("backup-lead-key") } else { tr!("backup-lead") };
-        let (tone, what) = match with_key {
-            true => (Tone::Info, tr!("backup-with-key")),
-            false => (Tone::Warn, tr!("backup-without-key")),
+        let (tone, what) = match (with_key, to_token) {
+            (true, _) => (Tone::Info, tr!("backup-with-key")),
+            (false, true) => (Tone::Warn, tr!("backup-on-token")),
+            (false, false) => (Tone::Warn, tr!("backup-without-key")),
         };
-        let cards = media.iter().map(|medium| card(medium, selected == Some(&medium.path)));
+        let gone = self.chosen.iter().filter(|chosen| !media.iter().any(|m| m.place == chosen.place));
+        let cards = gone.chain(media).map(|medium| card(medium, selected == Some(&medium.place)));
         let insert = match media.iter().any(|medium| medium.external) {
             true => tr!("backup-other"),
             false => tr!("backup-insert"),
@@ -111,6 +200,33 @@ impl BackupScreen {
             .extend(with_key.then(|| self.password(frame.unless_busy(Message::Create))))
             .left(quiet(tr!("backup-skip"), frame.unless_busy(Message::Skip)))
             .right(primary(tr!("backup-create"), create))
+            .over(self.over.map(|over| match over {
+                Over::Insert => self.insert(frame),
+                Over::Skip => skip(frame),
+            }))
+    }
+
+    /// «Вставьте носитель».
+    fn insert<'a>(&self, frame: &Frame<'_>) -> Dialog<'a, Message> {
+        let title = match &self.chosen {
+            Some(medium) => tr!("backup-missing-named", title = medium.title.as_str()),
+            None => tr!("backup-missing"),
+        };
+        let folder = frame.media.unwrap_or_default().iter().find(|medium| !medium.external);
+        let folder = folder.and_then(Medium::folder).map(|path| path.display().to_string());
+        let instead = folder.map(|path| body(tr!("backup-missing-default", path = path)).into());
+        let cancel = frame.unless_busy(Message::Default);
+        Dialog {
+            name: "backup-missing",
+            title,
+            subject: None,
+            body: std::iter::once(body(tr!("backup-missing-what")).into()).chain(instead).collect(),
+            buttons: vec![
+                secondary(tr!("app-cancel"), cancel.clone()),
+                primary(tr!("app-repeat"), frame.unless_busy(Message::Again)),
+            ],
+            on_escape: cancel,
+        }
     }
 
     fn password<'a>(&'a self, enter: Option<Message>) -> Element<'a, Message> {
@@ -140,34 +256,59 @@ impl BackupScreen {
         .into()
     }
 
-    fn selected<'m>(&self, media: &'m [Medium]) -> Option<&'m PathBuf> {
-        let chosen = media.iter().find(|medium| Some(&medium.path) == self.chosen.as_ref());
-        chosen.or(media.first()).map(|medium| &medium.path)
+    fn selected<'m>(&'m self, media: &'m [Medium]) -> Option<&'m CopyPlace> {
+        self.chosen.as_ref().or(media.first()).map(|medium| &medium.place)
     }
 
     /// Where to, once everything needed is there.
-    fn ready(&self, frame: &Frame<'_>) -> Option<PathBuf> {
+    fn ready(&self, frame: &Frame<'_>) -> Option<CopyPlace> {
         let long_enough = self.password.chars().count() >= SHORTEST && self.password == self.repeat;
-        let medium = self.selected(frame.media.unwrap_or_default())?;
-        (long_enough || !with_key(frame.view)).then(|| medium.clone())
+        let place = self.selected(frame.media.unwrap_or_default())?;
+        (long_enough || !takes_key(frame.view, place)).then(|| place.clone())
     }
 }
 
 /// By the place, not by the question: behind the dialog of the password the question is another one.
-fn with_key(view: &View) -> bool {
+fn exportable(view: &View) -> bool {
     matches!(view.placed, Some((PlaceId::Computer, true)))
 }
 
+/// The key goes into a folder, behind a password; onto a token, which would have to import it, never.
+fn takes_key(view: &View, place: &CopyPlace) -> bool {
+    exportable(view) && place.folder().is_some()
+}
+
+/// «Продолжить без копии?»
+fn skip<'a>(frame: &Frame<'_>) -> Dialog<'a, Message> {
+    let sure = frame.unless_busy(Message::SkipSurely);
+    let what = if exportable(frame.view) { tr!("backup-skip-key") } else { tr!("backup-skip-what") };
+    Dialog {
+        name: "backup-skip",
+        title: tr!("backup-skip-title"),
+        subject: None,
+        body: vec![body(what).into()],
+        buttons: vec![
+            secondary(tr!("backup-skip-surely"), sure),
+            primary(tr!("backup-stay"), Some(Message::Stay)),
+        ],
+        on_escape: Some(Message::Stay),
+    }
+}
+
 fn card(medium: &Medium, selected: bool) -> RadioCard<Message> {
-    let title = match medium.external {
-        true => tr!("backup-drive", title = medium.title.as_str()),
-        false => tr!("backup-folder"),
+    let title = match (medium.external, &medium.place) {
+        (true, CopyPlace::Token { .. }) => tr!("backup-token", title = medium.title.as_str()),
+        (true, CopyPlace::Folder(_)) => tr!("backup-drive", title = medium.title.as_str()),
+        (false, _) => tr!("backup-folder"),
     };
     let free = medium.free_bytes.map(|free| tr!("backup-free", amount = i18n::size(free)));
-    let line = match (medium.external, free) {
-        (true, free) => free.unwrap_or_default(),
-        (false, Some(free)) => format!("{} · {free}", tr!("backup-default")),
-        (false, None) => tr!("backup-default"),
+    let what = match &medium.place {
+        CopyPlace::Token { serial, .. } => Some(tr!("place-number", serial = serial.as_str())),
+        CopyPlace::Folder(path) if !medium.external => {
+            Some(tr!("backup-default", path = path.to_string_lossy()))
+        }
+        CopyPlace::Folder(_) => None,
     };
-    radio_card(title, selected, Some(Message::Choose(medium.path.clone()))).detail(line)
+    let line = what.into_iter().chain(free).collect::<Vec<_>>().join(" · ");
+    radio_card(title, selected, Some(Message::Choose(medium.place.clone()))).detail(line)
 }

@@ -1,14 +1,14 @@
 //! A portal that is reached by browser only: the request goes there as a file, the certificate comes back as one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use iced::Center;
-use iced::Element;
+use iced::widget::text::Wrapping;
 use iced::widget::{column, row};
+use iced::{Center, Element};
 
 use crate::domain::moment;
 use crate::gui::screens::form::attachments::browse;
-use crate::gui::screens::page::question;
+use crate::gui::screens::refused::give_up;
 use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::{Tone, measures};
@@ -30,6 +30,9 @@ pub const FIELD: &str = "certificate-file";
 pub struct ByHandScreen {
     chosen: Option<PathBuf>,
     file: String,
+    /// Typed since the last answer, so that an old refusal is no longer shown.
+    touched: bool,
+    /// «Отменить замену?» is asked.
     stopping: bool,
 }
 
@@ -72,11 +75,18 @@ impl ByHandScreen {
 
     /// A file was dropped on the window.
     pub fn dropped(&mut self, path: PathBuf, view: &View) -> Action<Message> {
-        self.file = path.to_string_lossy().into_owned();
         match view.question {
-            Some(Question::CertificateFile) => Action::Ask(Input::Import(path)),
+            Some(Question::CertificateFile) => {
+                self.file = path.to_string_lossy().into_owned();
+                self.import(path)
+            }
             _ => Action::None,
         }
+    }
+
+    fn import(&mut self, path: PathBuf) -> Action<Message> {
+        self.touched = false;
+        Action::Ask(Input::Import(path))
     }
 
     /// Takes a message.
@@ -88,7 +98,7 @@ impl ByHandScreen {
             Message::Refresh => return Action::Tell(Command::Media),
             Message::Save => {
                 if let Some(folder) = self.selected(media) {
-                    return Action::Ask(Input::SaveRequest(folder.clone()));
+                    return Action::Ask(Input::SaveRequest(folder.to_owned()));
                 }
             }
             Message::OpenFolder => {
@@ -97,20 +107,23 @@ impl ByHandScreen {
                 }
             }
             Message::OpenPage => return Action::Tell(Command::Open(view.profile.page.clone())),
-            Message::Typed(text) => self.file = text,
+            Message::Typed(text) => {
+                self.file = text;
+                self.touched = true;
+            }
             Message::Chosen(Some(path)) => return self.dropped(path, view),
             Message::Browse => {
                 let endings = vec!["cer", "crt", "p7b", "pem", "der"];
                 return Action::Run(browse(tr!("certificate-files"), endings).map(Message::Chosen));
             }
-            Message::Take => {
+            Message::Take if !frame.busy => {
                 if let Some(path) = self.path() {
-                    return Action::Ask(Input::Import(path));
+                    return self.import(path);
                 }
             }
             Message::Leave => return Action::Leave,
             Message::Stop => return Action::Ask(Input::Stop),
-            Message::Chosen(None) | Message::AskStop | Message::Stay => {}
+            Message::Take | Message::Chosen(None) | Message::AskStop | Message::Stay => {}
         }
         Action::None
     }
@@ -122,22 +135,18 @@ impl ByHandScreen {
             Some(Question::SaveRequest) => self.saving(frame),
             _ => self.awaiting(frame),
         };
-        page.over((self.stopping && view.can_stop).then(|| {
-            question(
-                "stop",
-                tr!("refused-stop-title"),
-                tr!("refused-stop-text"),
-                (tr!("refused-stop-confirm"), Some(Message::Stop)),
-                (tr!("enroll-stay"), Message::Stay),
-            )
-        }))
+        page.left(quiet(
+            tr!("stopped-give-up"),
+            frame.unless_busy(Message::AskStop).filter(|_| view.can_stop),
+        ))
+        .over((self.stopping && view.can_stop).then(|| give_up(view, Message::Stop, Message::Stay)))
     }
 
     fn saving<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
         let media = frame.media.unwrap_or_default();
         let selected = self.selected(media);
         let save = frame.unless_busy(Message::Save).filter(|_| selected.is_some());
-        let cards = media.iter().map(|medium| place(medium, selected == Some(&medium.path)));
+        let cards = media.iter().filter_map(|medium| Some(place(medium, medium.folder()?, selected)));
         let fault = frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line()));
         Page::new(tr!("by-hand-save-title"))
             .lead(tr!("by-hand-save-lead"))
@@ -148,25 +157,31 @@ impl ByHandScreen {
                     .align_y(Center),
             )
             .extend(fault)
-            .left(quiet(tr!("stopped-give-up"), frame.unless_busy(Message::AskStop)))
             .right(primary(tr!("by-hand-save"), save))
     }
 
     fn awaiting<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
         let view = frame.view;
         let hint = match &view.fault {
-            Some(fault) => Hint::Bad(Trouble::new(fault).line()),
-            None => Hint::Plain(tr!("by-hand-file-hint")),
+            Some(fault) if !self.touched => {
+                let trouble = Trouble::new(fault);
+                Hint::Bad(format!("{} ({})", trouble.line(), trouble.code))
+            }
+            _ => Hint::Plain(tr!("by-hand-file-hint")),
         };
         let take = frame.unless_busy(Message::Take).filter(|_| self.path().is_some());
         let file = view.request_file.as_ref().map(|file| file.display().to_string()).unwrap_or_default();
         let days = view.deadline.map(|end| {
-            let count = moment::days_left(frame.now, end);
-            small(tr!("by-hand-days", date = i18n::date(end), count = count))
+            let date = i18n::date(end);
+            small(match moment::days_left(frame.now, end) {
+                0 => tr!("drafts-over", date = date),
+                count => tr!("by-hand-days", date = date, count = count),
+            })
         });
         let what_to_do = column![
             card_title(tr!("by-hand-request")),
-            body(file),
+            // A path has no spaces to break it at.
+            body(file).wrapping(Wrapping::WordOrGlyph),
             small(tr!("by-hand-carry")),
             row![
                 link(tr!("by-hand-page"), Some(Message::OpenPage)),
@@ -190,7 +205,6 @@ impl ByHandScreen {
             .lead(tr!("by-hand-lead"))
             .push(card(what_to_do.spacing(measures::GAP_S)))
             .push(card(certificate.spacing(measures::GAP_M)))
-            .left(quiet(tr!("stopped-give-up"), frame.unless_busy(Message::AskStop)))
             .right(secondary(tr!("app-close"), Some(Message::Leave)))
             .right(primary(tr!("by-hand-take"), take))
     }
@@ -200,17 +214,18 @@ impl ByHandScreen {
         (!text.is_empty()).then(|| PathBuf::from(text))
     }
 
-    fn selected<'m>(&self, media: &'m [Medium]) -> Option<&'m PathBuf> {
-        let chosen = media.iter().find(|medium| Some(&medium.path) == self.chosen.as_ref());
-        chosen.or(media.first()).map(|medium| &medium.path)
+    fn selected<'m>(&self, media: &'m [Medium]) -> Option<&'m Path> {
+        let mut folders = media.iter().filter_map(Medium::folder);
+        let chosen = folders.clone().find(|folder| Some(*folder) == self.chosen.as_deref());
+        chosen.or_else(|| folders.next())
     }
 }
 
-fn place(medium: &Medium, selected: bool) -> RadioCard<Message> {
+fn place(medium: &Medium, folder: &Path, selected: Option<&Path>) -> RadioCard<Message> {
     let title = match medium.external {
         true => tr!("backup-drive", title = medium.title.as_str()),
         false => tr!("by-hand-this-computer"),
     };
-    radio_card(title, selected, Some(Message::Choose(medium.path.clone())))
-        .detail(medium.path.display().to_string())
+    radio_card(title, selected == Some(folder), Some(Message::Choose(folder.to_owned())))
+        .detail(folder.display().to_string())
 }

@@ -50,7 +50,13 @@ fn draw<'a>(index: usize, found: &'a FoundCertificate, home: &Home<'a>) -> Eleme
         (None, PlaceId::Token { label, .. }) => label.clone(),
         (None, PlaceId::Computer) => tr!("place-computer"),
     };
-    let until = found.certificate.usable_until();
+    let until = found.usable_until();
+    let line = tr!(
+        "certificates-line",
+        serial = found.certificate.serial_hex(),
+        from = i18n::date(found.certificate.not_before()),
+        to = i18n::date(until)
+    );
     let date = i18n::date(until);
     let badge = if until > home.now {
         badge(tone(found, home), tr!("certificates-valid", date = date))
@@ -58,7 +64,7 @@ fn draw<'a>(index: usize, found: &'a FoundCertificate, home: &Home<'a>) -> Eleme
         badge(Tone::Bad, tr!("certificates-expired", date = date))
     };
     entry(
-        holder(&found.certificate, &place),
+        holder(&found.certificate, &place).push(small(line)),
         Some(badge),
         Some(secondary(tr!("certificates-details"), Some(Message::Details(index)))),
     )

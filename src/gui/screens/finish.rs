@@ -2,9 +2,12 @@
 
 use iced::widget::row;
 
+use crate::domain::medium::CopyPlace;
+use crate::fault::SupportCode;
+use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::{Action, Frame, Page, Sheet};
 use crate::gui::theme::{Tone, measures};
-use crate::gui::widgets::{notice_with, primary, secondary};
+use crate::gui::widgets::{notice_with, primary, secondary, small};
 use crate::i18n;
 use crate::renewal::{Step, Takeover, View};
 use crate::runtime::message::{Command, Document};
@@ -34,6 +37,7 @@ pub enum Message {
 enum Ending {
     Replaced(Takeover),
     Disagreed,
+    Revoked,
     Cancelled,
 }
 
@@ -50,7 +54,7 @@ impl FinishScreen {
             (Message::Form, Some(certificate), ..) => {
                 Action::Show(Sheet::Print(Document::Certificate(Box::new(certificate.clone()))))
             }
-            (Message::OpenCopy, _, Some((folder, _)), _) => {
+            (Message::OpenCopy, _, Some((CopyPlace::Folder(folder), _)), _) => {
                 Action::Tell(Command::Open(folder.to_string_lossy().into_owned()))
             }
             (Message::OpenPage, ..) => Action::Tell(Command::Open(view.page.clone())),
@@ -63,7 +67,7 @@ impl FinishScreen {
     /// Draws the screen.
     pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Page<'a, Message> {
         let view = frame.view;
-        let until = view.old.as_ref().map(|old| i18n::date(old.usable_until())).unwrap_or_default();
+        let until = view.old_until.map(i18n::date).unwrap_or_default();
         let ending = ending(view);
         let (title, lead) = match ending {
             Ending::Replaced(Takeover::Now) => (tr!("done-title"), tr!("done-now", until = until)),
@@ -74,13 +78,23 @@ impl FinishScreen {
                 let text = tr!("done-disagreed", page = view.page.as_str(), until = until);
                 (tr!("done-disagreed-title"), text)
             }
+            Ending::Revoked => {
+                let trouble = Trouble::new(&SupportCode::CertRevoked.into());
+                (trouble.headline, trouble.advice)
+            }
             Ending::Cancelled => (tr!("done-cancelled-title"), tr!("done-cancelled", until = until)),
         };
         let mut page = Page::new(title).lead(lead).right(primary(tr!("app-close"), Some(Message::Close)));
         if matches!(ending, Ending::Replaced(_)) {
             let form = view.certificate.is_some().then(|| secondary(tr!("done-form"), Some(Message::Form)));
-            let copy = view.backup.is_some().then(|| secondary(tr!("done-copy"), Some(Message::OpenCopy)));
-            page = page.centred().push(row![form, copy].spacing(measures::GAP_M));
+            let place = view.backup.as_ref().map(|(place, _)| place);
+            let folder = place.and_then(CopyPlace::folder);
+            let copy = folder.map(|_| secondary(tr!("done-copy"), Some(Message::OpenCopy)));
+            let where_to = place.map(|place| match place {
+                CopyPlace::Folder(folder) => tr!("done-copy-folder", path = folder.to_string_lossy()),
+                CopyPlace::Token { label, .. } => tr!("done-copy-token", token = label.as_str()),
+            });
+            page = page.centred().push(row![form, copy].spacing(measures::GAP_M)).extend(where_to.map(small));
         }
         if ending == Ending::Disagreed {
             // There may be no browser, or it may have been closed.
@@ -95,6 +109,9 @@ impl FinishScreen {
 fn ending(view: &View) -> Ending {
     match view.takeover {
         Some(takeover) => Ending::Replaced(takeover),
+        None if view.fault.as_ref().is_some_and(|fault| fault.code == SupportCode::CertRevoked) => {
+            Ending::Revoked
+        }
         // «Не согласен» is the only way to an end from there: «Отмена» is not offered at that step.
         None if view.step == Step::Verify => Ending::Disagreed,
         None => Ending::Cancelled,

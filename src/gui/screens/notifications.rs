@@ -7,13 +7,13 @@ use iced::{Center, Element, Fill};
 use crate::domain::certificate::{Certificate, Purpose};
 use crate::domain::field::Field;
 use crate::domain::key::FoundCertificate;
-use crate::domain::moment::Moment;
 use crate::gui::screens::trouble::{Trouble, day_and_clock, remark};
 use crate::gui::screens::{Action, Home, Page};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::{badge, card, card_title, link, notice, primary, secondary, small};
 use crate::i18n;
-use crate::runtime::message::{Card, Command};
+use crate::runtime::message::{Card, Command, Unfinished};
+use crate::runtime::standing::{Nearness, Standing};
 use crate::tr;
 use crate::watch::Urgency;
 
@@ -28,6 +28,8 @@ pub enum Message {
     First,
     /// «Проверить сейчас».
     Check,
+    /// «Страница оператора учебного центра».
+    OperatorPage(String),
 }
 
 /// Takes a message.
@@ -37,6 +39,7 @@ pub fn update(message: Message) -> Action<Message> {
         Message::Resume(renewal) => Command::Resume(renewal),
         Message::First => Command::StartFirst,
         Message::Check => Command::Scan,
+        Message::OperatorPage(page) => Command::Open(page),
     })
 }
 
@@ -54,8 +57,16 @@ pub fn page<'a>(home: &Home<'a>) -> Page<'a, Message> {
         .extend(panel.cards.iter().map(|card| draw(card, home)))
         .extend(nothing.then(|| nothing_due(home)))
         .extend(panel.first_issue.then(|| link(tr!("notifications-first"), home.unless_busy(Message::First))))
-        .left(small(tr!("notifications-footer")))
+        .left(footer(home))
         .right(secondary(tr!("notifications-check-now"), home.unless_busy(Message::Check)))
+}
+
+/// In the training mode the other side is played on a page; else what a look at the panel does not do.
+fn footer<'a>(home: &Home<'a>) -> Element<'a, Message> {
+    match &home.panel.operator_page {
+        Some(page) => link(tr!("notifications-operator-page"), Some(Message::OperatorPage(page.clone()))),
+        None => small(tr!("notifications-footer")).into(),
+    }
 }
 
 /// An empty list says why it is empty.
@@ -83,12 +94,7 @@ fn draw<'a>(card: &'a Card, home: &Home<'a>) -> Element<'a, Message> {
                 None,
             )
         }
-        Card::Unfinished { renewal, holder, ca, step, number, saved_at } => entry(
-            unfinished(holder, *step, number.as_deref(), *saved_at, home.now)
-                .extend(ca.as_ref().map(|ca| small(ca.clone()).into())),
-            None,
-            Some(secondary(tr!("app-continue"), home.unless_busy(Message::Resume(renewal.clone())))),
-        ),
+        Card::Unfinished(unfinished) => draw_unfinished(unfinished, home),
         Card::Received { holder, from } => entry(
             column![
                 row![card_title(holder.clone()), badge(Tone::Ok, tr!("notifications-received"))]
@@ -102,21 +108,98 @@ fn draw<'a>(card: &'a Card, home: &Home<'a>) -> Element<'a, Message> {
     }
 }
 
-fn unfinished<'a>(
-    holder: &str,
-    step: crate::renewal::Step,
-    number: Option<&str>,
-    saved_at: Moment,
-    now: Moment,
-) -> Column<'a, Message> {
-    let title = match number {
-        Some(number) => tr!("notifications-unfinished-number", number = number),
+/// What it is, where it stands, until when, and the one thing to do about it.
+fn draw_unfinished<'a>(unfinished: &'a Unfinished, home: &Home<'a>) -> Element<'a, Message> {
+    let title = match &unfinished.number {
+        Some(number) => tr!("notifications-unfinished-number", number = number.as_str()),
+        None if unfinished.first => tr!("unfinished-first"),
         None => tr!("notifications-unfinished"),
     };
-    let step = i18n::text(&format!("step-{}", step.id()), &[]);
-    let when = day_and_clock(saved_at, now);
-    let line = tr!("notifications-unfinished-line", holder = holder, step = step, when = when);
-    column![card_title(title), small(line)]
+    let unknown = tr!("unfinished-first-holder");
+    let holder = if unfinished.holder.is_empty() { &unknown } else { &unfinished.holder };
+    let when = day_and_clock(unfinished.saved_at, home.now);
+    let who = [Some(holder), unfinished.organization.as_ref(), unfinished.ca.as_ref()];
+    let who = who.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" · ");
+    let (tone, state) = state(&unfinished.standing);
+    let text = column![card_title(title), remark(tone, state)]
+        .extend(advice(unfinished).map(|line| small(line).into()))
+        .push(small(tr!("unfinished-line", holder = who, when = when)));
+    let resume = home.unless_busy(Message::Resume(unfinished.renewal.clone()));
+    let button = match &unfinished.standing {
+        Standing::Made => primary(tr!("unfinished-get"), resume),
+        Standing::Refused(refusal) if !refusal.source.is_final() => {
+            secondary(tr!("unfinished-repair"), resume)
+        }
+        Standing::Step(_) => secondary(tr!("app-continue"), resume),
+        _ => secondary(tr!("unfinished-open"), resume),
+    };
+    entry(text, left(unfinished), Some(button))
+}
+
+/// Where a renewal stands, in words and in the colour of what it means.
+fn state(standing: &Standing) -> (Tone, String) {
+    match standing {
+        Standing::Step(step) => {
+            let step = i18n::text(&format!("step-{}", step.id()), &[]);
+            (Tone::Info, tr!("unfinished-step", step = step))
+        }
+        Standing::Waiting { promised, .. } => match (standing.unpaid(), promised) {
+            (Some(payment), _) => {
+                let (amount, payer) = (payment.amount.as_str(), payment.payer.as_str());
+                (Tone::Warn, tr!("unfinished-unpaid", amount = amount, payer = payer))
+            }
+            (None, Some(promised)) if !waits_for_people(standing) => {
+                let answer = tr!("unfinished-promised", date = i18n::date(*promised));
+                (Tone::Info, format!("{}, {answer}", i18n::stage(standing.id())))
+            }
+            _ => (Tone::Info, i18n::stage(standing.id())),
+        },
+        Standing::Carried => (Tone::Info, tr!("unfinished-carried")),
+        Standing::Made => (Tone::Ok, i18n::stage(standing.id())),
+        Standing::Refused(refusal) if refusal.reason.is_empty() => {
+            (Tone::Bad, tr!("unfinished-refused-silently"))
+        }
+        Standing::Refused(refusal) => {
+            (Tone::Bad, tr!("unfinished-refused", reason = refusal.reason.as_str()))
+        }
+        Standing::Lapsed(until) => (Tone::Bad, tr!("unfinished-lapsed", date = i18n::date(*until))),
+    }
+}
+
+/// The end of such a stage is the deadline itself, not a promise of the CA.
+fn waits_for_people(standing: &Standing) -> bool {
+    matches!(standing.id(), "approval" | "payment")
+}
+
+/// Until when it is kept, or what can be done when it is not any more.
+fn advice(unfinished: &Unfinished) -> Option<String> {
+    let kept = |state: &str| {
+        let deadline = unfinished.deadline?;
+        Some(tr!("unfinished-kept", state = state, date = i18n::date(deadline.at)))
+    };
+    match &unfinished.standing {
+        Standing::Lapsed(_) => Some(tr!("unfinished-lapsed-do")),
+        Standing::Refused(refusal) => Some(i18n::text(&format!("refusal-{}", refusal.source.id()), &[])),
+        Standing::Step(_) => kept("draft"),
+        Standing::Waiting { .. } | Standing::Carried => kept("request"),
+        Standing::Made => None,
+    }
+}
+
+/// The days that are left, in colour when they are few (seed row 3.25).
+fn left<'a>(unfinished: &Unfinished) -> Option<Element<'a, Message>> {
+    let runs =
+        matches!(unfinished.standing, Standing::Waiting { .. } | Standing::Carried | Standing::Step(_));
+    let deadline = unfinished.deadline.filter(|_| runs)?;
+    let tone = match deadline.nearness() {
+        Nearness::Far => Tone::Info,
+        Nearness::Near => Tone::Warn,
+        Nearness::Last => Tone::Bad,
+    };
+    Some(match deadline.days_left {
+        0 => badge(Tone::Bad, tr!("unfinished-over")),
+        days => badge(tone, tr!("app-days-left", days = days)),
+    })
 }
 
 /// A card with text at the left, a badge and a button at the right.

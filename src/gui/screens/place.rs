@@ -19,6 +19,8 @@ pub struct PlaceScreen {
     chosen: Option<PlaceId>,
     /// An exportable key was asked for.
     exportable: bool,
+    /// Said by the user: a key that stays in this computer signs nowhere else.
+    only_here: bool,
 }
 
 /// What the user did.
@@ -28,6 +30,8 @@ pub enum Message {
     Choose(PlaceId),
     /// The box «экспортируемый».
     Exportable(bool),
+    /// The box «только на этом компьютере».
+    OnlyHere(bool),
     /// «Обновить».
     Refresh,
     /// «Далее».
@@ -40,7 +44,11 @@ impl PlaceScreen {
     /// The choice made earlier, if the user came back.
     pub fn new(view: &View) -> Self {
         match &view.placed {
-            Some((place, exportable)) => Self { chosen: Some(place.clone()), exportable: *exportable },
+            Some((place, exportable)) => Self {
+                chosen: Some(place.clone()),
+                exportable: *exportable,
+                only_here: *place == PlaceId::Computer,
+            },
             None => Self::default(),
         }
     }
@@ -57,8 +65,12 @@ impl PlaceScreen {
                 self.exportable = exportable;
                 Action::None
             }
+            Message::OnlyHere(understood) => {
+                self.only_here = understood;
+                Action::None
+            }
             Message::Refresh => Action::Ask(Input::Refresh),
-            Message::Next => match self.selected(view) {
+            Message::Next => match self.decided(view) {
                 Some(place) => Action::Ask(Input::Choose { place, exportable: self.exportable }),
                 None => Action::None,
             },
@@ -84,21 +96,30 @@ impl PlaceScreen {
         let exportable = || {
             check_box(tr!("place-exportable"), self.exportable, Some(Message::Exportable as fn(bool) -> _))
         };
+        let only_here =
+            || check_box(tr!("place-only-here"), self.only_here, Some(Message::OnlyHere as fn(bool) -> _));
         let refresh = link(tr!("refresh"), frame.unless_busy(Message::Refresh));
         Page::new(tr!("place-title"))
             .lead(lead)
             .extend(cards)
             .extend(on_computer.then(exportable))
             .extend(on_computer.then(|| notice(Tone::Warn, self.risk())))
+            .extend((on_computer && !self.exportable).then(only_here))
             .extend(view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line())))
             .push(row![small(hint), refresh].spacing(measures::GAP_S).align_y(Center))
             .left(quiet(tr!("app-back"), frame.unless_busy(Message::Back)))
-            .right(primary(tr!("app-next"), selected.and(frame.unless_busy(Message::Next))))
+            .right(primary(tr!("app-next"), self.decided(view).and(frame.unless_busy(Message::Next))))
     }
 
     /// What a key in this computer risks: to be lost with it, or to be copied.
     fn risk(&self) -> String {
         if self.exportable { tr!("place-exportable-note") } else { tr!("place-computer-note") }
+    }
+
+    /// The selected place, once everything was said that has to be: who takes this computer by mistake could sign
+    /// nowhere else, and never mend it.
+    fn decided(&self, view: &View) -> Option<PlaceId> {
+        self.selected(view).filter(|place| *place != PlaceId::Computer || self.exportable || self.only_here)
     }
 
     /// The chosen place if it is still usable, else the token of the old key, else another token. This computer

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use iced::widget::{canvas, column, row, space};
 use iced::{Center, Element, Fill};
 
-use crate::domain::form::Section;
 use crate::fault::Fault;
 use crate::gui::screens::details;
 use crate::gui::screens::trouble::{Trouble, remark};
@@ -16,7 +15,6 @@ use crate::i18n::{self, Language};
 use crate::paper::form::Form;
 use crate::paper::statement::CopyMark;
 use crate::paper::{layout, of_renewal, page, statement, visit_list};
-use crate::renewal::View;
 use crate::runtime::message::{Command, Document};
 use crate::tr;
 
@@ -72,18 +70,17 @@ pub enum Message {
 impl PrintScreen {
     /// Lays the form out. The file goes into `folder` unless the user says otherwise.
     pub fn new(document: Document, folder: &Path) -> Self {
-        let (form, name, copies) = match &document {
+        let (name, copies) = match &document {
             Document::Certificate(certificate) => {
-                let name = tr!("print-file", holder = certificate.subject().full_name());
-                (details::form(certificate), name, 1)
+                (tr!("print-file", holder = certificate.subject().full_name()), 1)
             }
             Document::Statement(view) => {
-                let name = tr!("print-statement-file", holder = holder(view));
-                (statement(view), name, view.profile.forms.statement_copies.clamp(1, MOST_COPIES))
+                let name = tr!("print-statement-file", holder = of_renewal::subject(view).full_name());
+                (name, view.profile.forms.statement_copies.clamp(1, MOST_COPIES))
             }
-            Document::VisitList(view) => (visit_list(view), tr!("print-visit-file"), 1),
+            Document::VisitList(_) => (tr!("print-visit-file"), 1),
         };
-        let pages = layout::pages(&form);
+        let pages = layout::pages(&form(&document));
         let path = folder.join(file_name(&name)).to_string_lossy().into_owned();
         Self {
             document,
@@ -235,24 +232,21 @@ impl PrintScreen {
     }
 }
 
-/// The application as a form, for the preview. The hook for its builder, which is not there yet.
-fn statement(view: &View) -> Form {
-    let subject = of_renewal::subject(view);
-    let copy = CopyMark { number: 1, of: view.profile.forms.statement_copies.max(1) };
-    let russian = |id: &str| i18n::text_in(Language::Russian, id, &[]);
-    statement::build(&of_renewal::statement(view, &subject), copy, Language::Russian.code(), &russian)
-}
-
-/// «Что взять с собой», as `compose` prints it.
-fn visit_list(view: &View) -> Form {
-    visit_list::build(&of_renewal::visit(view), i18n::language().code(), &|id| i18n::text(id, &[]))
-}
-
-/// Who applies: of the current certificate, or as typed for a first one.
-fn holder(view: &View) -> String {
-    match &view.old {
-        Some(old) => old.subject().full_name(),
-        None => view.forms.dossier.text(Section::Holder, "surname").to_owned(),
+/// What is shown and printed. Of an application it is the first copy: the others differ in their number alone.
+pub fn form(document: &Document) -> Form {
+    let spoken = |id: &str| i18n::text(id, &[]);
+    match document {
+        Document::Certificate(certificate) => details::form(certificate),
+        Document::Statement(view) => {
+            let subject = of_renewal::subject(view);
+            let copy = CopyMark { number: 1, of: view.profile.forms.statement_copies.max(1) };
+            // A paper of a Russian-speaking CA, whatever the window speaks.
+            let russian = |id: &str| i18n::text_in(Language::Russian, id, &[]);
+            statement::build(&of_renewal::statement(view, &subject), copy, Language::Russian.code(), &russian)
+        }
+        Document::VisitList(view) => {
+            visit_list::build(&of_renewal::visit(view), i18n::language().code(), &spoken)
+        }
     }
 }
 

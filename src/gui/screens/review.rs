@@ -172,7 +172,8 @@ fn question<'a>(frame: &Frame<'a>) -> Dialog<'a, Message> {
     let mut content: Vec<Element<'a, Message>> = vec![body(tr!("review-ask", count = documents)).into()];
     match &view.old {
         Some(old) => {
-            let until = tr!("review-until", when = day_and_clock(old.usable_until(), frame.now));
+            let until = view.old_until.unwrap_or(old.usable_until());
+            let until = tr!("review-until", when = day_and_clock(until, frame.now));
             let key = view.old_key.as_ref();
             let place = key.and_then(|key| view.places.iter().find(|place| place.id == key.place));
             let place = place.map(place::name).unwrap_or_default();

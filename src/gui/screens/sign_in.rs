@@ -23,7 +23,8 @@ pub fn update(message: Message) -> Action<Message> {
 /// Draws the screen.
 pub fn view<'a>(frame: &Frame<'a>) -> Page<'a, Message> {
     let certificate = frame.view.old.as_ref().map(|old| {
-        let until = tr!("verify-until", date = i18n::date(old.usable_until()));
+        let until =
+            tr!("verify-until", date = i18n::date(frame.view.old_until.unwrap_or(old.usable_until())));
         let lines = iced::widget::column![
             card_title(old.subject().full_name()),
             small(tr!("review-serial", serial = old.serial_hex())),

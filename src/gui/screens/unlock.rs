@@ -13,7 +13,7 @@ use crate::gui::screens::{Action, Frame};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::dialog::Dialog;
 use crate::gui::widgets::{Hint, body, check_box, field, primary, secondary};
-use crate::renewal::{Input, Question};
+use crate::renewal::{Input, Question, Step};
 use crate::tr;
 
 /// Identifier of the first field, for focus.
@@ -45,6 +45,8 @@ pub enum Message {
     Submit,
     /// «Продолжить позже» or Esc.
     Later,
+    /// «Выбрать другое место» or Esc, when the place is wanted for the copy only.
+    Elsewhere,
 }
 
 /// A typed secret on its way through the window: `Debug` shows nothing, the text is wiped after use.
@@ -107,13 +109,22 @@ impl UnlockScreen {
             }
             Message::Submit => Action::None,
             Message::Later => Action::Leave,
+            Message::Elsewhere => Action::Ask(Input::Back),
         }
     }
 
     /// Draws the dialog for a question of PIN or password; nothing for other questions.
     pub fn view<'a>(&'a self, frame: &Frame<'a>) -> Option<Dialog<'a, Message>> {
         let question = frame.view.question.as_ref()?;
-        self.dialog(question, frame.view.fault.as_ref(), frame.busy, tr!("unlock-later"))
+        let fault = frame.view.fault.as_ref();
+        let mut dialog = self.dialog(question, fault, frame.busy, tr!("unlock-later"))?;
+        if frame.view.step == Step::Backup {
+            // Nobody is held up by a PIN he does not know: the copy can go elsewhere.
+            let elsewhere = frame.unless_busy(Message::Elsewhere);
+            dialog.on_escape = elsewhere.clone();
+            dialog.buttons.splice(..1, [secondary(tr!("unlock-elsewhere"), elsewhere)]);
+        }
+        Some(dialog)
     }
 
     /// The same without a renewal around it; `later` is the way out.

@@ -96,16 +96,15 @@ impl VerifyScreen {
     }
 }
 
-/// What a register says: whose it is, what is wrong there, and where to go with it.
+/// What a register says: whose it is, what is wrong there, and where to go with it, a line for each.
 fn finding<'a>(finding: &Finding) -> Element<'a, Message> {
-    let register = i18n::text(&format!("finding-{}", finding.source.id()), &[]);
-    let remedy = i18n::text(&format!("finding-do-{}", finding.source.id()), &[]);
+    let register = i18n::register(finding.source);
     let place = finding_field(&finding.field).map(|field| format!(" ({field})")).unwrap_or_default();
-    let detail = finding.detail.trim_end_matches('.');
-    let said = match detail {
-        "" => format!("{register}{place}. {remedy}"),
-        detail => format!("{register}{place}: {detail}. {remedy}"),
+    let first = match finding.detail.trim_end_matches('.') {
+        "" => format!("{register}{place}."),
+        detail => format!("{register}{place}: {detail}."),
     };
+    let said = std::iter::once(first).chain(i18n::ways_out(finding.source)).collect::<Vec<_>>().join("\n");
     let tone = if finding.blocking { Tone::Bad } else { Tone::Warn };
     match section_of(finding) {
         Some(section) => notice_with(tone, said, tr!("review-revise"), Message::Revise(section)).into(),

@@ -37,6 +37,8 @@ pub struct Wizard {
     /// The code word as typed into the application, until the renewal asks for it.
     typed_word: Option<Pin>,
     media: Option<Vec<Medium>>,
+    /// The media are being looked at.
+    looking: bool,
     /// An answer is under way.
     busy: bool,
     /// «Черновик сохранён…», for the foot of the rail.
@@ -50,7 +52,10 @@ impl Wizard {
         let unlock = asks_for_secret(&view).then(unlock::UnlockScreen::new);
         let word = asks_for_word(&view).then(code_word::CodeWordScreen::new);
         let saved = saved(&view);
-        let wizard = Self { view, screen, unlock, word, typed_word: None, media: None, busy: false, saved };
+        let (typed_word, media) = (None, None);
+        let mut wizard =
+            Self { view, screen, unlock, word, typed_word, media, looking: false, busy: false, saved };
+        wizard.refused();
         let entered = wizard.entered(now);
         (wizard, entered)
     }
@@ -97,6 +102,9 @@ impl Wizard {
                 Frame { view: &self.view, now, busy: false, media: self.media.as_deref(), second: None };
             screen.moved(&frame);
         }
+        if refused {
+            self.refused();
+        }
         // The word was typed a moment ago: nobody is asked twice.
         if let Some(word) = self.typed_word.take_if(|_| asking) {
             self.busy = true;
@@ -138,7 +146,14 @@ impl Wizard {
     /// Takes what a screen has asked the worker for. News for a screen that is gone change nothing.
     pub fn hear(&mut self, notice: Notice) {
         match (notice, &mut self.screen) {
-            (Notice::Media(media), _) => self.media = Some(media),
+            (Notice::Media(media), screen) => {
+                self.media = Some(media);
+                self.looking = false;
+                let (view, media) = (&self.view, self.media.as_deref());
+                if let Screen::Backup(screen) = screen {
+                    screen.found(&Frame { view, now: view.saved_at, busy: false, media, second: None });
+                }
+            }
             (Notice::Certificate(read), Screen::Form(screen)) => {
                 screen.read(read.as_deref().map_err(Clone::clone));
             }
@@ -161,7 +176,9 @@ impl Wizard {
             mark: match index.cmp(&here) {
                 _ if at_end => StepMark::Done,
                 Ordering::Less => StepMark::Done,
-                Ordering::Equal if matches!(self.screen, Screen::Stopped(_)) => StepMark::Failed,
+                Ordering::Equal if matches!(self.screen, Screen::Stopped(_) | Screen::Refused(_)) => {
+                    StepMark::Failed
+                }
                 Ordering::Equal => StepMark::Current,
                 Ordering::Greater => StepMark::Ahead,
             },
@@ -178,6 +195,24 @@ impl Wizard {
             && self.view.question.is_none()
             && self.view.stages.iter().any(running)
             && !waits_long
+    }
+
+    /// Something to be inserted is awaited: what is there is looked at again and again.
+    pub fn awaits_medium(&self) -> bool {
+        matches!(&self.screen, Screen::Backup(screen) if screen.awaits_medium())
+    }
+
+    /// The next look, unless the last one is still under way.
+    pub fn look(&mut self) -> Option<Command> {
+        (self.awaits_medium() && !std::mem::replace(&mut self.looking, true)).then_some(Command::Media)
+    }
+
+    fn refused(&mut self) {
+        if let (Screen::Backup(screen), Some(Question::Backup { .. })) =
+            (&mut self.screen, &self.view.question)
+        {
+            screen.refused(&self.view);
+        }
     }
 
     /// Routes a message to its screen. A message of a screen that is gone changes nothing.
@@ -307,7 +342,7 @@ impl Wizard {
         }
         match &self.screen {
             Screen::Snils(_) => focus(snils::FIELD),
-            Screen::Backup(_) if self.media.is_none() => Action::Tell(Command::Media),
+            Screen::Backup(_) => Action::Tell(Command::Media),
             Screen::ByHand(_) if self.view.question == Some(Question::SaveRequest) => {
                 Action::Tell(Command::Media)
             }

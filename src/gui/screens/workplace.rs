@@ -89,6 +89,8 @@ impl WorkplaceScreen {
             true => notice(Tone::Info, tr!("workplace-no-visit")),
             false => notice(Tone::Info, tr!("workplace-first-visit")),
         });
+        let note = &frame.view.profile.note;
+        let note = (!note.is_empty()).then(|| notice(Tone::Info, note.clone()));
         let again = frame.unless_busy(Message::Again).filter(|_| asked);
         let proceed = frame.unless_busy(Message::Proceed).filter(|_| asked && !blocked);
         Page::new(tr!("workplace-title"))
@@ -97,6 +99,7 @@ impl WorkplaceScreen {
             .extend(report)
             .extend(saved)
             .extend(visit)
+            .extend(note)
             .left(quiet(tr!("app-cancel"), frame.unless_busy(Message::Cancel)))
             .right(secondary(tr!("workplace-again"), again))
             .right(primary(tr!("app-continue"), proceed))

@@ -1,15 +1,20 @@
 //! What goes another way: refusals and repairs, cancelling, drafts, cuts in the middle of an upload, wishes.
 
+use std::sync::Arc;
+
+use time::Duration;
+
 use crate::domain::entry::Event;
 use crate::domain::exchange::DraftRef;
 use crate::domain::form::{Section, Slot, Values};
+use crate::domain::key::FoundCertificate;
 use crate::domain::portal::Draft;
 use crate::domain::refusal::{Refusal, Source};
 use crate::domain::secret::Pin;
 use crate::fault::SupportCode;
 use crate::renewal::tests::driver::{Play, attach, by_hand, e_pasluga, operator, treasury};
-use crate::renewal::tests::world::{Answer, START, World};
-use crate::renewal::{Input, OpId, Question, Reply, Step};
+use crate::renewal::tests::world::{Answer, START, World, old};
+use crate::renewal::{Flow, Input, OpId, Question, Reply, Step, Takeover, takeover};
 
 fn refusal(source: Source, sections: &[Section]) -> Refusal {
     Refusal {
@@ -234,6 +239,35 @@ fn contacts_and_bill_are_asked_for_while_waiting() {
     assert!(play.has(|event| *event == Event::Finished));
 }
 
+/// Row 3.26: «Обновить статус» does not wait for the next look.
+#[test]
+fn the_status_is_asked_for_at_once_when_somebody_wants_to_know() {
+    let mut play =
+        Play::start(operator(), World::new(&[Answer::Waiting("checking"), Answer::Waiting("operator")]));
+    play.until(|play| play.view().waiting.is_some());
+    let looks = |play: &Play| play.world.log.iter().filter(|line| *line == "Status").count();
+    assert_eq!((looks(&play), play.view().waiting.unwrap().stage.as_str()), (1, "checking"));
+    play.give(Input::AskNow);
+    assert_eq!((looks(&play), play.view().waiting.unwrap().stage.as_str()), (2, "operator"));
+    play.finish();
+    assert!(play.has(|event| *event == Event::Finished));
+}
+
+/// Row 4.06: «Не согласен» opens the page of the CA and ends the renewal; no key was made.
+#[test]
+fn who_disagrees_is_led_to_the_page_of_the_ca_and_no_key_is_made() {
+    for profile in [operator(), treasury()] {
+        let mut play = Play::start(profile, World::new(&[]));
+        play.until_asked(&Question::Data);
+        play.give(Input::Disagree);
+        play.finish();
+        assert_eq!(play.world.log.iter().filter(|line| *line == "open page").count(), 1);
+        assert!(play.has(|event| *event == Event::Disagreed));
+        assert_eq!((play.world.new_keys(), play.events("key-planned")), (0, 0));
+        assert_eq!(play.view().step, Step::Verify);
+    }
+}
+
 /// Row 0.02: with «Дополнительный» the old certificate stays what it is.
 #[test]
 fn an_additional_certificate_replaces_nothing() {
@@ -314,4 +348,45 @@ fn an_answer_that_was_not_asked_for_changes_nothing() {
         play.give(input);
     }
     assert_eq!(format!("{:?}", play.view()), before);
+}
+
+/// Journey 1: nothing is made for a certificate that cannot sign any more, whenever the CA tells it.
+#[test]
+fn a_revoked_certificate_ends_the_renewal_with_the_reason_and_a_line_in_the_journal() {
+    for (profile, ask) in [(operator(), "Holder"), (treasury(), "SignIn"), (treasury(), "Holder")] {
+        let mut world = World::new(&[]);
+        world.fails.insert(ask, SupportCode::CertRevoked);
+        let mut play = Play::start(profile, world);
+        play.finish();
+        let code = |play: &Play| play.view().fault.map(|fault| fault.code);
+        assert_eq!((code(&play), play.world.new_keys()), (Some(SupportCode::CertRevoked), 0), "{ask}");
+        assert_eq!(play.world.journal.last().unwrap().event, Event::Revoked);
+        // The reason is told after a restart as well.
+        assert_eq!(code(&play.again()), Some(SupportCode::CertRevoked));
+    }
+}
+
+/// Journey 10: the private key may end before its certificate does.
+#[test]
+fn the_end_of_the_old_key_counts_for_the_day_of_the_takeover() {
+    let whole = old().certificate.usable_until();
+    let takeovers = [None, Some(START + Duration::days(3))].map(|key_end| {
+        let found = FoundCertificate { key_end, ..old() };
+        let profile = Arc::new(operator());
+        let (flow, effects) = Flow::start("r".into(), profile.clone(), &found, START).unwrap();
+        let mut play = Play::with(flow, effects, profile, World::new(&[]));
+        play.finish();
+        let play = play.again();
+        (play.view().old_until.unwrap(), play.view().takeover.unwrap())
+    });
+    assert_eq!(takeovers[0], (whole, takeover(START, whole)));
+    assert_eq!(takeovers[1], (START + Duration::days(3), Takeover::Now));
+    assert_ne!(takeovers[0].1, Takeover::Now, "the certificate alone would let both be used");
+}
+
+#[test]
+fn a_key_that_has_ended_begins_no_renewal() {
+    let found = FoundCertificate { key_end: Some(START), ..old() };
+    let refused = Flow::start("r".into(), Arc::new(operator()), &found, START).unwrap_err();
+    assert_eq!(refused.code, SupportCode::CertExpired);
 }

@@ -66,7 +66,7 @@ impl Play {
         Self::resume(self.profile, self.world)
     }
 
-    fn with(flow: Flow, effects: Vec<Effect>, profile: Arc<Profile>, world: World) -> Self {
+    pub fn with(flow: Flow, effects: Vec<Effect>, profile: Arc<Profile>, world: World) -> Self {
         let mut play = Self { flow, world, profile, stops: Vec::new(), wake: None, seeds: 0 };
         play.carry_out(effects);
         play
@@ -86,7 +86,7 @@ impl Play {
         self.carry_out(effects);
     }
 
-    fn carry_out(&mut self, effects: Vec<Effect>) {
+    pub fn carry_out(&mut self, effects: Vec<Effect>) {
         let mut queue = VecDeque::from(effects);
         while let Some(effect) = queue.pop_front() {
             if let Effect::WakeAt { op, .. } = &effect {

@@ -196,6 +196,34 @@ fn is_secret(stop: Option<&Stop>) -> bool {
     )
 }
 
+/// Rows 0.23, 1.20, 2.22, 2.23, 2.40: one PIN, no question twice, and the same pages in the same order for the key.
+#[test]
+fn nobody_is_asked_the_same_question_twice() {
+    for (name, play, questions) in [
+        ("operator", whole(operator(), &DAYS), 7),
+        ("treasury", whole(treasury(), &DAYS), 16),
+        ("e-pasluga", whole(e_pasluga(), &DAYS), 9),
+    ] {
+        let mut asked: Vec<&Question> = play
+            .stops
+            .iter()
+            .filter_map(|(_, stop)| match stop {
+                Stop::Asked(Question::End) | Stop::Sleeping => None,
+                Stop::Asked(question) => Some(question),
+            })
+            .collect();
+        // A file that is attached leaves the question of its section as it was.
+        asked.dedup();
+        for (place, question) in asked.iter().enumerate() {
+            assert!(!asked[..place].contains(question), "{name}: {question:?} twice");
+        }
+        assert_eq!(asked.len(), questions, "{name}: {asked:?}");
+        let place = asked.iter().position(|question| **question == Question::Place).unwrap();
+        assert_eq!(*asked[place + 1], Question::Randomness, "{name}");
+        assert_eq!(asked.iter().filter(|q| matches!(q, Question::Pin { .. })).count(), 1, "{name}");
+    }
+}
+
 /// Row 2.26: the code word is masked and never logged; the same for the PIN.
 #[test]
 fn no_secret_is_in_any_line_of_any_journal() {

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod branches;
+mod copies;
 mod driver;
 mod journeys;
+mod look;
 mod sections;
 mod world;

@@ -3,7 +3,7 @@
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::Event;
 use crate::domain::field::Field;
-use crate::domain::form::{Section, Slot, Values};
+use crate::domain::form::{Section, Slot, Trouble, Values};
 use crate::domain::profile::{EarlyStep, Named, Profile};
 use crate::domain::refusal::{Finding, Source};
 use crate::domain::request::CertificationRequest;
@@ -12,6 +12,20 @@ use crate::fault::{Fault, SupportCode};
 use crate::renewal::tests::driver::{Play, attach, e_pasluga, operator, treasury};
 use crate::renewal::tests::world::{World, holder};
 use crate::renewal::{Input, Question, Step};
+
+fn passport() -> Values {
+    let typed = [
+        ("changed", "yes"),
+        ("document", "passport-ru"),
+        ("series", "4510"),
+        ("number", "123456"),
+        ("issuer", "ОВД"),
+        ("code", "770-001"),
+        ("issued", "2020-01-31"),
+        ("born", "1980-05-05"),
+    ];
+    typed.into_iter().fold(Values::default(), |values, (field, text)| values.with(field, text))
+}
 
 fn at(profile: Profile, section: Section) -> Play {
     let mut play = Play::start(profile, World::new(&[]));
@@ -160,6 +174,44 @@ fn a_new_version_of_an_agreement_is_asked_for_again() {
     profile.forms.consents[0].version = "2".into();
     play = Play::resume(profile.into(), play.world);
     assert_eq!(play.question(), Some(Question::Form(Section::Consents)));
+    let shown = &play.view().forms.values[&Section::Consents];
+    assert!(!shown.flag("consent-rules"), "nobody has agreed to the new version");
+    assert!(shown.flag("consent-offer"), "the other agreement holds");
+}
+
+/// What the CA no longer gives or takes is asked for again: a power, and a scan that has become too large.
+#[test]
+fn a_power_that_is_gone_and_a_scan_that_no_longer_fits_reopen_their_sections() {
+    let mut play = at(treasury(), Section::Identity);
+    play.give(attach(Slot::Identity, "passport"));
+    play.give(Input::Fill(Section::Identity, passport()));
+    play.until_asked(&Question::Place);
+    let mut profile = treasury();
+    profile.forms.powers.retain(|power| power.id != "client");
+    profile.forms.scan_bytes = 1;
+    let mut play = Play::resume(profile.into(), play.world);
+    assert_eq!(play.question(), Some(Question::Form(Section::Content)));
+    play.give(Input::Fill(Section::Content, play.answers(Section::Content)));
+    assert_eq!(play.view().forms.dossier.text(Section::Content, "power-client"), "");
+    assert_eq!(play.question(), Some(Question::Form(Section::Identity)));
+    play.give(Input::Fill(Section::Identity, passport()));
+    assert_eq!(play.view().forms.problems[0].trouble, Trouble::ScanUnfit);
+    // Another scan mends it, but it is the user who goes on.
+    let digest = play.view().forms.dossier.scans[0].digest.clone();
+    play.give(Input::Detach { slot: Slot::Identity, digest });
+    assert_eq!(play.question(), Some(Question::Form(Section::Identity)));
+}
+
+/// Whoever was typing over a filled section when the power went comes back to it.
+#[test]
+fn a_filled_section_that_was_being_typed_over_is_open_again_after_a_cut() {
+    let mut play = at(treasury(), Section::Contacts);
+    play.give(Input::Revise(Section::Statement));
+    let half = play.answers(Section::Statement).with("head-name", "А. В. Со");
+    play.give(Input::Draft(Section::Statement, half.clone()));
+    let play = play.again();
+    assert_eq!(play.question(), Some(Question::Form(Section::Statement)));
+    assert_eq!(play.view().forms.values[&Section::Statement], half);
 }
 
 /// Row 3.13: «Далее» goes on only with both switches on.

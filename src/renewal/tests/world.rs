@@ -2,7 +2,6 @@
 //! the outside; keys, requests, packages and certificates are real.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use const_oid::db::rfc5912;
@@ -61,6 +60,7 @@ pub struct World {
     pub log: Vec<String>,
     /// Names of asks that fail, with what.
     pub fails: BTreeMap<&'static str, SupportCode>,
+    pub places: Vec<Place>,
     pub scan_size: u64,
     pub too_large: bool,
     pub idempotencies: Vec<String>,
@@ -102,7 +102,7 @@ static OLD: LazyLock<(Vec<u8>, FoundCertificate)> = LazyLock::new(|| {
     let draft = request::Draft::first(&holder(), point, &plan, &Wishes::new("test")).unwrap();
     let signature = pair.sign(&SystemRandom::new(), &draft.to_sign()).unwrap();
     let certificate = issue(&draft.finish(signature.as_ref()).unwrap(), plan.start, plan.end);
-    (pkcs8.as_ref().to_vec(), FoundCertificate { key, label: String::new(), certificate })
+    (pkcs8.as_ref().to_vec(), FoundCertificate { key, label: String::new(), certificate, key_end: None })
 });
 
 pub fn root() -> Certificate {
@@ -146,6 +146,13 @@ pub fn token() -> Place {
     }
 }
 
+/// A second token, for the copy.
+pub fn safe() -> Place {
+    Place {
+        id: PlaceId::Token { serial: "2".into(), label: "Сейф".into() }, title: "Сейф".into(), ..token()
+    }
+}
+
 impl World {
     pub fn new(answers: &[Answer]) -> Self {
         let mut keys = BTreeMap::new();
@@ -165,6 +172,7 @@ impl World {
             forgets_powers: false,
             stop_at: None,
             arrived: BTreeMap::new(),
+            places: vec![token()],
             request: Vec::new(),
             keys,
             polls: 0,
@@ -200,7 +208,7 @@ impl World {
                 return None;
             }
             Effect::CheckWorkplace(op) => (op, Ok(Reply::Workplace(self.checks.clone()))),
-            Effect::ListPlaces(op) => (op, Ok(Reply::Places(vec![token()]))),
+            Effect::ListPlaces(op) => (op, Ok(Reply::Places(self.places.clone()))),
             Effect::Login { op, .. } => (op, Ok(Reply::LoggedIn)),
             Effect::Generate { op, plan, .. } => {
                 let key = pair(&made(&plan.key));
@@ -250,8 +258,9 @@ impl World {
                 let _ = self.keys.remove(&name_of(&key));
                 (op, Ok(Reply::Removed))
             }
-            Effect::SaveBackup { op, .. } => {
-                (op, Ok(Reply::Saved { folder: PathBuf::from("copy"), with_key: false }))
+            Effect::SaveBackup { op, order } => {
+                let saved = Reply::Saved { place: order.place, with_key: false };
+                (op, self.fault("backup").map(|()| saved))
             }
             Effect::OpenPage(_) => {
                 self.log.push("open page".into());

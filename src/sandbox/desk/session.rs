@@ -80,6 +80,10 @@ impl Desk {
         if certificate.usable_until() <= now {
             return Err(problem(ProblemCode::CertificateExpired, 409, "сертификат истёк"));
         }
+        let serial = certificate.serial_hex();
+        if self.faults.revoked.iter().any(|revoked| revoked.eq_ignore_ascii_case(&serial)) {
+            return Err(problem(ProblemCode::CertificateRevoked, 409, "сертификат отозван"));
+        }
         Ok(certificate)
     }
 }

@@ -1,0 +1,83 @@
+//! What the desktop says when something has come of a request, or a certificate runs out, while nobody looks.
+
+use crate::domain::key::FoundCertificate;
+use crate::domain::moment::{self, Moment};
+use crate::i18n;
+use crate::platform::notify::notify;
+use crate::runtime::look::Look;
+use crate::runtime::standing::{Deadline, Nearness, Standing};
+use crate::tr;
+use crate::watch::Urgency;
+
+/// A notice on the desktop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What it is about.
+    pub title: String,
+    /// What happened, and what to do next.
+    pub text: String,
+}
+
+/// Shows a notice. False when no desktop took it.
+pub fn show(notice: &Notice) -> bool {
+    notify(&notice.title, &notice.text)
+}
+
+/// What has come of a request.
+pub fn of_look(look: &Look) -> Notice {
+    let title = tr!("notice-title", number = look.number.as_str());
+    let near = look.deadline.filter(|deadline| deadline.nearness() > Nearness::Far);
+    let mut sentences = vec![happened(&look.standing)];
+    if matches!(look.standing, Standing::Waiting { .. }) {
+        sentences.extend(near.map(until));
+    }
+    sentences.push(to_do(&look.standing));
+    let text = sentences.join(" ");
+    let training = look.profile.training;
+    Notice { title: if training { tr!("notice-training", title = title) } else { title }, text }
+}
+
+/// A certificate that needs replacing.
+pub fn of_due(found: &FoundCertificate, urgency: Urgency, now: Moment) -> Notice {
+    let certificate = &found.certificate;
+    let (holder, end) = (certificate.subject().full_name(), certificate.usable_until());
+    let left = tr!("app-days-left", days = moment::days_left(now, end));
+    let (title, text) = match urgency {
+        Urgency::Expired => (tr!("notice-expired-title"), tr!("notice-expired", holder = holder)),
+        _ => (tr!("notice-due-title"), tr!("notice-due", holder = holder, left = left)),
+    };
+    Notice { title, text }
+}
+
+fn happened(standing: &Standing) -> String {
+    match standing {
+        Standing::Refused(refusal) if refusal.reason.is_empty() => tr!("notice-refused-silently"),
+        Standing::Refused(refusal) => tr!("notice-refused", reason = refusal.reason.trim_end_matches('.')),
+        Standing::Waiting { .. } => match standing.unpaid() {
+            Some(payment) => {
+                tr!("notice-unpaid", amount = payment.amount.as_str(), payer = payment.payer.as_str())
+            }
+            None => tr!("notice-stage", stage = i18n::stage(standing.id())),
+        },
+        _ => tr!("notice-stage", stage = i18n::stage(standing.id())),
+    }
+}
+
+fn to_do(standing: &Standing) -> String {
+    match standing {
+        Standing::Refused(refusal) if refusal.source.is_final() => tr!("notice-do-visit"),
+        Standing::Refused(_) => tr!("notice-do-repair"),
+        Standing::Made => tr!("notice-do-get"),
+        Standing::Waiting { stage, .. } => match stage.as_deref() {
+            Some("approval") => tr!("notice-do-approval"),
+            Some("payment") if standing.unpaid().is_some() => tr!("notice-do-pay"),
+            _ => tr!("notice-do-nothing"),
+        },
+        Standing::Step(_) | Standing::Carried | Standing::Lapsed(_) => tr!("notice-do-open"),
+    }
+}
+
+fn until(deadline: Deadline) -> String {
+    let left = tr!("app-days-left", days = deadline.days_left);
+    tr!("notice-deadline", date = i18n::date(deadline.at), left = left)
+}
