@@ -115,6 +115,7 @@ rec-second-copy = Go to the open window, or close it and start the program again
 
 err-scan-type =
     { $found ->
+        [absent] There is no such file
         [empty] The file is empty
         [program] This is a program, not a scan
         [link] This is a shortcut, not the file itself
@@ -139,6 +140,7 @@ err-scan-type =
     }. The file “{ $name }” was not attached; the request and the key are unchanged.
 rec-scan-type =
     { $found ->
+        [absent] Check the path, or choose the file with “Browse…”.
         [empty] Scan the document again and choose the new file.
         [link] Choose the file itself.
         [folder] Open the folder and choose a file.

@@ -103,6 +103,7 @@ office-from-certificate = From the current certificate
 
 form-content-heading = Which certificate you need
 form-content-lead = Usually nothing needs to be changed here: what the current certificate has is ticked.
+form-content-lead-first = Tick the systems you will work in. The rest can stay as it is.
 form-content-request = What to do
 form-content-kind = Kind of certificate
 form-content-class = Class of protection

@@ -105,6 +105,7 @@ office-from-certificate = Из действующего сертификата
 
 form-content-heading = Какой сертификат нужен
 form-content-lead = Обычно здесь ничего менять не нужно: отмечено то же, что в действующем сертификате.
+form-content-lead-first = Отметьте системы, в которых будете работать. Остальное можно оставить как есть.
 form-content-request = Что сделать
 form-content-kind = Вид сертификата
 form-content-class = Класс средств защиты

@@ -24,7 +24,13 @@ impl Source {
             return Err(Trouble::Broken("path").into());
         }
         // Looked at first, because opening a pipe waits for a writer and opening some devices does things.
-        let before = std::fs::symlink_metadata(path)?.file_type();
+        let before = match std::fs::symlink_metadata(path) {
+            // A path that was typed wrong is not a folder that is closed.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(Trouble::Type("absent").into());
+            }
+            looked => looked?.file_type(),
+        };
         if before.is_symlink() {
             return Err(Trouble::Type("link").into());
         }

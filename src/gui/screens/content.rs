@@ -162,7 +162,7 @@ impl ContentScreen {
         let systems = powers::systems(forms, staff);
         let hidden = systems_hint(forms, staff);
         Page::new(tr!("form-content-heading"))
-            .lead(tr!("form-content-lead"))
+            .lead(if view.old.is_some() { tr!("form-content-lead") } else { tr!("form-content-lead-first") })
             .extend(fault)
             .push(self.source(frame))
             .extend(view.old.is_some().then(|| self.request(&problems, forms)))

@@ -164,6 +164,7 @@ impl FormScreen {
             }
             Message::Next if frame.busy => {}
             Message::Next => {
+                self.attachments.handed_in();
                 self.word_missing = self.wants_code_word(frame.view) && self.code_word.is_empty();
                 let action = if self.word_missing {
                     self.typing.insist();

@@ -21,8 +21,11 @@ pub const FIELD: &str = "scan-path";
 #[derive(Debug, Clone, Default)]
 pub struct Attachments {
     path: String,
-    /// A file was handed over by this screen: a fault of the renewal is about it.
+    /// A file was handed over by this screen, and nothing was typed since.
     handed_over: bool,
+    /// A fault of the renewal is about a file, whatever was typed since. Told at the top of the page instead, it would
+    /// push away the field that is just being typed into.
+    explains_fault: bool,
 }
 
 /// What the user did.
@@ -79,19 +82,25 @@ impl Attachments {
     pub fn attach<Outer>(&mut self, slot: Slot, path: PathBuf) -> Action<Outer> {
         self.path = path.to_string_lossy().into_owned();
         self.handed_over = true;
+        self.explains_fault = true;
         Action::Ask(Input::Attach { slot, path })
     }
 
     /// The renewal moved: a path whose file was taken has done its work.
     pub fn moved(&mut self, frame: &Frame<'_>) {
-        if self.handed_over && frame.view.fault.is_none() {
+        if self.handed_over && frame.view.fault.is_none() && frame.view.question.is_some() {
             self.path.clear();
         }
     }
 
+    /// The section is handed in: from now on a fault is about that.
+    pub fn handed_in(&mut self) {
+        self.explains_fault = false;
+    }
+
     /// A fault of the renewal is about the last file and is told here.
     pub fn explains_fault(&self) -> bool {
-        self.handed_over
+        self.explains_fault
     }
 
     /// Draws list and field. `missing` is what the check of the section says.
