@@ -736,6 +736,17 @@ mod backup {
         let place = CopyPlace::on(&fixture::etoken().id).unwrap();
         let title = "JaCarta".to_owned();
         media.insert(1, Medium { title, place: place.clone(), free_bytes: None, external: true });
+        // It may be somebody else's: without a drive it is the folder that is preselected.
+        window.hear(Notice::Media(media.split_off(1)));
+        assert!(
+            !window.shows("Вставьте носитель для копии")
+                && window.shows("В копию войдёт и сам ключ, защищённый паролем.")
+        );
+        media = fixture::media();
+        media.insert(
+            1,
+            Medium { title: "JaCarta".to_owned(), place: place.clone(), free_bytes: None, external: true },
+        );
         window.hear(Notice::Media(media));
         window.click("Носитель JaCarta");
         assert!(window.shows("На носитель попадут сертификат, цепочка и, если есть место, запрос и печатная форма. Закрытого ключа в копии не будет: он остаётся там, где создан."));

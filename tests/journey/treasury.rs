@@ -163,6 +163,8 @@ fn until_the_passport_is_half_typed(window: &Window<'_>) {
 
 /// Only the scan is missing, if all that was typed is there: so it is where the focus stands.
 fn from_the_scan_to_the_code_word(window: &Window<'_>, passport: &str) {
+    // The title is told before the focus is moved.
+    window.settle();
     window.write(passport);
     window.keys(&["Return"]);
     next(window);

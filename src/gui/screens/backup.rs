@@ -83,7 +83,7 @@ impl std::fmt::Debug for BackupScreen {
 }
 
 impl BackupScreen {
-    /// Nothing chosen: the first medium is preselected.
+    /// Nothing chosen: the first drive, or else the default folder, is preselected.
     pub fn new() -> Self {
         Self::default()
     }
@@ -257,7 +257,9 @@ impl BackupScreen {
     }
 
     fn selected<'m>(&'m self, media: &'m [Medium]) -> Option<&'m CopyPlace> {
-        self.chosen.as_ref().or(media.first()).map(|medium| &medium.place)
+        // A token is taken only by choice: it may be somebody else's, and the copy takes its room.
+        let folder = media.iter().find(|medium| medium.folder().is_some());
+        self.chosen.as_ref().or(folder).map(|medium| &medium.place)
     }
 
     /// Where to, once everything needed is there.
