@@ -31,7 +31,7 @@ const CLOSE: (u32, u32) = (724, 662);
 /// «Открыть» of the only card.
 const GO_ON: (u32, u32) = (885, 160);
 /// The box of the acquaintance.
-const READ: (u32, u32) = (290, 475);
+const READ: (u32, u32) = (290, 580);
 
 const CONSENTS: &str = "Согласия";
 const ASK: &str = "Подписать сведения электронной подписью?";
@@ -173,8 +173,8 @@ fn receive(window: &Window<'_>) {
     window.wait_for(ACCEPT);
     window.wait_for_colour(ACCEPT_CARD, CARD);
     window.picture("63-store");
-    // Behind two buttons and the box.
-    window.keys(&["Tab", "Tab", "Tab", "Tab", "Return"]);
+    // Behind two buttons.
+    window.keys(&["Tab", "Tab", "Tab", "Return"]);
     window.wait_for(PASSWORD);
     window.picture("63-store-password");
     window.keys(&["Escape"]);
