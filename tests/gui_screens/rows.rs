@@ -5,11 +5,9 @@ use iced::{Event, Point, mouse};
 use renewal_master::domain::field::Field;
 use renewal_master::domain::form::{Section, Values};
 use renewal_master::domain::key::FoundCertificate;
-use renewal_master::domain::medium::CopyPlace;
 use renewal_master::domain::profile::Profile;
 use renewal_master::domain::refusal::{Finding, Source};
 use renewal_master::i18n;
-use renewal_master::ports::Medium;
 use renewal_master::renewal::WaitView;
 use renewal_master::runtime::message::Card;
 use renewal_master::watch::Urgency;
@@ -256,33 +254,6 @@ fn the_status_can_be_asked_for_by_hand() {
     let mut window = Window::at(fixture::waiting());
     window.click("Проверить сейчас");
     assert!(matches!(window.input(), Some(Input::AskNow)));
-}
-
-/// Rows 4.22, 4.23.
-#[test]
-fn without_a_drive_the_copy_asks_for_one_and_names_the_default_folder() {
-    let placed = Some((PlaceId::Computer, true));
-    let question = Some(Question::Backup { with_key: true });
-    let mut window = Window::at(View { placed, ..fixture::view(Step::Backup, question) });
-    let folder = Medium {
-        title: String::new(),
-        place: CopyPlace::Folder("/home/user/copies".into()),
-        free_bytes: None,
-        external: false,
-    };
-    window.hear(Notice::Media(vec![folder]));
-    assert!(
-        window.shows("Вставьте накопитель и нажмите «Обновить», чтобы копия лежала отдельно от компьютера.")
-    );
-    assert!(window.shows("Место по умолчанию: /home/user/copies"));
-    window.click("Обновить");
-    assert!(matches!(window.order(), Some(Command::Media)));
-    window.type_into("backup-password", "secret42");
-    window.type_into("backup-repeat", "secret42");
-    window.click("Создать копию");
-    assert!(
-        matches!(window.input(), Some(Input::Backup { place: CopyPlace::Folder(folder), .. }) if folder.ends_with("copies"))
-    );
 }
 
 /// Rows 2.14, 3.08, 3.17: name, post, organisation, number, both dates, token.
