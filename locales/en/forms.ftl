@@ -238,6 +238,21 @@ finding-other = Check of the data
 
 review-title = Check and sign
 review-lead = Here is everything that will be signed and sent. What differs from the current certificate is marked.
+review-title-first = Check and send
+review-lead-first = Here is everything that will be sent.
+review-send = Send the request
+review-documents-first =
+    { $count ->
+        [one] { $count } document will be sent
+       *[other] { $count } documents will be sent
+    }
+review-ask-title-first = Send the request?
+review-ask-first =
+    { $count ->
+        [one] { $count } document will be sent.
+       *[other] { $count } documents will be sent.
+    }
+review-yes-first = Yes, send it
 review-sending = Sending the request
 review-sending-lead = The window can be closed: sending goes on where it stopped.
 review-uploading = Sending the file “{ $name }”

@@ -119,6 +119,8 @@ snils-note = Reports to FNS, SFR and Rosstat and reports to FSS need two separat
 
 verify-title = Check the data of the new certificate
 verify-lead = On the left what stands in the current certificate, on the right what goes into the new one.
+verify-lead-first = This is how it will stand in the certificate.
+verify-first = In the certificate
 verify-field = Field
 verify-current = Now
 verify-new = In the new one

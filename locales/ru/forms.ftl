@@ -240,6 +240,23 @@ finding-other = Проверка сведений
 
 review-title = Проверьте и подпишите
 review-lead = Здесь всё, что будет подписано и отправлено. Отличия от действующего сертификата выделены.
+review-title-first = Проверьте и отправьте
+review-lead-first = Здесь всё, что будет отправлено.
+review-send = Отправить заявку
+review-documents-first =
+    { $count ->
+        [one] Будет отправлен { $count } документ
+        [few] Будут отправлены { $count } документа
+       *[many] Будет отправлено { $count } документов
+    }
+review-ask-title-first = Отправить заявку?
+review-ask-first =
+    { $count ->
+        [one] Будет отправлен { $count } документ.
+        [few] Будут отправлены { $count } документа.
+       *[many] Будет отправлено { $count } документов.
+    }
+review-yes-first = Да, отправить
 review-sending = Отправляем заявку
 review-sending-lead = Окно можно закрыть: отправка продолжится с того же места.
 review-uploading = Отправляем файл «{ $name }»

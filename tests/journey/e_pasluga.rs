@@ -28,10 +28,10 @@ const ON: (u32, u32) = (308, 155);
 const YES: (u32, u32) = (630, 453);
 /// «Закрыть» of the waiting page.
 const CLOSE: (u32, u32) = (724, 662);
-/// «Продолжить» of the only card.
-const GO_ON: (u32, u32) = (890, 135);
+/// «Открыть» of the only card.
+const GO_ON: (u32, u32) = (885, 160);
 /// The box of the acquaintance.
-const READ: (u32, u32) = (290, 475);
+const READ: (u32, u32) = (290, 580);
 
 const CONSENTS: &str = "Согласия";
 const ASK: &str = "Подписать сведения электронной подписью?";
@@ -82,7 +82,6 @@ fn a_head_orders_for_himself_confirms_it_and_pays_and_a_refusal_costs_a_key_and_
         let folder = std::fs::read_dir(&shown).unwrap().find_map(Result::ok)?;
         std::fs::read_dir(folder.path()).unwrap().find_map(Result::ok)
     });
-    window.scroll_to_the_end();
     window.picture("62-payment");
 
     press(&ca, CA, "refuse", &[("source", "request"), ("reason", "Такой ключ уже был в другом запросе")]);
@@ -174,8 +173,8 @@ fn receive(window: &Window<'_>) {
     window.wait_for(ACCEPT);
     window.wait_for_colour(ACCEPT_CARD, CARD);
     window.picture("63-store");
-    // Behind two buttons and the box.
-    window.keys(&["Tab", "Tab", "Tab", "Tab", "Return"]);
+    // Behind two buttons.
+    window.keys(&["Tab", "Tab", "Tab", "Return"]);
     window.wait_for(PASSWORD);
     window.picture("63-store-password");
     window.keys(&["Escape"]);

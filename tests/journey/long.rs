@@ -6,6 +6,8 @@ use crate::{MAIN, PIN_DIALOG, UNLOCK, world::PIN};
 
 /// The upper edge of the main button, above its words.
 pub const MAIN_TOP: (u32, u32) = (MAIN.0, MAIN.1 - 15);
+/// The ring around the main button when it has the focus.
+pub const RING: (u32, u32) = (925, 637);
 /// «Согласование» in the navigation.
 const APPROVALS: (u32, u32) = (80, 246);
 /// How many requests wait, beside it.
@@ -16,12 +18,23 @@ const OPEN: (u32, u32) = (900, 165);
 const CHECKED: (u32, u32) = (290, 594);
 
 pub const WORKPLACE: &str = "Проверка рабочего места";
+pub const OFFICE: &str = "Куда подаём заявку";
+pub const CONTENT: &str = "Какой сертификат нужен";
+pub const IDENTITY: &str = "Документ, удостоверяющий личность";
+pub const AUTHORITY: &str = "Документ о полномочиях";
+pub const STATEMENT: &str = "Заявление на сертификат";
 pub const CONTACTS: &str = "Как с вами связаться";
 pub const REVIEW: &str = "Проверьте и подпишите";
 /// Behind the number of a request.
 pub const WAITING: &str = " на рассмотрении";
 const APPROVALS_TITLE: &str = "Согласование заявок";
 const APPROVED: &str = "Заявка согласована";
+
+/// Presses the main button once it has the focus.
+pub fn next(window: &Window<'_>) {
+    window.wait_for_colour(RING, PRIMARY);
+    window.keys(&["Return"]);
+}
 
 /// The operator does something with the last request.
 pub fn press(sandbox: &SandboxClient, ca: &str, action: &str, fields: &[(&str, &str)]) {

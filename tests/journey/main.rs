@@ -5,8 +5,10 @@
 #![cfg(all(feature = "gui", target_os = "linux"))]
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, dead_code)]
 
+mod by_hand;
 mod display;
 mod e_pasluga;
+mod first;
 mod long;
 #[path = "../support/sandbox_client.rs"]
 mod sandbox_client;

@@ -2,12 +2,16 @@
 //!
 //! What every answer of the CA leads to is tried elsewhere; here somebody types and clicks through.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use renewal_master::sandbox::Clock;
 
 use crate::display::{Display, PRIMARY, Window};
-use crate::long::{CONTACTS, MAIN_TOP, REVIEW, WAITING, WORKPLACE, approve, press};
+use crate::long::{
+    AUTHORITY, CONTACTS, CONTENT, IDENTITY, MAIN_TOP, OFFICE, REVIEW, RING, STATEMENT, WAITING, WORKPLACE,
+    approve, next, press,
+};
 use crate::sandbox_client::SandboxClient;
 use crate::world::{PIN, SOFTHSM, World};
 use crate::{
@@ -17,14 +21,7 @@ use crate::{
 
 const CA: &str = "treasury";
 const HEAD: &str = "Руководитель";
-/// The ring around the main button when it has the focus.
-const RING: (u32, u32) = (925, 637);
 
-const OFFICE: &str = "Куда подаём заявку";
-const CONTENT: &str = "Какой сертификат нужен";
-const IDENTITY: &str = "Документ, удостоверяющий личность";
-const AUTHORITY: &str = "Документ о полномочиях";
-const STATEMENT: &str = "Заявление на сертификат";
 const ASK: &str = "Подписать сведения электронной подписью?";
 const CODE_WORD: &str = "Кодовое слово";
 const REFUSED: &str = "Оператор отклонил заявку";
@@ -38,8 +35,7 @@ fn nine_working_days_at_the_treasury_are_typed_through_with_the_window_closed_be
     let Some(world) = World::new("journey-treasury") else { return };
     let Some(mut display) = Display::open() else { return };
     world.put_certificate(30);
-    world.add_token(HEAD, crate::world::PIN);
-    world.put_certificate_on(HEAD, 300, &["--role", "head"]);
+    let tokens_of_the_head = equip_the_head(&world);
     let passport = world.path("passport.jpg");
     world.tool("convert", ["-size", "900x600", "xc:#f4efe2", passport.to_str().unwrap()]);
     let ca = SandboxClient(world.path("sandbox"));
@@ -73,9 +69,10 @@ fn nine_working_days_at_the_treasury_are_typed_through_with_the_window_closed_be
     window.picture("61-waiting-head");
     window.close();
 
-    let window = display.start(program(&world, "home-of-the-head"));
+    let mut program_of_the_head = program(&world, "home-of-the-head");
+    program_of_the_head.env("SOFTHSM2_CONF", &tokens_of_the_head);
+    let window = display.start(program_of_the_head);
     window.wait_for(NOTIFICATIONS);
-    window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
     approve(&window, REQUEST, "40-treasury");
     window.close();
 
@@ -118,17 +115,30 @@ fn program(world: &World, home: &str) -> Command {
     program
 }
 
-/// «Продолжить» of the only card.
+/// A token with the certificate of the head, on a computer of his own. The configuration that leads to it.
+fn equip_the_head(world: &World) -> PathBuf {
+    let (folder, configuration) = (world.path("tokens-of-the-head"), world.path("head.conf"));
+    std::fs::create_dir(&folder).unwrap();
+    let text = format!("directories.tokendir = {}\nobjectstore.backend = file\n", folder.display());
+    std::fs::write(&configuration, text).unwrap();
+    let sandbox = world.path("sandbox");
+    let certificate = ["training", "--dir", sandbox.to_str().unwrap(), "--module", SOFTHSM, "--token", HEAD];
+    let mut certificate = world.renewctl_command(certificate);
+    certificate.args(["--pin-env", "TEST_PIN", "--days", "300", "--role", "head"]);
+    let mut token = Command::new("softhsm2-util");
+    token.args(["--init-token", "--free", "--label", HEAD, "--so-pin", PIN, "--pin", PIN]);
+    for mut command in [token, certificate] {
+        let output = command.env("SOFTHSM2_CONF", &configuration).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+    configuration
+}
+
+/// «Открыть» of the only card.
 fn go_on(window: &Window<'_>) {
     window.wait_for(NOTIFICATIONS);
     window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
     window.keys(&TO_THE_FIRST_CARD);
-}
-
-/// Presses the main button once it has the focus.
-fn next(window: &Window<'_>) {
-    window.wait_for_colour(RING, PRIMARY);
-    window.keys(&["Return"]);
 }
 
 fn tabs(window: &Window<'_>, count: usize) {

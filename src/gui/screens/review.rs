@@ -84,19 +84,21 @@ impl ReviewScreen {
             view.forms.draft.as_ref().map(|draft| small(tr!("review-kept", date = i18n::date(draft.until))));
         let (title, lead) = match view.question {
             None => (tr!("review-sending"), tr!("review-sending-lead")),
+            Some(_) if view.old.is_none() => (tr!("review-title-first"), tr!("review-lead-first")),
             Some(_) => (tr!("review-title"), tr!("review-lead")),
         };
+        let send = if view.old.is_some() { tr!("review-sign") } else { tr!("review-send") };
         let page = Page::new(title)
             .lead(lead)
             .extend(fault)
             .extend(upload(view))
             .extend(receipt)
             .extend(until)
-            .extend((!view.to_sign.is_empty()).then(|| self.documents(&view.to_sign)))
+            .extend((!view.to_sign.is_empty()).then(|| self.documents(view)))
             .extend((!view.rows.is_empty()).then(|| subject(view)))
             .extend(view.profile.sections().map(|section| self.section(section, view, open)))
             .left(quiet(tr!("app-back"), open.then_some(Message::Back)))
-            .right(primary(tr!("review-sign"), open.then_some(Message::Ask)));
+            .right(primary(send, open.then_some(Message::Ask)));
         page.over((self.asking && asked).then(|| question(frame)))
     }
 
@@ -115,16 +117,18 @@ impl ReviewScreen {
         .into()
     }
 
-    fn documents<'a>(&'a self, documents: &'a [ToSign]) -> Element<'a, Message> {
+    fn documents<'a>(&'a self, view: &'a View) -> Element<'a, Message> {
+        let documents = &view.to_sign;
+        let count = documents.len();
+        let title = match view.old.is_some() {
+            true => tr!("review-documents", count = count),
+            false => tr!("review-documents-first", count = count),
+        };
         let label = if self.whole { tr!("review-digest-short") } else { tr!("review-digest-whole") };
         let lines = documents.iter().map(|document| self.document(document));
         column![
-            row![
-                card_title(tr!("review-documents", count = documents.len())),
-                space::horizontal(),
-                link(label, Some(Message::Whole(!self.whole))),
-            ]
-            .align_y(Center),
+            row![card_title(title), space::horizontal(), link(label, Some(Message::Whole(!self.whole))),]
+                .align_y(Center),
             card(Column::with_children(lines).spacing(measures::GAP_M)),
         ]
         .spacing(measures::GAP_S)
@@ -169,7 +173,14 @@ fn upload<'a>(view: &'a View) -> Option<Element<'a, Message>> {
 fn question<'a>(frame: &Frame<'a>) -> Dialog<'a, Message> {
     let view = frame.view;
     let documents = view.to_sign.len();
-    let mut content: Vec<Element<'a, Message>> = vec![body(tr!("review-ask", count = documents)).into()];
+    let (title, ask, yes) = match &view.old {
+        Some(_) => (tr!("review-ask-title"), tr!("review-ask", count = documents), tr!("review-yes")),
+        None => {
+            let ask = tr!("review-ask-first", count = documents);
+            (tr!("review-ask-title-first"), ask, tr!("review-yes-first"))
+        }
+    };
+    let mut content: Vec<Element<'a, Message>> = vec![body(ask).into()];
     match &view.old {
         Some(old) => {
             let until = view.old_until.unwrap_or(old.usable_until());
@@ -189,12 +200,12 @@ fn question<'a>(frame: &Frame<'a>) -> Dialog<'a, Message> {
     }
     Dialog {
         name: "sign",
-        title: tr!("review-ask-title"),
+        title,
         subject: None,
         body: content,
         buttons: vec![
             secondary(tr!("review-no"), Some(Message::Stay)),
-            primary(tr!("review-yes"), frame.unless_busy(Message::Sign)),
+            primary(yes, frame.unless_busy(Message::Sign)),
         ],
         on_escape: Some(Message::Stay),
     }

@@ -70,20 +70,24 @@ impl VerifyScreen {
             0 => (Tone::Ok, tr!("verify-same")),
             count => (Tone::Warn, tr!("verify-changed", count = count, fields = names(&changed))),
         };
+        let first = view.old.is_none();
         let mut table = comparison(&view.rows);
         if let Some(holder) = &view.holder {
             let until = |old: &Certificate| tr!("verify-until", date = i18n::date(old.not_after()));
             let current = view.old.as_ref().map(until).unwrap_or_default();
             let (from, end) = (i18n::date(holder.not_before), i18n::date(holder.not_after));
             let period = tr!("verify-period", from = from, until = end);
-            table = table.row([tr!("verify-validity"), current, period]);
+            table = match first {
+                true => table.row([tr!("verify-validity"), period]),
+                false => table.row([tr!("verify-validity"), current, period]),
+            };
         }
         let blocked = view.findings.iter().any(|finding| finding.blocking);
         let agree = frame.unless_busy(Message::Agree).filter(|_| !blocked);
         Page::new(tr!("verify-title"))
-            .lead(tr!("verify-lead"))
+            .lead(if first { tr!("verify-lead-first") } else { tr!("verify-lead") })
             .extend(view.findings.iter().map(finding))
-            .push(notice(tone, count))
+            .extend((!first).then(|| notice(tone, count)))
             .push(tight_card(table))
             .left(quiet(tr!("app-back"), frame.unless_busy(Message::Back)))
             .extend_right(
@@ -131,8 +135,15 @@ fn finding_field(id: &str) -> Option<String> {
     Some(i18n::text(&field, &[]))
 }
 
-/// Current and new values side by side, the changed ones marked.
+/// Current and new values side by side, the changed ones marked. A first certificate has nothing beside it.
 pub fn comparison(rows: &[Comparison]) -> Table {
+    if rows.iter().all(|row| row.current.is_empty()) {
+        let empty = table([34, 66]).header([tr!("verify-field"), tr!("verify-first")]);
+        return shown(rows).iter().fold(empty, |table, row| {
+            let [label, _, new] = cells(row);
+            table.row([label, new])
+        });
+    }
     let header = [tr!("verify-field"), tr!("verify-current"), tr!("verify-new")];
     let empty = table([26, 37, 37]).header(header);
     shown(rows).iter().fold(empty, |table, row| table.row_if_changed(cells(row), row.changed()))
