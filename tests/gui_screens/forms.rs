@@ -3,6 +3,8 @@
 use super::*;
 use renewal_master::domain::form::{Section, Slot, Values};
 use renewal_master::domain::workplace::Checked;
+use renewal_master::gui::screens::form::typing::widget;
+use renewal_master::gui::screens::trouble::Trouble;
 
 /// The window at a step, tall enough for its page.
 fn at(view: View) -> Window {
@@ -316,9 +318,24 @@ mod scans {
         let mut window = at(view());
         let _ = window.app.update(Message::Dropped("/home/user/q.exe".into()));
         let _ = window.input();
-        let fault = Some(SupportCode::DiskDenied.into());
-        window.hear(Notice::View(Box::new(View { fault, ..view() })));
+        let fault: Fault = SupportCode::DiskDenied.into();
+        window.hear(Notice::View(Box::new(View { fault: Some(fault.clone()), ..view() })));
         window.picture("24-identity-refused");
+        // The next path is typed: nothing appears above the field that would push it away.
+        window.type_into("scan-path", "/home/user/p.jpg");
+        assert!(!window.shows(&Trouble::new(&fault).line()));
+        window.click("Прикрепить");
+        assert!(matches!(window.input(), Some(Input::Draft(..) | Input::Attach { .. })));
+    }
+
+    /// What is missing is a file: «Далее» leads to the field for its path.
+    #[test]
+    fn without_a_scan_next_leads_to_its_path() {
+        let mut window = at(view());
+        window.click("Далее");
+        assert!(window.input().is_none(), "nothing is handed in");
+        assert!(window.shows("Прикрепите файл."));
+        assert_eq!(widget("scan-identity"), "scan-path");
     }
 }
 

@@ -119,6 +119,8 @@ impl Window<'_> {
             self.picture("99-stuck");
             panic!("waited for «{title}», stands at «{last}»");
         }
+        // The title is told before the page is drawn and before it has the focus.
+        self.settle();
     }
 
     /// Waits for a page whose title has something between these two: a number.
@@ -128,6 +130,7 @@ impl Window<'_> {
             self.picture("99-stuck");
             panic!("waited for «{before}…{after}», stands at «{}»", self.page());
         }
+        self.settle();
     }
 
     /// Closes the window by its key of the desktop, and waits until the program has ended: what it does at the end
@@ -242,7 +245,6 @@ impl Window<'_> {
     /// Saves what is seen, if `JOURNEY_PICTURES` names a folder.
     pub fn picture(&self, name: &str) {
         let Some(folder) = &self.pictures else { return };
-        // The title is told before the page is drawn.
         self.settle();
         std::fs::create_dir_all(folder).unwrap();
         let file = folder.join(format!("{name}.png"));

@@ -39,6 +39,8 @@ fn a_first_certificate_is_ordered_without_a_key_and_the_papers_for_the_visit_are
     {
         window.write(value);
         window.keys(&[key]);
+        // The focus goes on to the next list by itself.
+        window.settle();
     }
     window.write("7707083893");
     window.picture("64-first-office");

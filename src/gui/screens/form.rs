@@ -145,6 +145,7 @@ impl FormScreen {
             }
             Message::Scan(message) => {
                 let Some((slot, _)) = self.typing.section().slot() else { return Action::None };
+                self.typing.leave();
                 return self.attachments.update(message, slot, frame, Message::Scan);
             }
             Message::Browse => {

@@ -110,7 +110,9 @@ impl Wizard {
             self.busy = true;
             return Action::Ask(Input::CodeWord(word));
         }
-        if changed || asked || refused { self.entered(now) } else { Action::None }
+        // Whoever types already, while the draft is still on its way to the CA, is not called to another field.
+        let called = asked && !self.screen.typing().is_some_and(Typing::is_typed_into);
+        if changed || called || refused { self.entered(now) } else { Action::None }
     }
 
     /// Something was typed and is not saved yet.

@@ -171,6 +171,16 @@ impl Typing {
         self.problems(view, now).first().map(|first| widget(&first.field))
     }
 
+    /// The user is in a field: the focus is his.
+    pub fn is_typed_into(&self) -> bool {
+        self.editing.is_some()
+    }
+
+    /// The user is done with the field he was in.
+    pub fn leave(&mut self) {
+        self.editing = None;
+    }
+
     /// Something is not saved yet.
     pub fn is_dirty(&self) -> bool {
         self.dirty
