@@ -1,5 +1,6 @@
 //! «Готово»: from when the new certificate is used, the printed form, the copy; or how else it ended.
 
+use iced::Center;
 use iced::widget::row;
 
 use crate::domain::medium::CopyPlace;
@@ -94,7 +95,10 @@ impl FinishScreen {
                 CopyPlace::Folder(folder) => tr!("done-copy-folder", path = folder.to_string_lossy()),
                 CopyPlace::Token { label, .. } => tr!("done-copy-token", token = label.as_str()),
             });
-            page = page.centred().push(row![form, copy].spacing(measures::GAP_M)).extend(where_to.map(small));
+            page = page
+                .centred()
+                .push(row![form, copy].spacing(measures::GAP_M))
+                .extend(where_to.map(|said| small(said).width(measures::MEASURE).align_x(Center)));
         }
         if ending == Ending::Disagreed {
             // There may be no browser, or it may have been closed.

@@ -37,7 +37,9 @@ impl Desk {
         if let Some(current) = current {
             findings.extend(self.changes(current.subject(), asked));
         }
-        if dossier.section(Section::Identity).is_some_and(|identity| identity.flag("changed")) {
+        // Who has no certificate yet comes in person anyway, and no passport has changed.
+        let changed = dossier.section(Section::Identity).is_some_and(|identity| identity.flag("changed"));
+        if changed && current.is_some() {
             let detail = "Паспорт изменился: для получения сертификата понадобится личный визит";
             findings.push(finding(Source::Visit, "identity/changed", detail, false));
         }
