@@ -275,7 +275,8 @@ fn region_title(profile: &Profile, id: &str) -> String {
     region.map(|region| region.title.clone()).unwrap_or_default()
 }
 
-/// A region as Russian certificates write it: two digits and the name.
+/// A region as Russian certificates write it: two digits and the name. Many a list of regions has the digits already.
 fn region_name(profile: &Profile, id: &str) -> String {
-    format!("{id} {}", region_title(profile, id)).trim().to_owned()
+    let title = region_title(profile, id);
+    if title.starts_with(id) { title } else { format!("{id} {title}").trim().to_owned() }
 }

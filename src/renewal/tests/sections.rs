@@ -109,20 +109,25 @@ fn kind_and_powers_decide_what_is_asked_for() {
 
 #[test]
 fn a_first_request_names_no_certificate_and_writes_the_holder_from_the_sections() {
-    let mut play = Play::start_first(treasury(), World::new(&[]));
-    play.finish();
-    let request = request_of(&play);
-    assert!(request.renewal_certificate().is_none());
-    for (field, value) in [
-        (Field::Snils, "11223344595"),
-        (Field::Ogrn, "1027700132195"),
-        (Field::InnLe, "7707083893"),
-        (Field::Inn, "500100732259"),
-        (Field::Region, "77 г. Москва"),
-        (Field::Country, "RU"),
-        (Field::CommonName, "Образец"),
-    ] {
-        assert_eq!(request.subject().value(field), Some(value), "{field:?}");
+    // Lists of regions are written with the number and without it.
+    for region in ["г. Москва", "77 г. Москва"] {
+        let mut profile = treasury();
+        profile.forms.regions[0].title = region.into();
+        let mut play = Play::start_first(profile, World::new(&[]));
+        play.finish();
+        let request = request_of(&play);
+        assert!(request.renewal_certificate().is_none());
+        for (field, value) in [
+            (Field::Snils, "11223344595"),
+            (Field::Ogrn, "1027700132195"),
+            (Field::InnLe, "7707083893"),
+            (Field::Inn, "500100732259"),
+            (Field::Region, "77 г. Москва"),
+            (Field::Country, "RU"),
+            (Field::CommonName, "Образец"),
+        ] {
+            assert_eq!(request.subject().value(field), Some(value), "{field:?}");
+        }
     }
 }
 
