@@ -2,7 +2,7 @@
 //! token, and the long ones of the Treasury and of the Belarusian service with all who take part in them.
 //!
 //! `JOURNEY_PICTURES=docs/screens cargo test --test journey` draws the pictures of the README anew. Some of them show
-//! where things are kept: set `TMPDIR` to a folder whose name tells nothing, such as an empty `/home/user`.
+//! where things are kept: set `TMPDIR` to a folder whose name tells nothing, such as an empty `/home/user/`.
 #![cfg(all(feature = "gui", target_os = "linux"))]
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, dead_code)]
 
