@@ -15,7 +15,7 @@ use crate::domain::key::{FoundCertificate, PlaceId};
 use crate::domain::moment;
 use crate::fault::{Fault, SupportCode};
 use crate::i18n;
-use crate::ports::{Clock, CopyContent};
+use crate::ports::{Clock, CopyContent, Keep};
 use crate::runtime::message::{Card, Unfinished};
 use crate::runtime::standing::Standing;
 use crate::runtime::system::SystemClock;
@@ -213,7 +213,7 @@ pub fn backup(options: &Backup, output: &mut Output) -> Result<u8, Fault> {
         (Some(_), Some(pin)) => {
             let tokens = desktop.tokens();
             let mut tokens = tokens.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-            tokens.login(&found.key, pin)?;
+            tokens.login(&found.key, pin, Keep::Once)?;
             let key = tokens.export(&found.key);
             tokens.logout();
             key?

@@ -40,7 +40,7 @@ use crate::platform::printer::SystemPrinter;
 use crate::platform::told::Told;
 use crate::platform::vault::SystemVault;
 use crate::ports::{
-    Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens, Tokens, Vault,
+    Backups, CertificateAuthority, Clock, Journals, Keep, Opener, Printer, SharedTokens, Tokens, Vault,
 };
 use crate::renewal::View;
 use crate::runtime::look::Look;
@@ -369,7 +369,7 @@ pub fn put_training_certificate(order: &TrainingOrder<'_>) -> Result<FoundCertif
         .ok_or_else(|| Fault::new(SupportCode::TokenAbsent).with("token", order.token))?;
     let seed = system_seed()?;
     let key = KeyRef { place, id: CkaId::new(seed.identifier::<16>("training")) };
-    places.login(&key, Pin::new(order.pin.reveal().to_owned()))?;
+    places.login(&key, Pin::new(order.pin.reveal().to_owned()), Keep::Once)?;
     let now = SystemClock.now();
     let plan = KeyPlan {
         key: key.clone(),

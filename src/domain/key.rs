@@ -162,3 +162,18 @@ pub struct KeyTrace {
     /// Certificates in DER.
     pub certificates: Vec<Vec<u8>>,
 }
+
+/// What a place holds under one identifier, as far as it can be seen now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Where, and under which identifier.
+    pub key: KeyRef,
+    /// Label for people: of the private key, else of another object.
+    pub label: String,
+    /// The objects.
+    pub trace: KeyTrace,
+    /// Private keys could be seen: the place is open. Else [`KeyTrace::private_keys`] says nothing.
+    pub private_seen: bool,
+    /// When the key pair ends, where the place tells (`CKA_END_DATE`).
+    pub key_end: Option<Moment>,
+}

@@ -42,6 +42,12 @@ codes! {
 
     /// A token library could not be loaded.
     ModuleLoad = "MODULE-LOAD",
+    /// A token library was built for another kind of processor or of another width than this program.
+    ModuleBitness = "MODULE-BITNESS",
+    /// A token library crashed; its process was started anew.
+    ModuleCrashed = "MODULE-CRASHED",
+    /// A token library did not answer in time; its process was stopped.
+    ModuleHung = "MODULE-HUNG",
     /// The token is not connected.
     TokenAbsent = "TOKEN-ABSENT",
     /// The token was pulled out, or its connection was lost, during an operation.
@@ -69,6 +75,14 @@ codes! {
     PinExpired = "PIN-EXPIRED",
     /// No PIN has been set on the token.
     PinNotSet = "PIN-NOT-SET",
+    /// The new PIN is too simple for the rules of the token.
+    PinWeak = "PIN-WEAK",
+    /// The new PIN was used before, which the rules of the token forbid.
+    PinReused = "PIN-REUSED",
+    /// The PIN of the administrator was not accepted.
+    AdminPinWrong = "ADMIN-PIN-WRONG",
+    /// The PIN of the administrator is locked.
+    AdminPinLocked = "ADMIN-PIN-LOCKED",
     /// The password of a software container was not accepted.
     PasswordWrong = "PASSWORD-WRONG",
     /// A password for a PKCS#12 file has characters other programs cannot type.

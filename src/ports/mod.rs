@@ -12,12 +12,23 @@ use crate::domain::certificate::Certificate;
 use crate::domain::entry::Entry;
 use crate::domain::exchange::{CaAsk, CaReply};
 use crate::domain::form::{Inspected, ScanLimits, Slot};
-use crate::domain::key::{FoundCertificate, KeyPlan, KeyRef, KeyTrace, Place};
+use crate::domain::key::{FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, Place, PlaceId};
 use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
 use crate::domain::secret::{Pin, PrivateKeyDer, Seed};
 use crate::domain::workplace::Check;
 use crate::fault::Fault;
+
+/// How long a PIN is kept after it was used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// Not at all.
+    #[default]
+    Once,
+    /// «Запомнить до закрытия»: in locked memory, to log in again by itself when a session was lost. A kept PIN that
+    /// is refused once is forgotten at once.
+    UntilClosed,
+}
 
 /// Every place where keys live: the tokens of all modules and the software containers of this computer.
 ///
@@ -39,13 +50,30 @@ pub trait Tokens: Send {
     ///
     /// # Errors
     /// `PinWrong` and its kin; the state of the counter is read again by [`Tokens::places`].
-    fn login(&mut self, key: &KeyRef, pin: Pin) -> Result<(), Fault>;
+    fn login(&mut self, key: &KeyRef, pin: Pin, keep: Keep) -> Result<(), Fault>;
 
     /// True when [`Tokens::login`] succeeded earlier and still holds, or the place needs none.
     fn is_open(&mut self, key: &KeyRef) -> bool;
 
-    /// Ends all sessions and forgets all passwords.
+    /// Ends all sessions. A PIN that was to be kept until the program is closed stays.
     fn logout(&mut self);
+
+    /// Gives a place a new user PIN by the old one (`C_SetPIN`). Two tries at most are spent: one, unless the old PIN
+    /// is wrong.
+    ///
+    /// # Errors
+    /// `PinWrong`, `PinLength`, `PinWeak` and their kin; the old PIN is then still the right one.
+    fn change_pin(&mut self, place: &PlaceId, old: Pin, new: Pin) -> Result<(), Fault>;
+
+    /// Gives a locked place a new user PIN by the PIN of the administrator (`C_Login` as `CKU_SO`, `C_InitPIN`). A
+    /// wrong one spends one of the administrator's tries, and many tokens are lost for good when those are spent.
+    ///
+    /// # Errors
+    /// `AdminPinWrong`, `AdminPinLocked`, `PinLength`, `PinWeak` and their kin.
+    fn unlock_pin(&mut self, place: &PlaceId, admin: Pin, new: Pin) -> Result<(), Fault>;
+
+    /// Everything on a place that has an identifier, each identifier once. Private keys are seen after login only.
+    fn inventory(&mut self, place: &PlaceId) -> Result<Vec<Held>, Fault>;
 
     /// Makes a P-256 key pair: sensitive, not extractable (unless the plan says so, on this computer only), with
     /// the identifier of the plan. Returns the public point (SEC1, uncompressed) and whether the token took the

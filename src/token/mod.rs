@@ -18,10 +18,10 @@ pub use memory::MemoryToken;
 pub use module::ModuleSpec;
 
 use crate::domain::certificate::Certificate;
-use crate::domain::key::{FoundCertificate, KeyPlan, KeyRef, KeyTrace, Place, PlaceId};
+use crate::domain::key::{FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, Place, PlaceId};
 use crate::domain::secret::{Pin, PrivateKeyDer, Seed};
 use crate::fault::{Fault, SupportCode};
-use crate::ports::{TokenCopy, Tokens};
+use crate::ports::{Keep, TokenCopy, Tokens};
 use crate::token::actor::Actor;
 use crate::token::module::{Module, name_of};
 
@@ -143,7 +143,7 @@ impl Tokens for Places {
         Ok((found, faults))
     }
 
-    fn login(&mut self, key: &KeyRef, pin: Pin) -> Result<(), Fault> {
+    fn login(&mut self, key: &KeyRef, pin: Pin, _keep: Keep) -> Result<(), Fault> {
         if let Some(token) = self.memory(&key.place) {
             return token.login(&pin);
         }
@@ -174,6 +174,18 @@ impl Tokens for Places {
                 Ok(())
             });
         }
+    }
+
+    fn change_pin(&mut self, place: &PlaceId, _old: Pin, _new: Pin) -> Result<(), Fault> {
+        Err(Fault::new(SupportCode::Internal).with("place", format!("{place:?}")))
+    }
+
+    fn unlock_pin(&mut self, place: &PlaceId, _admin: Pin, _new: Pin) -> Result<(), Fault> {
+        Err(Fault::new(SupportCode::Internal).with("place", format!("{place:?}")))
+    }
+
+    fn inventory(&mut self, _place: &PlaceId) -> Result<Vec<Held>, Fault> {
+        Ok(Vec::new())
     }
 
     fn generate(&mut self, plan: &KeyPlan, seed: &Seed) -> Result<(Vec<u8>, bool), Fault> {

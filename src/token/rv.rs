@@ -65,6 +65,7 @@ fn code(rv: &RvError) -> SupportCode {
         RvError::PinExpired => SupportCode::PinExpired,
         RvError::PinLocked => SupportCode::PinLocked,
         RvError::UserPinNotInitialized => SupportCode::PinNotSet,
+        RvError::PinTooWeak => SupportCode::PinWeak,
         RvError::DeviceMemory => SupportCode::TokenFull,
         RvError::TokenWriteProtected => SupportCode::TokenReadOnly,
         RvError::MechanismInvalid
