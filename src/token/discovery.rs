@@ -56,7 +56,10 @@ pub fn names() -> Vec<String> {
 /// The modules that the caller names.
 pub fn explicit(paths: &[PathBuf]) -> Vec<ModuleSpec> {
     let init_args = std::env::var(INIT_ARGS).ok();
-    paths.iter().map(|path| ModuleSpec { path: path.clone(), init_args: init_args.clone() }).collect()
+    paths
+        .iter()
+        .map(|path| ModuleSpec { path: path.clone(), init_args: init_args.clone(), trace: None })
+        .collect()
 }
 
 /// The modules of the environment, or else the known ones that exist. The same library under two names counts

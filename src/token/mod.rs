@@ -1,13 +1,13 @@
 //! Every place where keys live: tokens by PKCS#11, containers of this computer, the token of the training mode.
 
 mod actor;
+mod calls;
 pub mod container;
 mod copies;
 pub mod discovery;
 pub mod memory;
 mod module;
 mod objects;
-mod raw;
 mod rv;
 pub mod software;
 
@@ -176,16 +176,22 @@ impl Tokens for Places {
         }
     }
 
-    fn change_pin(&mut self, place: &PlaceId, _old: Pin, _new: Pin) -> Result<(), Fault> {
-        Err(Fault::new(SupportCode::Internal).with("place", format!("{place:?}")))
+    fn change_pin(&mut self, place: &PlaceId, old: Pin, new: Pin) -> Result<(), Fault> {
+        let token = place.clone();
+        self.on_token(place, move |module| module.change_pin(&token, &old, &new))
     }
 
-    fn unlock_pin(&mut self, place: &PlaceId, _admin: Pin, _new: Pin) -> Result<(), Fault> {
-        Err(Fault::new(SupportCode::Internal).with("place", format!("{place:?}")))
+    fn unlock_pin(&mut self, place: &PlaceId, admin: Pin, new: Pin) -> Result<(), Fault> {
+        let token = place.clone();
+        self.on_token(place, move |module| module.unlock_pin(&token, &admin, &new))
     }
 
-    fn inventory(&mut self, _place: &PlaceId) -> Result<Vec<Held>, Fault> {
-        Ok(Vec::new())
+    fn inventory(&mut self, place: &PlaceId) -> Result<Vec<Held>, Fault> {
+        if *place == PlaceId::Computer || self.memory(place).is_some() {
+            return Ok(Vec::new());
+        }
+        let token = place.clone();
+        self.on_token(place, move |module| module.inventory(&token))
     }
 
     fn generate(&mut self, plan: &KeyPlan, seed: &Seed) -> Result<(Vec<u8>, bool), Fault> {
