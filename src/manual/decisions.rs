@@ -42,14 +42,32 @@
 //! their own.
 //! **Why.** A renewal does one thing at a time, and calls into drivers block anyway and cannot be cancelled. The
 //! order «record, then act» is plain in a loop and easy to lose among futures.
-//! **Rejected.** Async traits for the ports; a worker process (would survive a crash of a driver, at the price of
-//! a protocol and of secrets crossing it).
-//! **Costs.** While a driver hangs, the worker hangs; the window stays alive and says what it waits for.
+//! **Rejected.** Async traits for the ports.
+//! **Costs.** While a driver is silent, the worker waits; the window stays alive and says what it waits for.
 //!
-//! # PKCS#11 by cryptoki, one actor thread a module (2026-11-23)
+//! # A process for each module (2026-11-26)
 //!
-//! **What.** [`Places`](crate::token::Places) starts a thread per module at its first use; sessions live there.
-//! Since 2026-11-24 the thread is waited for when it is dropped.
+//! **What.** A module of a vendor is loaded by this program started once more, with a hidden first argument
+//! ([`token::worker`](crate::token::worker)). Requests and answers are frames over its standard streams; secrets
+//! stand beside the JSON, in buffers that are wiped. The worker has no core dump and is not dumpable. All modules are
+//! asked at once.
+//! **Why.** A crash of a driver took the window with it, a call that hangs could not be cancelled, and the threads of
+//! three vendors lived in one process. Now each of these is a message with the name of the library, the other tokens
+//! stay in view, and the next call starts the worker anew.
+//! **How long.** A worker tells at most once a second that calls of the module come back; only silence counts
+//! ([`Deadlines`](crate::token::worker::deadlines::Deadlines)). So half a second in every call, as over a remote
+//! desktop, is slow and no hang. Polls leave a module that fails alone for 2 s, 4 s … 5 minutes; an order of the user
+//! starts it at once.
+//! **Rejected.** Sockets (a name for others to connect to); `fork` without `exec` (locks of other threads, and the
+//! secrets of the window in the worker); a variable of the environment that names the program (whoever sets it has
+//! the PIN); restarting in the middle of an order (a key pair may have been made: the journal decides).
+//! **Costs.** Some 5 ms and one process for each module; a frame more to change with every operation. On Windows what
+//! a library prints to standard output would break the frames: its worker then counts as crashed.
+//!
+//! # One thread a module (2026-11-23)
+//!
+//! **What.** [`Places`](crate::token::Places) uses a module from one thread, and since 2026-11-26 from the main one of
+//! its worker; sessions live there. Its end is waited for.
 //! **Why.** Login state belongs to the whole process: a logout in one thread made another see invalid handles. Eight
 //! threads signed no faster than one (97 against 72 ms for 800 signatures). Loading can take 3.9 s (OpenSC), so it
 //! must be off the window. An unwaited thread finalised SoftHSM2 while the process ended: one run of ten crashed

@@ -101,7 +101,8 @@
 //! |---|---|---|
 //! | main | the window (iced) or `renewctl` | the user |
 //! | `worker` | the ports, the engine, the journal | commands, or the moment of the next poll |
-//! | one per PKCS#11 module | the module and its sessions | jobs from the worker |
+//! | one per PKCS#11 module | the pipe to the process of the module | requests from the worker, then answers |
+//! | main, in the process of a module | the module and its sessions | requests from the pipe |
 //! | of the HTTP client | connections | the network |
 //! | of the sandbox | its sockets, in the training mode and under `renewctl sandbox` | requests |
 //!
