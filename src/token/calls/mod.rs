@@ -19,6 +19,7 @@ mod vendor;
 pub use attribute::{Attribute, Wanted, day_after, number};
 pub use error::Error;
 pub use library::Library;
+pub use locked::LockedPin;
 pub use session::{Rights, Session};
 pub use trace::Trace;
 

@@ -15,6 +15,7 @@ use std::time::Duration;
 use cryptoki_sys::CK_RV;
 
 use crate::token::calls::error;
+use crate::token::pulse;
 
 /// How often a function was called and how long it took.
 #[derive(Default)]
@@ -39,6 +40,7 @@ impl Trace {
 
     /// Notes one call. The shape is put into words only if it is read.
     pub fn note(&mut self, call: &'static str, rv: CK_RV, took: Duration, shape: impl FnOnce() -> String) {
+        pulse::beat();
         self.number += 1;
         let counted = self.counted.entry(call).or_default();
         counted.calls += 1;
