@@ -61,7 +61,7 @@
 //! **Rejected.** Sockets (a name for others to connect to); `fork` without `exec` (locks of other threads, and the
 //! secrets of the window in the worker); a variable of the environment that names the program (whoever sets it has
 //! the PIN); restarting in the middle of an order (a key pair may have been made: the journal decides).
-//! **Costs.** Some 5 ms and one process for each module; a frame more to change with every operation. On Windows what
+//! **Costs.** One process for each module; a message more to change with every operation. On Windows what
 //! a library prints to standard output would break the frames: its worker then counts as crashed.
 //!
 //! # One thread a module (2026-11-23)
