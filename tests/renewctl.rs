@@ -112,7 +112,7 @@ fn a_trace_for_support_has_the_calls_of_a_renewal_and_no_pin() {
         assert!(!trace.contains(secret), "{secret} in {trace}");
     }
     let calls = trace.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())).count();
-    println!("a renewal by renewctl: {calls} calls of the module");
+    eprintln!("a renewal by renewctl: {calls} calls of the module");
 }
 
 #[test]
