@@ -14,6 +14,7 @@ use renewal_master::gui::app::{self, WorkerLink};
 use renewal_master::i18n;
 use renewal_master::runtime::message::Notice;
 use renewal_master::runtime::worker::{self, Workshop};
+use renewal_master::token::discovery;
 use renewal_master::token::worker::serve_if_asked;
 
 /// Longest wait for the worker after the window was closed; a CA or a PIN pad may be silent much longer.
@@ -34,6 +35,10 @@ struct Arguments {
     /// PKCS#11 module; may be repeated. Without it the known places of the vendors are searched.
     #[arg(long, value_name = "SO")]
     module: Vec<PathBuf>,
+    /// Write every call of a token's library to this file, for support: its name, shape, answer and time, never a PIN
+    /// or what is on the token.
+    #[arg(long, value_name = "FILE")]
+    trace_token: Option<PathBuf>,
     /// Link renewal-master://… to a request or a renewal. A window that is open already shows it.
     #[arg(value_name = "LINK")]
     link: Option<String>,
@@ -47,6 +52,9 @@ fn main() -> ExitCode {
     explain_a_missing_display();
     let arguments = Arguments::parse();
     i18n::set_language(i18n::Language::of_environment());
+    if let Some(file) = &arguments.trace_token {
+        discovery::trace_to(file);
+    }
     let training = arguments.profile.is_none();
     let (commands, orders) = mpsc::channel();
     let (news, notices) = mpsc::channel();

@@ -71,7 +71,9 @@ fn the_contract_names_every_event_outcome_and_exit_code() {
 
 #[test]
 fn the_contract_names_every_environment_variable_and_no_other() {
-    let sources = ["src/platform", "src/token", "src/i18n", "src/runtime", "src/cli"].map(text_of).concat();
+    let sources = ["src/platform", "src/token", "src/token/discovery", "src/i18n", "src/runtime", "src/cli"]
+        .map(text_of)
+        .concat();
     let variables = |text: &str| -> BTreeSet<String> {
         let words = text.split(|c: char| !c.is_ascii_uppercase() && !c.is_ascii_digit() && c != '_');
         words.filter(|word| word.starts_with("RENEWAL_")).map(str::to_owned).collect()

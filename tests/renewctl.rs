@@ -93,6 +93,29 @@ fn a_wrong_pin_is_tried_once_and_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_trace_for_support_has_the_calls_of_a_renewal_and_no_pin() {
+    let Some(world) = World::new("trace") else { return };
+    world.put_certificate(4);
+    let trace = world.path("trace.txt");
+    let mut arguments = world.renew_arguments();
+    arguments.extend(["--trace-token".to_owned(), trace.to_str().unwrap().to_owned()]);
+    let outcome = last_object(&world.renewctl(arguments));
+    assert_eq!(outcome["outcome"], "finished", "{outcome}");
+
+    let trace = std::fs::read_to_string(trace).unwrap();
+    for call in ["C_Login(", "C_GenerateKeyPair(", "C_Sign(", "C_CreateObject(", "C_Finalize("] {
+        assert!(trace.contains(call), "no {call} in {trace}");
+    }
+    assert!(trace.contains("CKU_USER, PIN given) = CKR_OK 0x0"), "{trace}");
+    let id = outcome["cka_id"].as_str().unwrap();
+    for secret in [PIN, id, "Иванова", "Ivanova"] {
+        assert!(!trace.contains(secret), "{secret} in {trace}");
+    }
+    let calls = trace.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())).count();
+    eprintln!("a renewal by renewctl: {calls} calls of the module");
+}
+
+#[test]
 fn bad_answers_are_refused_before_anything_is_made() {
     let Some(world) = World::new("answers") else { return };
     world.put_certificate(4);

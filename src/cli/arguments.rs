@@ -10,6 +10,10 @@ use crate::domain::form::Section;
 #[derive(Debug, Parser)]
 #[command(name = "renewctl", version, about, long_about = None)]
 pub struct Arguments {
+    /// Write every call of a token's library to this file, for support: its name, shape, answer and time, never a PIN
+    /// or what is on the token.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub trace_token: Option<PathBuf>,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,

@@ -18,6 +18,7 @@ use clap::Parser;
 use crate::cli::arguments::{Arguments, Command};
 use crate::cli::output::Output;
 use crate::i18n;
+use crate::token::discovery;
 
 /// Everything went as asked.
 pub const DONE: u8 = 0;
@@ -43,6 +44,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     i18n::set_language(i18n::Language::of_environment());
     let mut output = Output::new(arguments.command.json());
+    if let Some(file) = &arguments.trace_token {
+        discovery::trace_to(file);
+    }
     let result = match arguments.command {
         Command::Sandbox(options) => commands::sandbox(&options, &mut output),
         Command::Training(options) => commands::training(&options, &mut output),

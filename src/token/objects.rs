@@ -166,15 +166,25 @@ fn identified(
 /// ECDSA over SHA-256: hashed here, since many tokens cannot hash; DER out (RFC 3279 2.2.3).
 /// `None` when there is no such key.
 pub fn sign(session: &Session, id: &CkaId, message: &[u8]) -> Result<Option<Vec<u8>>, Error> {
-    let Some(key) = find(session, CKO_PRIVATE_KEY, id)?.into_iter().next() else { return Ok(None) };
-    // Asked first: a try without the PIN makes OpenSC forget the login.
-    let [always] = session.attributes(key, [Wanted::ALWAYS])?;
-    let authenticate = always.is_some_and(|always| always.first().is_some_and(|yes| *yes != CK_FALSE));
+    let Some((key, authenticate)) = signing_key(session, id)? else { return Ok(None) };
     let signature = session.sign(CKM_ECDSA, key, &Sha256::digest(message), authenticate)?;
+    session.know_key(id.as_bytes(), (key, authenticate));
     // Two numbers by the standard; some modules give them as DER.
     let signature = Signature::from_slice(&signature).or_else(|_| Signature::from_der(&signature));
     let signature = signature.map_err(|_| Error::Unusable("a signature of another kind"))?;
     Ok(Some(signature.to_der().as_bytes().to_vec()))
+}
+
+/// The private key under an identifier, and whether it wants the PIN for every signature. That is asked before: a try
+/// without the PIN makes OpenSC forget the login.
+fn signing_key(session: &Session, id: &CkaId) -> Result<Option<(CK_OBJECT_HANDLE, bool)>, Error> {
+    if let Some(known) = session.known_key(id.as_bytes()) {
+        return Ok(Some(known));
+    }
+    let Some(key) = find(session, CKO_PRIVATE_KEY, id)?.into_iter().next() else { return Ok(None) };
+    let [always] = session.attributes(key, [Wanted::ALWAYS])?;
+    let authenticate = always.is_some_and(|always| always.first().is_some_and(|yes| *yes != CK_FALSE));
+    Ok(Some((key, authenticate)))
 }
 
 /// Writes a certificate beside its key unless it is there, and tells whether it reads back the same.

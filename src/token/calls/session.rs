@@ -1,6 +1,7 @@
 //! One session: what can be done in it, and whether it can still be used after a failure.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use cryptoki_sys::*;
@@ -41,6 +42,8 @@ pub struct Session {
     login: RefCell<Option<Login>>,
     /// A search or a signature was begun and, as far as we know, not ended.
     busy: Cell<bool>,
+    /// Keys that have signed here, by identifier, and whether they want the PIN for it.
+    keys: RefCell<HashMap<Vec<u8>, (CK_OBJECT_HANDLE, bool)>>,
     /// Not ours to close any more.
     gone: Cell<bool>,
 }
@@ -51,7 +54,8 @@ impl Session {
         let flags = if rights == Rights::Write { CKF_RW_SESSION } else { 0 };
         let handle = calls.c_open_session(slot, flags)?;
         let (busy, gone) = (Cell::new(false), Cell::new(false));
-        Ok(Self { calls: calls.clone(), slot, handle, login: RefCell::default(), busy, gone })
+        let (login, keys) = (RefCell::default(), RefCell::default());
+        Ok(Self { calls: calls.clone(), slot, handle, login, busy, keys, gone })
     }
 
     /// Where it was opened.
@@ -244,6 +248,7 @@ impl Session {
 
     /// `C_DestroyObject`.
     pub fn destroy(&self, object: CK_OBJECT_HANDLE) -> Result<(), Error> {
+        self.keys.borrow_mut().clear();
         self.calls.c_destroy_object(self.handle, object)
     }
 
@@ -256,6 +261,17 @@ impl Session {
     ) -> Result<(CK_OBJECT_HANDLE, CK_OBJECT_HANDLE), Error> {
         self.calls.generated.set(true);
         self.calls.c_generate_key_pair(self.handle, mechanism, public, private)
+    }
+
+    /// The key under an identifier, and whether it wants the PIN for every signature, if it has signed here already:
+    /// numbers of objects hold as long as the session.
+    pub fn known_key(&self, id: &[u8]) -> Option<(CK_OBJECT_HANDLE, bool)> {
+        self.keys.borrow().get(id).copied()
+    }
+
+    /// To be known from now on.
+    pub fn know_key(&self, id: &[u8], key: (CK_OBJECT_HANDLE, bool)) {
+        let _ = self.keys.borrow_mut().insert(id.to_vec(), key);
     }
 
     /// `C_SignInit` and `C_Sign` in one part. `authenticate`: the key wants the PIN in between.

@@ -6,6 +6,7 @@ mod known;
 mod p11_kit;
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::token::module::ModuleSpec;
 use crate::token::worker::foreign;
@@ -17,10 +18,23 @@ pub const MODULES: &str = "RENEWAL_PKCS11_MODULES";
 /// Environment variable with the `pReserved` string for modules that want one.
 pub const INIT_ARGS: &str = "RENEWAL_PKCS11_INIT_ARGS";
 
+/// The file of the trace, for all modules of this program.
+static TRACE: OnceLock<PathBuf> = OnceLock::new();
+
+/// Every call of every module that is found from now on is added to this file. The first one stays.
+pub fn trace_to(file: &Path) {
+    // The workers of the modules write it, wherever they are.
+    let _ = TRACE.set(std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf()));
+}
+
 /// The modules that the caller names.
 pub fn explicit(paths: &[PathBuf]) -> Vec<ModuleSpec> {
     let init_args = std::env::var(INIT_ARGS).ok();
-    let spec = |path: &PathBuf| ModuleSpec { path: path.clone(), init_args: init_args.clone(), trace: None };
+    let spec = |path: &PathBuf| ModuleSpec {
+        path: path.clone(),
+        init_args: init_args.clone(),
+        trace: TRACE.get().cloned(),
+    };
     each_once(paths.iter().map(spec).collect())
 }
 
@@ -36,6 +50,7 @@ pub fn known() -> Vec<ModuleSpec> {
     let init_args = std::env::var(INIT_ARGS).ok();
     for spec in &mut found {
         spec.init_args = spec.init_args.take().or_else(|| init_args.clone());
+        spec.trace = TRACE.get().cloned();
     }
     found
 }

@@ -171,7 +171,12 @@ fn traced() {
     let held = module.inventory(&place).unwrap();
     assert_eq!((held[0].trace.private_keys, held[0].private_seen), (0, false));
     module.login(&place, &pin(PIN)).unwrap();
+    let sign = |module: &mut Module| {
+        module.with_session(&place, |session| objects::sign(session, &plan.key.id, message))
+    };
+    assert!(sign(&mut module).unwrap().is_some());
     module.with_session(&place, |session| objects::remove(session, &plan.key.id)).unwrap();
+    assert_eq!(sign(&mut module).unwrap(), None, "a key that was removed signs no more");
     assert!(module.inventory(&place).unwrap().is_empty());
 }
 
