@@ -35,8 +35,12 @@ if ! target/schemathesis/bin/pip show schemathesis 2>/dev/null | grep -qx "Versi
     echo "not installed, the test that needs it says so: schemathesis"
 fi
 
+# The modules that the tests build for themselves are a workspace of their own.
+interposer=(--locked --manifest-path tests/modules/Cargo.toml --package interposer --target-dir target/modules)
 cargo fmt --check
+cargo fmt --check --manifest-path tests/modules/Cargo.toml
 cargo clippy --locked --all-targets -- -D warnings
+cargo clippy "${interposer[@]}" -- -D warnings
 cargo check --locked --no-default-features --lib --bins
 cargo test --locked --no-fail-fast
 # A snapshot that was made silently is no test.

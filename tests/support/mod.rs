@@ -4,5 +4,6 @@
 
 pub mod faulty_server;
 pub mod long;
+pub mod modules;
 pub mod sandbox_client;
 pub mod world;
