@@ -6,4 +6,5 @@ pub mod faulty_server;
 pub mod long;
 pub mod modules;
 pub mod sandbox_client;
+pub mod token_kit;
 pub mod world;
