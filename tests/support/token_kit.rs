@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use super::modules;
 
 const SOFTHSM: &str = "/usr/lib/softhsm/libsofthsm2.so";
-const NSS: &[&str] = &["/usr/lib/x86_64-linux-gnu/libsoftokn3.so", "/usr/lib/x86_64-linux-gnu/nss/libsoftokn3.so"];
+const NSS: &[&str] =
+    &["/usr/lib/x86_64-linux-gnu/libsoftokn3.so", "/usr/lib/x86_64-linux-gnu/nss/libsoftokn3.so"];
 const REMOTE: &str = "/usr/lib/x86_64-linux-gnu/pkcs11/p11-kit-client.so";
 /// The administrator's PIN of every token here that has one.
 const SO_PIN: &str = "87654321";
@@ -118,8 +119,7 @@ impl Kit {
             .map_err(|error| format!("cannot be built: {}", error.lines().last().unwrap_or_default()))?;
         let configuration = self.folder.join("kryoptic.toml");
         let store = self.folder.join("token.sql");
-        let text =
-            format!("[[slots]]\nslot = 42\ndbtype = \"sqlite\"\ndbargs = \"{}\"\n", store.display());
+        let text = format!("[[slots]]\nslot = 42\ndbtype = \"sqlite\"\ndbargs = \"{}\"\n", store.display());
         std::fs::write(&configuration, text).unwrap();
         self.environment.push(("KRYOPTIC_CONF", configuration.into()));
         let module = self.module.to_str().unwrap().to_owned();
@@ -137,9 +137,8 @@ impl Kit {
         let database = format!("sql:{}", folder.display());
         self.label = "NSS Certificate DB".into();
         self.so_pin = None;
-        self.init_args = Some(format!(
-            "configdir='{database}' certPrefix='' keyPrefix='' secmod='secmod.db' flags= "
-        ));
+        self.init_args =
+            Some(format!("configdir='{database}' certPrefix='' keyPrefix='' secmod='secmod.db' flags= "));
         self.run("certutil", "libnss3-tools", &["-N", "-d", &database, "-f", password.to_str().unwrap()])
     }
 
@@ -149,7 +148,11 @@ impl Kit {
         let socket = self.folder.join("socket");
         let mut command = Command::new("timeout");
         command.args([SERVER_SECONDS, "p11-kit", "server", "--foreground", "--name"]);
-        command.arg(&socket).arg("--provider").arg(behind).arg(format!("pkcs11:token={}", encoded(&self.label)));
+        command
+            .arg(&socket)
+            .arg("--provider")
+            .arg(behind)
+            .arg(format!("pkcs11:token={}", encoded(&self.label)));
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let guard = self.environment(&mut command).spawn().map_err(|error| error.to_string())?;
         let guard = self.guard.insert(guard);

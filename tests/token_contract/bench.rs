@@ -112,7 +112,17 @@ impl Bench {
         params.distinguished_name.push(DnType::CommonName, "Contract CA");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
-        Ok(Self { given, places, place, outside, planted, issuer, pair: None, stored: None, made: Vec::new() })
+        Ok(Self {
+            given,
+            places,
+            place,
+            outside,
+            planted,
+            issuer,
+            pair: None,
+            stored: None,
+            made: Vec::new(),
+        })
     }
 
     pub fn id(&self) -> PlaceId {

@@ -159,8 +159,13 @@ fn list(session: &Session) -> Vec<Seen> {
 }
 
 fn look(session: &Session, object: ObjectHandle) -> Seen {
-    let mut seen =
-        Seen { class: u64::MAX, id: String::new(), label: String::new(), digest: String::new(), flags: BTreeSet::new() };
+    let mut seen = Seen {
+        class: u64::MAX,
+        id: String::new(),
+        label: String::new(),
+        digest: String::new(),
+        flags: BTreeSet::new(),
+    };
     let one = |wanted: AttributeType| {
         session.get_attributes(object, &[wanted]).ok().and_then(|mut attributes| attributes.pop())
     };
@@ -241,7 +246,12 @@ fn plant(session: &Session, mechanisms: Vec<MechanismType>) -> Planted {
     if mechanisms.contains(&MechanismType::ECC_KEY_PAIR_GEN) {
         let curve = hex::decode("06082a8648ce3d030107").unwrap();
         let common = |private: bool| {
-            vec![Attribute::Token(true), Attribute::Private(private), Attribute::Id(ID.to_vec()), label("key")]
+            vec![
+                Attribute::Token(true),
+                Attribute::Private(private),
+                Attribute::Id(ID.to_vec()),
+                label("key"),
+            ]
         };
         let mut public = common(false);
         public.extend([Attribute::KeyType(KeyType::EC), Attribute::EcParams(curve), Attribute::Verify(true)]);

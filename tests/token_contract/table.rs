@@ -120,7 +120,8 @@ fn cells(table: &str) -> Vec<(String, String, String)> {
     let mut cells = Vec::new();
     for row in rows.skip(1).map(row) {
         for (module, found) in head.iter().zip(&row).skip(1).filter(|(_, found)| !found.is_empty()) {
-            let found = found.strip_prefix("— ").map_or(found.clone(), |number| format!("— {}", note(number)));
+            let found =
+                found.strip_prefix("— ").map_or(found.clone(), |number| format!("— {}", note(number)));
             cells.push((row[0].clone(), module.clone(), found));
         }
     }

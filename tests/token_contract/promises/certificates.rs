@@ -14,7 +14,11 @@ pub fn stored(bench: &mut Bench) -> Outcome {
     let trace = bench.places.trace(&key).unwrap();
     assert_eq!(trace.certificates, [certificate.der()]);
     let seen = bench.outside.under(&key.id.to_string());
-    assert_eq!(seen.iter().filter(|seen| seen.class == CERTIFICATE).count(), 1, "another program sees it too");
+    assert_eq!(
+        seen.iter().filter(|seen| seen.class == CERTIFICATE).count(),
+        1,
+        "another program sees it too"
+    );
     Ok(())
 }
 
@@ -58,7 +62,10 @@ pub fn inventory(bench: &mut Bench) -> Outcome {
     assert!(!ours.label.is_empty());
     if bench.planted.certificates {
         let foreign = hex::encode("contract-foreign");
-        assert!(held.iter().any(|held| held.key.id.to_string() == foreign), "what others have put there, too");
+        assert!(
+            held.iter().any(|held| held.key.id.to_string() == foreign),
+            "what others have put there, too"
+        );
     }
     bench.places.logout();
     let held = bench.places.inventory(&bench.id()).unwrap();

@@ -34,7 +34,11 @@ pub fn locked_in(bench: &mut Bench) -> Outcome {
     assert_eq!(key.digest, "", "its value was read");
     assert!(!flag("Extractable"), "{key:?}");
     assert!(flag("Sign") && !flag("Decrypt") && !flag("Unwrap") && !flag("Derive"), "{key:?}");
-    if flag("Sensitive") { Ok(()) } else { dash("the module does not call its keys sensitive; they cannot be read") }
+    if flag("Sensitive") {
+        Ok(())
+    } else {
+        dash("the module does not call its keys sensitive; they cannot be read")
+    }
 }
 
 pub fn once(bench: &mut Bench) -> Outcome {
@@ -69,7 +73,8 @@ pub fn request(bench: &mut Bench) -> Outcome {
     let Ok(mut openssl) = openssl else { return dash("openssl is not installed") };
     openssl.stdin.take().unwrap().write_all(&request).unwrap();
     let output = openssl.wait_with_output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+    let said =
+        String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && said.to_lowercase().contains("verify ok"), "{said}");
     Ok(())
 }

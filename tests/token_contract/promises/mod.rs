@@ -36,7 +36,10 @@ pub const PROMISES: &[Promise] = &[
     promise("a certificate is stored beside its key and reads back the same", certificates::stored),
     promise("storing it twice writes it once", certificates::once),
     promise("what lies under an identifier is told", certificates::trace),
-    promise("the inventory names each identifier once, private keys after login only", certificates::inventory),
+    promise(
+        "the inventory names each identifier once, private keys after login only",
+        certificates::inventory,
+    ),
     promise("the stored certificate is listed without a PIN, with its identifier", certificates::listed),
     promise("the end of the key is told without a PIN", certificates::key_end),
     promise("two pairs are kept apart", keys::two_pairs),

@@ -164,7 +164,10 @@ fn change(bench: &mut Bench, old: &str, new: &str) -> Outcome {
         Ok(()) => Ok(()),
         Err(fault) if matches!(fault.code, SupportCode::PinWeak | SupportCode::PinReused) => {
             bench.open_anew()?;
-            dash(&format!("the token has rules for PINs that this one breaks; told as {}", fault.support_code()))
+            dash(&format!(
+                "the token has rules for PINs that this one breaks; told as {}",
+                fault.support_code()
+            ))
         }
         Err(fault) if !bench.place.writable => {
             assert_eq!(fault.code, SupportCode::TokenReadOnly, "{fault:?}");
