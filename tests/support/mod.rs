@@ -2,6 +2,8 @@
 
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::panic)]
 
+#[cfg(target_os = "linux")]
+pub mod dump;
 pub mod faulty_server;
 pub mod long;
 pub mod modules;

@@ -98,6 +98,11 @@ impl Kit {
         command.envs(self.environment.iter().cloned())
     }
 
+    /// A file beside the token.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
     fn softhsm(&mut self) -> Result<(), String> {
         self.module = existing(&[SOFTHSM], "softhsm2")?;
         let tokens = self.folder.join("tokens");
