@@ -30,6 +30,8 @@ use renewal_master::domain::moment::Moment;
 use renewal_master::domain::secret::{Pin, Seed};
 use renewal_master::fault::SupportCode;
 use renewal_master::ports::{Keep, Tokens};
+use renewal_master::token::worker::WorkerProgram;
+use renewal_master::token::worker::deadlines::Deadlines;
 use renewal_master::token::{ModuleSpec, Places};
 use sha2::{Digest, Sha256};
 
@@ -242,6 +244,7 @@ fn layer(module: &Path) -> Places {
     let spec = ModuleSpec { path: module.to_path_buf(), init_args: None };
     let nowhere = std::env::temp_dir().join(format!("renewal-bench-keys-{}", std::process::id()));
     Places::new(vec![spec], nowhere, |_, _| Err(SupportCode::Internal.into()), None)
+        .with_workers(&WorkerProgram::at(env!("CARGO_BIN_EXE_renewctl")), &Deadlines::default())
 }
 
 /// Certificates of different people, each under an identifier of its own.

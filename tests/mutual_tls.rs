@@ -28,6 +28,8 @@ use renewal_master::domain::profile::Protocol;
 use renewal_master::domain::secret::{Pin, Seed};
 use renewal_master::fault::SupportCode;
 use renewal_master::ports::{CertificateAuthority, Keep, SharedTokens, Tokens};
+use renewal_master::token::worker::WorkerProgram;
+use renewal_master::token::worker::deadlines::Deadlines;
 use renewal_master::token::{ModuleSpec, Places};
 use support::token_kit::{Kit, Make};
 
@@ -124,7 +126,8 @@ impl User {
         let module = PathBuf::from(std::env::var_os(MODULE)?);
         let spec = ModuleSpec { path: module, init_args: None };
         let nowhere = std::env::temp_dir().join(format!("renewal-tls-keys-{}", std::process::id()));
-        let mut places = Places::new(vec![spec], nowhere, |_, _| Err(SupportCode::Internal.into()), None);
+        let mut places = Places::new(vec![spec], nowhere, |_, _| Err(SupportCode::Internal.into()), None)
+            .with_workers(&WorkerProgram::at(env!("CARGO_BIN_EXE_renewctl")), &Deadlines::default());
         let mut found = places.places().unwrap().into_iter().map(|place| place.id);
         let place = found.find(|id| *id != PlaceId::Computer).unwrap();
         let key = KeyRef { place, id: CkaId::new([7; 16]) };

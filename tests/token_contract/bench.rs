@@ -9,11 +9,14 @@ use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, DnValue, IsCa, KeyPair, PublicKeyData,
 };
 use renewal_master::domain::certificate::Certificate;
+use renewal_master::domain::field::Field;
 use renewal_master::domain::key::{CkaId, KeyPlan, KeyRef, PinState, Place, PlaceId};
 use renewal_master::domain::moment::Moment;
 use renewal_master::domain::secret::{Pin, Seed};
 use renewal_master::fault::{Fault, SupportCode};
 use renewal_master::ports::{Keep, Tokens};
+use renewal_master::token::worker::WorkerProgram;
+use renewal_master::token::worker::deadlines::Deadlines;
 use renewal_master::token::{ModuleSpec, Places};
 
 use crate::outside::{Outside, Planted};
@@ -255,7 +258,9 @@ impl Bench {
 
     /// Stores a certificate, where the token takes one.
     pub fn store(&mut self, key: &KeyRef, certificate: &Certificate) -> Result<(), Dash> {
-        match self.places.store_certificate(key, certificate, "Contract") {
+        // NSS wants another label for another subject.
+        let label = certificate.subject().value(Field::CommonName).unwrap_or("Contract").to_owned();
+        match self.places.store_certificate(key, certificate, &label) {
             Ok(()) => Ok(()),
             Err(fault) if !self.place.writable => {
                 assert_eq!(fault.code, SupportCode::TokenReadOnly, "{fault:?}");
@@ -303,6 +308,7 @@ fn layer(given: &Given) -> Places {
     let spec = ModuleSpec { path: given.module.clone(), init_args: given.init_args.clone() };
     let containers = std::env::temp_dir().join(format!("renewal-contract-keys-{}", std::process::id()));
     Places::new(vec![spec], containers, |_, _| Err(SupportCode::Internal.into()), None)
+        .with_workers(&WorkerProgram::at(env!("CARGO_BIN_EXE_renewctl")), &Deadlines::default())
 }
 
 pub fn dash<T>(why: &str) -> Result<T, Dash> {
