@@ -241,7 +241,7 @@ fn layer_cycle(module: &Path, label: &str, pin: &str, certificate: &Certificate)
 }
 
 fn layer(module: &Path) -> Places {
-    let spec = ModuleSpec { path: module.to_path_buf(), init_args: None };
+    let spec = ModuleSpec { path: module.to_path_buf(), init_args: None, trace: None };
     let nowhere = std::env::temp_dir().join(format!("renewal-bench-keys-{}", std::process::id()));
     Places::new(vec![spec], nowhere, |_, _| Err(SupportCode::Internal.into()), None)
         .with_workers(&WorkerProgram::at(env!("CARGO_BIN_EXE_renewctl")), &Deadlines::default())

@@ -124,7 +124,7 @@ struct User {
 impl User {
     fn new() -> Option<Self> {
         let module = PathBuf::from(std::env::var_os(MODULE)?);
-        let spec = ModuleSpec { path: module, init_args: None };
+        let spec = ModuleSpec { path: module, init_args: None, trace: None };
         let nowhere = std::env::temp_dir().join(format!("renewal-tls-keys-{}", std::process::id()));
         let mut places = Places::new(vec![spec], nowhere, |_, _| Err(SupportCode::Internal.into()), None)
             .with_workers(&WorkerProgram::at(env!("CARGO_BIN_EXE_renewctl")), &Deadlines::default());

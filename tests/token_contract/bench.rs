@@ -305,7 +305,7 @@ impl Drop for Bench {
 
 /// The layer as the program opens it, with this one module.
 fn layer(given: &Given) -> Places {
-    let spec = ModuleSpec { path: given.module.clone(), init_args: given.init_args.clone() };
+    let spec = ModuleSpec { path: given.module.clone(), init_args: given.init_args.clone(), trace: None };
     let containers = std::env::temp_dir().join(format!("renewal-contract-keys-{}", std::process::id()));
     Places::new(vec![spec], containers, |_, _| Err(SupportCode::Internal.into()), None)
         .with_workers(&WorkerProgram::at(env!("CARGO_BIN_EXE_renewctl")), &Deadlines::default())
