@@ -59,7 +59,7 @@
 //! | names of holders leave the backup folder | every name made plain for Windows, FAT and Linux | `names_cannot_leave_the_medium_and_suit_windows` |
 //! | a copy that was never on the medium | cache dropped (Linux), every byte read back, then renamed | `a_medium_that_forgets_is_never_reported_as_a_copy` |
 //! | secrets in logs, errors, journal, arguments | [`secret`](crate::domain::secret): no `Clone`, empty `Debug`, wiped; `renewctl` takes names of variables | `a_draft_shows_nothing_and_is_empty_after_it_was_handed_over` |
-//! | a PIN that was used stays in memory, journal, settings or trace | wiped where it was; handed to the worker of the module once | `while_renewctl_waits_for_the_ca_the_pin_is_nowhere_but_in_the_environment_it_came_by`, `after_a_renewal_in_the_window_the_pin_that_was_typed_is_gone` |
+//! | a PIN that was used stays in memory, journal, settings or trace | wiped where it was; handed to the worker of the module once | `while_renewctl_waits_for_the_ca_the_pin_is_in_the_locked_memory_of_the_open_session_only`, `after_a_renewal_in_the_window_the_pin_that_was_typed_is_gone` |
 //! | personal data in the open | journal sealed, folders 0700, files 0600 | `nothing_readable_stands_in_the_file`, `folders_are_made_for_their_owner_alone` |
 //! | the journal's key is replaced and all journals are lost | made only where none can have been; read back from the keyring | `a_key_in_the_keyring_leaves_no_file_and_is_never_made_twice`, `a_damaged_key_file_is_told_and_kept` |
 //! | the key leaves the token | sensitive and not extractable in the template, every usage bit named | `a_renewal_ends_with_a_new_key_and_certificate_under_one_identifier` |

@@ -17,7 +17,8 @@ pub fn family(process: u32) -> Vec<u32> {
     family
 }
 
-/// Where a text lies in the writable memory of a process, one line for each time: the mapping and the encoding. The
+/// Where a text lies in the writable memory of a process, one line for each time: the encoding, whether the
+/// memory is locked against swapping, the mapping and the command. The
 /// environment that the process was started with does not count: whoever started it has put it there.
 ///
 /// # Errors
@@ -28,16 +29,27 @@ pub fn memory(process: u32, text: &str) -> Result<Vec<String>, String> {
     let characters: Vec<u8> = text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
     let forms = [("UTF-8", text.as_bytes().to_vec()), ("UTF-16", wide), ("UTF-32", characters)];
     let given = environment(process).map_err(denied)?;
-    let maps = std::fs::read_to_string(format!("/proc/{process}/maps")).map_err(denied)?;
+    let maps = std::fs::read_to_string(format!("/proc/{process}/smaps")).map_err(denied)?;
     let memory = File::open(format!("/proc/{process}/mem")).map_err(denied)?;
+    let command = std::fs::read(format!("/proc/{process}/cmdline")).map_err(denied)?;
+    let command = String::from_utf8_lossy(&command).split('\0').take(2).collect::<Vec<_>>().join(" ");
     let mut found = Vec::new();
+    // A line with the addresses, then lines of facts, the flags last.
+    let mut mapping = "";
     for line in maps.lines() {
-        let mut words = line.split_whitespace();
+        let Some(flags) = line.strip_prefix("VmFlags:") else {
+            if line.split(' ').next().is_some_and(|word| word.contains('-')) {
+                mapping = line;
+            }
+            continue;
+        };
+        let mut words = mapping.split_whitespace();
         let (Some(range), Some(rights)) = (words.next(), words.next()) else { continue };
         let Some((from, to)) = range.split_once('-') else { continue };
         if !rights.starts_with("rw") {
             continue;
         }
+        let locked = if flags.split(' ').any(|flag| flag == "lo") { "locked " } else { "" };
         let address = |digits: &str| u64::from_str_radix(digits, 16).unwrap();
         let (from, to) = (address(from), address(to));
         let mut content = vec![0; usize::try_from(to - from).unwrap()];
@@ -49,7 +61,7 @@ pub fn memory(process: u32, text: &str) -> Result<Vec<String>, String> {
         for (form, bytes) in &forms {
             for at in positions(&content, bytes) {
                 if !given.contains(&(from + u64::try_from(at).unwrap())) {
-                    found.push(format!("{form} in {name} of {process}"));
+                    found.push(format!("{form} in {locked}{name} of {command}"));
                 }
             }
         }
