@@ -42,26 +42,64 @@
 //! their own.
 //! **Why.** A renewal does one thing at a time, and calls into drivers block anyway and cannot be cancelled. The
 //! order «record, then act» is plain in a loop and easy to lose among futures.
-//! **Rejected.** Async traits for the ports; a worker process (would survive a crash of a driver, at the price of
-//! a protocol and of secrets crossing it).
-//! **Costs.** While a driver hangs, the worker hangs; the window stays alive and says what it waits for.
+//! **Rejected.** Async traits for the ports.
+//! **Costs.** While a driver is silent, the worker waits; the window stays alive and says what it waits for.
 //!
-//! # PKCS#11 by cryptoki, one actor thread a module (2026-11-23)
+//! # A process for each module (2026-11-26)
 //!
-//! **What.** [`Places`](crate::token::Places) starts a thread per module at its first use; sessions live there.
-//! Since 2026-11-24 the thread is waited for when it is dropped.
+//! **What.** A module of a vendor is loaded by this program started once more, with a hidden first argument
+//! ([`token::worker`](crate::token::worker)). Requests and answers are frames over its standard streams; secrets
+//! stand beside the JSON, in buffers that are wiped. The worker has no core dump and is not dumpable. All modules are
+//! asked at once.
+//! **Why.** A crash of a driver took the window with it, a call that hangs could not be cancelled, and the threads of
+//! three vendors lived in one process. Now each of these is a message with the name of the library, the other tokens
+//! stay in view, and the next call starts the worker anew.
+//! **How long.** A worker tells at most once a second that calls of the module come back; only silence counts
+//! ([`Deadlines`](crate::token::worker::deadlines::Deadlines)). So half a second in every call, as over a remote
+//! desktop, is slow and no hang. Polls leave a module that fails alone for 2 s, 4 s … 5 minutes; an order of the user
+//! starts it at once.
+//! **Rejected.** Sockets (a name for others to connect to); `fork` without `exec` (locks of other threads, and the
+//! secrets of the window in the worker); a variable of the environment that names the program (whoever sets it has
+//! the PIN); restarting in the middle of an order (a key pair may have been made: the journal decides).
+//! **Costs.** Some 5 ms and one process for each module; a frame more to change with every operation. On Windows what
+//! a library prints to standard output would break the frames: its worker then counts as crashed.
+//!
+//! # One thread a module (2026-11-23)
+//!
+//! **What.** [`Places`](crate::token::Places) uses a module from one thread, and since 2026-11-26 from the main one of
+//! its worker; sessions live there. Its end is waited for.
 //! **Why.** Login state belongs to the whole process: a logout in one thread made another see invalid handles. Eight
 //! threads signed no faster than one (97 against 72 ms for 800 signatures). Loading can take 3.9 s (OpenSC), so it
 //! must be off the window. An unwaited thread finalised SoftHSM2 while the process ended: one run of ten crashed
 //! after a complete renewal, none of thirty does now.
-//! **Rejected.** Own bindings to all of PKCS#11; `C_WaitForSlotEvent` (SoftHSM2 has none, OpenSC hangs in
-//! `C_Finalize` while a thread waits in it).
-//! **Costs.** Unsafe code in two files: `src/token/raw.rs` calls `C_GetTokenInfo` directly, since cryptoki refuses the
-//! whole answer when a module writes its clock in its own way; `module.rs` hands a string to modules that want one.
+//! **Rejected.** Waiting in `C_WaitForSlotEvent` (SoftHSM2 has none, OpenSC hangs in `C_Finalize` while a thread waits
+//! in it): it is asked without waiting, so that a token that was pulled and put back between two looks is noticed.
 //!
 //! **Sessions are disposable.** A pulled token answers with DeviceRemoved, DeviceError, GeneralError or an invalid
 //! handle, by vendor. After any error that is no clear word about a PIN or a template the session is dropped, and
 //! the next call finds the token by its serial number. Costs: the PIN is asked for again.
+//!
+//! # Own calls of PKCS#11 instead of cryptoki (2026-11-26)
+//!
+//! **What.** `src/token/calls` calls the function list of a module by the types of cryptoki-sys: some 25 functions, one
+//! macro with the only call in it, one function that counts and traces. Nothing is cached there and nothing decided.
+//! **Why.** One place for the trace that support reads, which cannot tell a value since it only ever gets shapes. Fewer
+//! calls: attributes are read into buffers that are ready (one call an object instead of two), objects come in batches of
+//! 512, `C_Sign` is called once: a round trip costs half a second over a remote desktop. And modules as they are: cryptoki
+//! gave up a whole token for an odd clock, dropped mechanisms it had no name for, had no `C_Sign` for keys that want the
+//! PIN every time and no way out of a signature that was begun. A missing function is an answer, not a crash.
+//! **Rejected.** cryptoki with raw calls beside it, as before: two doors, and a trace would have had to watch both. It
+//! stays in the tests, where a second opinion is wanted.
+//! **Costs.** Unsafe code of our own: `functions.rs` (calls), `library.rs` (loading), `vendor.rs` (a function of Rutoken).
+//!
+//! **The PIN lives as long as the session.** It lies in a locked page of memory and is wiped with the session. Keys with
+//! `CKA_ALWAYS_AUTHENTICATE` need it for every signature, and OpenSC 0.23 must be initialised anew before it can use a key
+//! that it has made; without it both would ask the user in the middle of a step. Rejected: keeping it only where such a
+//! key was seen (three calls more at each login, and a new key is not there yet). Costs: a PIN in memory for some minutes,
+//! as in the vendor's library itself.
+//!
+//! **Numbers of tries** are told by Rutoken's `C_EX_GetTokenInfoExtended` only; everybody else has flags. The structure
+//! has grown over the years and begins with its own size, so it is asked for in its first form.
 //!
 //! **Hashing here.** `CKM_ECDSA` over a SHA-256 made here; SoftHSM 2.6.1 has no `CKM_ECDSA_SHA256`.
 //!

@@ -25,6 +25,7 @@
 //! | Where does an unfinished renewal stand? | [`Standing`](crate::runtime::standing::Standing) |
 //! | What is asked of a CA while nobody looks? | [`look`](crate::runtime::look), texts in `src/compose/notices.rs` |
 //! | What does a token's error mean? | `src/token/rv.rs` |
+//! | What is called of a token's library, and what stands in a trace? | `src/token/calls/functions.rs`, `src/token/calls/trace.rs` |
 //! | What is said to a portal? | `src/ca/portal/`: one file a part of the journey |
 //! | What may stand in an answer of a portal? | `src/ca/portal/message.rs` |
 //! | How does a certificate come out of a file? | `src/ca/bundle.rs` |
@@ -101,7 +102,8 @@
 //! |---|---|---|
 //! | main | the window (iced) or `renewctl` | the user |
 //! | `worker` | the ports, the engine, the journal | commands, or the moment of the next poll |
-//! | one per PKCS#11 module | the module and its sessions | jobs from the worker |
+//! | one per PKCS#11 module | the pipe to the process of the module | requests from the worker, then answers |
+//! | main, in the process of a module | the module and its sessions | requests from the pipe |
 //! | of the HTTP client | connections | the network |
 //! | of the sandbox | its sockets, in the training mode and under `renewctl sandbox` | requests |
 //!

@@ -31,6 +31,7 @@
 //! | a changed, swapped or foreign journal line | each line is bound to its renewal and number | `a_changed_or_moved_line_is_damage_and_not_silently_skipped` |
 //! | two copies of the program undo each other's work | [`Instance`](crate::platform::instance::Instance): a lock on an open file | `a_second_copy_is_refused_until_the_first_ends` |
 //! | the program spends PIN tries | one login per press; state read again; the last try needs a tick | `a_wrong_pin_is_tried_once_and_leaves_nothing_behind`, `the_last_try_is_not_spent_without_a_tick` |
+//! | a trace for support tells a PIN or what is on the token | lines are made of shapes: types, lengths, numbers of objects | `a_trace_of_everything_tells_shapes_and_no_value` |
 //! | «cancelled» is said of what is not | `undo-begun`, withdraw, remove, and only then `cancelled` | `a_cancelled_renewal_leaves_the_token_as_it_was` |
 //! | foreign objects on the token are removed | only identifiers chosen by this program, 16 random bytes | `killed_at_any_line_of_the_journal_a_renewal_resumes_to_the_same_end` |
 //! | a forged server | only the roots of the profile, TLS 1.2 or 1.3, no redirect | `a_server_under_another_root_is_not_spoken_to`, `a_redirect_is_not_followed` |
@@ -62,6 +63,9 @@
 //! | a PIN that was used stays in memory, journal, settings or trace | wiped where it was; handed to the worker of the module once | `while_renewctl_waits_for_the_ca_the_pin_is_in_the_locked_memory_of_the_open_session_only`, `after_a_renewal_in_the_window_the_pin_that_was_typed_is_gone` |
 //! | personal data in the open | journal sealed, folders 0700, files 0600 | `nothing_readable_stands_in_the_file`, `folders_are_made_for_their_owner_alone` |
 //! | the journal's key is replaced and all journals are lost | made only where none can have been; read back from the keyring | `a_key_in_the_keyring_leaves_no_file_and_is_never_made_twice`, `a_damaged_key_file_is_told_and_kept` |
+//! | a driver crashes, hangs or prints | a process of its own, deadlines, own streams | `a_crash_is_told_with_the_name_of_the_library_and_the_next_call_works`, `a_hang_is_told_after_its_time_and_hides_no_other_token` |
+//! | a PIN on its way to a driver is read by others | pipes, no arguments, no environment; no core dump, not dumpable (Linux) | `a_worker_keeps_its_memory_and_the_pin_to_itself`, `a_worker_of_a_user_is_not_dumpable` |
+//! | a kept PIN that is wrong by now locks the token | one try, then it is forgotten | `a_kept_pin_opens_the_token_again_once_and_is_forgotten_when_it_is_refused` |
 //! | the key leaves the token | sensitive and not extractable in the template, every usage bit named | `a_renewal_ends_with_a_new_key_and_certificate_under_one_identifier` |
 //! | weak randomness | system source and user events hashed together; health tests withhold credit | `seed_fresh_bytes_and_purpose_each_change_the_output`, `a_stuck_source_fails_at_the_cut_off_and_not_before` |
 //! | a sandbox holder makes himself a CA | extensions of a request are taken over by a list; powers only from the arcs of Russia and Belarus | `a_holder_decides_on_his_sign_tool_but_cannot_make_himself_a_ca` |
@@ -82,14 +86,15 @@
 //!   (OpenSC's spy, p11-kit's `log-calls`) write it into their log in clear.
 //! * Code word, password of the store and token of the session are wiped here, but the HTTP and TLS libraries copy
 //!   what they send into buffers of their own.
-//! * No memory is locked; core dumps and hibernation are left to the system.
+//! * While a token is logged in, or its PIN is kept until the program is closed, the PIN lies in a locked page that is
+//!   wiped afterwards; no other memory is locked, core dumps of the window and hibernation are left to the system.
 //! * `renewctl` reads secrets from environment variables: the same user and root can read them while it runs.
 //!
 //! **The computer**
 //! * A program with the rights of the user can read what is typed and use an open session. A token protects the key
 //!   against copying, not against use; only a PIN pad would.
-//! * A vendor's module runs in this process. If it crashes, the program goes with it; the journal does not. A call
-//!   that never returns cannot be cancelled.
+//! * A vendor's module runs in a process of its own, but with the rights of the user: it can do what any program can.
+//!   A call that never returns is ended with its process; what the token made of it, only the token knows.
 //! * Not exportable, for a container of this computer, is a promise of this program. Whoever has the file and the
 //!   password has the key; with an empty password, which is allowed after a warning, the file is enough.
 //! * With `RENEWAL_HOME` and without a keyring the key of the journals lies beside them: file rights are all there

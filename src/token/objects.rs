@@ -124,7 +124,8 @@ pub fn trace(session: &Session, id: &CkaId) -> Result<KeyTrace, Error> {
 /// Makes a P-256 key pair, or finds the one that an interrupted call has left whole.
 ///
 /// `C_GenerateKeyPair` is not atomic: halves of an earlier attempt are removed first, and those of this one if it
-/// fails. They carry an identifier that this program chose at random, so nothing foreign can be hit.
+/// fails while the token is there. What a token has that was pulled out, whole or half, is found when it is back. All
+/// carry an identifier that this program chose at random, so nothing foreign can be hit.
 pub fn generate(session: &Session, plan: &KeyPlan) -> Result<Vec<u8>, Error> {
     let (private, public) =
         (find(session, CKO_PRIVATE_KEY, &plan.key.id)?, find(session, CKO_PUBLIC_KEY, &plan.key.id)?);
@@ -137,8 +138,9 @@ pub fn generate(session: &Session, plan: &KeyPlan) -> Result<Vec<u8>, Error> {
         session.destroy(half)?;
     }
     let made = make_pair(session, plan).and_then(|pair| identified(session, &plan.key.id, pair));
-    if made.is_err() {
-        // What an answer that was lost has left; a token that was pulled out will be asked again when it is back.
+    if let Err(error) = &made
+        && !rv::is_removal(error)
+    {
         let _ = remove_keys(session, &plan.key.id);
     }
     made

@@ -54,6 +54,11 @@ pub fn ends_session(error: &Error) -> bool {
     )
 }
 
+/// The token is not there any more, as far as this answer tells.
+pub fn is_removal(error: &Error) -> bool {
+    fault(error).code == SupportCode::TokenRemoved
+}
+
 /// The token does not want an attribute of a template; fewer of them may do.
 pub fn refuses_template(error: &Error) -> bool {
     matches!(

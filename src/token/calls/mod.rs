@@ -102,7 +102,7 @@ impl Calls {
     }
 
     /// Tries that are left for the user's PIN, where the vendor has a function that tells it.
-    pub fn tries_left(&self, slot: CK_SLOT_ID) -> Option<u64> {
+    pub fn tries_left(&self, slot: CK_SLOT_ID) -> Option<u32> {
         vendor::tries_left(self, slot)
     }
 

@@ -53,7 +53,7 @@ const SIZES: [usize; 2] = {
 };
 
 /// Tries left for the user's PIN. None where the library has no such function or answers nonsense.
-pub fn tries_left(calls: &Calls, slot: CK_SLOT_ID) -> Option<u64> {
+pub fn tries_left(calls: &Calls, slot: CK_SLOT_ID) -> Option<u32> {
     type GetList = unsafe extern "C" fn(*mut *mut Extended) -> CK_RV;
     const NAME: &str = "C_EX_GetTokenInfoExtended";
     let mut list = null_mut();
@@ -77,9 +77,9 @@ pub fn tries_left(calls: &Calls, slot: CK_SLOT_ID) -> Option<u64> {
     })
 }
 
-fn sensible(most: u64, left: u64) -> Option<u64> {
+fn sensible(most: u64, left: u64) -> Option<u32> {
     const MOST: u64 = 255;
-    ((1..=MOST).contains(&most) && left <= most).then_some(left)
+    u32::try_from(left).ok().filter(|_| (1..=MOST).contains(&most) && left <= most)
 }
 
 #[cfg(test)]

@@ -9,8 +9,10 @@ struct Table {
     vendors: &'static [&'static str],
     /// Of vendors, in folders of their own.
     vendors_at: &'static [&'static str],
-    /// For tokens of all kinds, and tokens that are software.
+    /// For tokens of all kinds, and tokens that are software. In any of the folders.
     fallbacks: &'static [&'static str],
+    /// The same, in folders of their own.
+    fallbacks_at: &'static [&'static str],
 }
 
 #[cfg(all(target_os = "linux", target_arch = "aarch64"))]
@@ -48,6 +50,7 @@ const TABLE: Table = Table {
         "opt/aktivco/rutokenecp/arm64/librtpkcs11ecp.so",
     ],
     fallbacks: &["opensc-pkcs11.so", "libsofthsm2.so", "softhsm/libsofthsm2.so"],
+    fallbacks_at: &[],
 };
 
 #[cfg(windows)]
@@ -58,10 +61,10 @@ const TABLE: Table = Table {
         "Program Files/Aktiv Co/Rutoken/rtPKCS11ECP.dll",
         "Program Files/Aktiv Co/RutokenControlCenter/rtPKCS11ECP.dll",
     ],
-    fallbacks: &[
-        "opensc-pkcs11.dll",
-        "../../Program Files/OpenSC Project/OpenSC/pkcs11/opensc-pkcs11.dll",
-        "../../SoftHSM2/lib/softhsm2-x64.dll",
+    fallbacks: &["opensc-pkcs11.dll"],
+    fallbacks_at: &[
+        "Program Files/OpenSC Project/OpenSC/pkcs11/opensc-pkcs11.dll",
+        "SoftHSM2/lib/softhsm2-x64.dll",
     ],
 };
 
@@ -74,12 +77,8 @@ const TABLE: Table = Table {
         "Library/Frameworks/eToken.framework/eToken",
         "Library/Frameworks/jcPKCS11-2.framework/jcPKCS11-2",
     ],
-    fallbacks: &[
-        "opensc-pkcs11.so",
-        "../../../Library/OpenSC/lib/opensc-pkcs11.so",
-        "libsofthsm2.so",
-        "softhsm/libsofthsm2.so",
-    ],
+    fallbacks: &["opensc-pkcs11.so", "libsofthsm2.so", "softhsm/libsofthsm2.so"],
+    fallbacks_at: &["Library/OpenSC/lib/opensc-pkcs11.so"],
 };
 
 #[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
@@ -88,6 +87,7 @@ const TABLE: Table = Table {
     vendors: &[],
     vendors_at: &[],
     fallbacks: &["opensc-pkcs11.so", "libsofthsm2.so", "softhsm/libsofthsm2.so"],
+    fallbacks_at: &[],
 };
 
 /// File names of the libraries of vendors that are looked for, each once.
@@ -104,18 +104,18 @@ pub fn names() -> Vec<String> {
 
 /// The libraries of vendors that are there.
 pub fn vendors(root: &Path) -> Vec<PathBuf> {
-    let own = TABLE.vendors_at.iter().map(|path| root.join(path)).filter(|path| path.is_file());
-    there(root, TABLE.vendors).chain(own).collect()
+    there(root, TABLE.vendors, TABLE.vendors_at)
 }
 
 /// The libraries for tokens of all kinds that are there.
 pub fn fallbacks(root: &Path) -> Vec<PathBuf> {
-    there(root, TABLE.fallbacks).collect()
+    there(root, TABLE.fallbacks, TABLE.fallbacks_at)
 }
 
-fn there(root: &Path, names: &'static [&'static str]) -> impl Iterator<Item = PathBuf> {
-    let places = names.iter().flat_map(|name| TABLE.folders.iter().map(move |folder| (folder, name)));
-    places.map(|(folder, name)| root.join(folder).join(name)).filter(|path| path.is_file())
+fn there(root: &Path, names: &[&str], paths: &[&str]) -> Vec<PathBuf> {
+    let in_folders =
+        names.iter().flat_map(|name| TABLE.folders.iter().map(move |folder| root.join(folder).join(name)));
+    in_folders.chain(paths.iter().map(|path| root.join(path))).filter(|path| path.is_file()).collect()
 }
 
 /// Folders in which a library may lie that is named without one.

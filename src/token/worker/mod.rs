@@ -51,8 +51,9 @@ impl Default for WorkerProgram {
     /// This program itself. Where the system has a link to the running file, it is taken: the program may have been
     /// replaced by an update meanwhile, and both sides must be of one version.
     fn default() -> Self {
-        if cfg!(target_os = "linux") {
-            return Self("/proc/self/exe".into());
+        let running = PathBuf::from("/proc/self/exe");
+        if cfg!(target_os = "linux") && running.exists() {
+            return Self(running);
         }
         Self(std::env::current_exe().unwrap_or_default())
     }
