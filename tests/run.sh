@@ -3,9 +3,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Tokens and tools that look at them, a CA server in Java, a screen, printed pages, a browser, the contract's tester.
+# Tokens and tools that look at them, what kryoptic is built with, a CA server in Java, a screen, printed pages, a browser, the contract's tester.
 packages=(
   softhsm2 opensc openssl
+  libnss3 libnss3-tools p11-kit p11-kit-modules
+  libclang-dev libssl-dev libsqlite3-dev pkg-config
   default-jdk-headless libbcprov-java libbcpkix-java libbcutil-java
   xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick
   libx11-6 libxcursor1 libxi6 libx11-xcb1 libxkbcommon-x11-0
@@ -35,8 +37,12 @@ if ! target/schemathesis/bin/pip show schemathesis 2>/dev/null | grep -qx "Versi
     echo "not installed, the test that needs it says so: schemathesis"
 fi
 
+# The modules that the tests build for themselves are a workspace of their own.
+interposer=(--locked --manifest-path tests/modules/Cargo.toml --package interposer --target-dir target/modules)
 cargo fmt --check
+cargo fmt --check --manifest-path tests/modules/Cargo.toml
 cargo clippy --locked --all-targets -- -D warnings
+cargo clippy "${interposer[@]}" -- -D warnings
 cargo check --locked --no-default-features --lib --bins
 cargo test --locked --no-fail-fast
 # A snapshot that was made silently is no test.

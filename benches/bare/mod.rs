@@ -5,7 +5,7 @@
 //! an earlier key pair are looked for, the certificate is read back. The order is that of `src/renewal/next.rs`.
 
 mod line;
-mod token;
+pub mod token;
 
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -46,23 +46,30 @@ impl Token {
 
     /// The certificate under an identifier, read without a PIN.
     pub fn certificate(&mut self, id: &[u8]) -> Certificate {
-        let Self { pkcs11, slot, watch, .. } = self;
-        let found = watch.time(|| {
-            let session = pkcs11.open_ro_session(*slot).unwrap();
-            let template = [Attribute::Class(ObjectClass::CERTIFICATE), Attribute::Token(true)];
-            let wanted = [AttributeType::Id, AttributeType::Label, AttributeType::Value];
-            let objects = session.find_objects(&template).unwrap();
-            objects
-                .into_iter()
-                .map(|object| session.get_attributes(object, &wanted).unwrap())
-                .collect::<Vec<_>>()
-        });
+        let found = self.certificates();
         let ours = found.iter().find(|one| one.contains(&Attribute::Id(id.to_vec()))).unwrap();
         let value = ours.iter().find_map(|attribute| match attribute {
             Attribute::Value(der) => Some(der),
             _ => None,
         });
         Certificate::from_der(value.unwrap()).unwrap()
+    }
+
+    /// Identifier, label and value of every certificate, read without a PIN.
+    pub fn certificates(&mut self) -> Vec<Vec<Attribute>> {
+        let Self { pkcs11, slot, watch, .. } = self;
+        watch.time(|| {
+            let session = pkcs11.open_ro_session(*slot).unwrap();
+            let template = [Attribute::Class(ObjectClass::CERTIFICATE), Attribute::Token(true)];
+            let wanted = [AttributeType::Id, AttributeType::Label, AttributeType::Value];
+            let objects = session.find_objects(&template).unwrap();
+            objects.into_iter().map(|object| session.get_attributes(object, &wanted).unwrap()).collect()
+        })
+    }
+
+    /// The time spent in the module so far.
+    pub fn time_spent(&self) -> Duration {
+        self.watch.0
     }
 
     /// What «Носитель ключа» shows: tokens and whether they make keys.

@@ -64,7 +64,11 @@ impl<T: Transport> Est<T> {
         if snils.is_some_and(|typed| certificate.snils().is_some_and(|own| own != *typed)) {
             return Err(SupportCode::SnilsOther.into());
         }
-        self.ca_certificates()?;
+        match self.ca_certificates() {
+            // A server that speaks to nobody without a certificate is looked at when the user signs in.
+            Err(fault) if self.issuers.is_some() && is_turned_away(&fault) => {}
+            other => _ = other?,
+        }
         let not_before = (self.now)();
         let life = certificate.not_after() - certificate.not_before();
         let not_after = not_before.checked_add(life).ok_or(SupportCode::CertUnreadable)?;
@@ -97,7 +101,15 @@ impl<T: Transport> Est<T> {
     /// Sends the request, for the first time or again (RFC 7030 4.2.2, 4.2.3).
     fn enrol(&mut self, request: &[u8]) -> Result<Enrolled, Fault> {
         if let Some(issuers) = self.issuers.clone() {
-            issuers.tell(self.ca_certificates()?);
+            let known = match self.ca_certificates() {
+                // Then the user shows himself at once, without the certificates between his own and the root.
+                Err(fault) if is_turned_away(&fault) => {
+                    issuers.tell(Vec::new());
+                    self.ca_certificates()?
+                }
+                other => other?,
+            };
+            issuers.tell(known);
         }
         let call = Call::new(Method::Post, "/simplereenroll")
             .body("application/pkcs10", wrapped(request))
@@ -178,6 +190,11 @@ fn decided(fault: Fault) -> Fault {
 fn wrapped(der: &[u8]) -> Vec<u8> {
     let text = BASE64.encode(der);
     text.as_bytes().chunks(LINE).flat_map(|line| [line, b"\r\n"].concat()).collect()
+}
+
+/// The server has closed the door because nobody showed a certificate, and not because of what was asked.
+fn is_turned_away(fault: &Fault) -> bool {
+    fault.code == SupportCode::CaRefused && fault.fact("status") == Some("TLS")
 }
 
 /// The certificates of a certs-only message (RFC 8551 3.8) in base64. Servers put line ends, spaces and even

@@ -160,11 +160,15 @@ impl Https {
 
 impl Transport for Https {
     fn send(&mut self, call: &Call) -> Result<Answer, Fault> {
-        let _stale = self.key_fault.take();
+        let _stale = (self.key_fault.take(), self.key_fault.take_anonymous());
         let outcome = self.exchange(call);
-        match self.key_fault.take() {
-            Some(fault) if outcome.is_err() => Err(fault),
-            _ => outcome,
+        let anonymous = self.key_fault.take_anonymous();
+        match (self.key_fault.take(), outcome) {
+            (Some(fault), Err(_)) => Err(fault),
+            (_, Err(fault)) if anonymous && fault.fact(tls::ALERT).is_some() => {
+                Err(tls::turned_away(fault.fact("detail").unwrap_or_default()))
+            }
+            (_, outcome) => outcome,
         }
     }
 }

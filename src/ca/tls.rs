@@ -1,6 +1,7 @@
 //! TLS of the CA client: only the roots of the profile, and, where the protocol wants it, the user's key.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::client::{ResolvesClientCert, Resumption};
@@ -69,18 +70,34 @@ impl Issuers {
 /// The last failure of the key during a handshake. rustls would only say that signing failed; the user must
 /// hear that the token was pulled out.
 #[derive(Clone, Default)]
-pub(super) struct KeyFault(Arc<Mutex<Option<Fault>>>);
+pub(super) struct KeyFault {
+    fault: Arc<Mutex<Option<Fault>>>,
+    anonymous: Arc<AtomicBool>,
+}
 
 impl KeyFault {
     /// Takes the failure out, so that it is told once.
     pub fn take(&self) -> Option<Fault> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Whether, since the last call, a server has asked who we are and was not told.
+    pub fn take_anonymous(&self) -> bool {
+        self.anonymous.swap(false, Ordering::Relaxed)
     }
 
     fn keep(&self, fault: Fault) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
+        *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
     }
 }
+
+/// The fault of a server that speaks to nobody without a certificate.
+pub(super) fn turned_away(detail: impl fmt::Display) -> Fault {
+    Fault::new(SupportCode::CaRefused).with("status", "TLS").with("detail", detail)
+}
+
+/// Told by [`fault`] of a server that gives no reason for its refusal. TLS 1.2 has no other word for «no certificate».
+pub(super) const ALERT: &str = "alert";
 
 /// TLS 1.2 and 1.3 with the given roots and no others.
 ///
@@ -145,6 +162,7 @@ pub(super) fn fault(error: &Error) -> Fault {
         Error::InvalidCertificate(Certified::Expired | Certified::ExpiredContext { .. }) => {
             fault.with(VALIDITY, OVER)
         }
+        Error::AlertReceived(Alert::HandshakeFailure) => fault.with(ALERT, "handshake_failure"),
         _ => fault,
     };
     if code == SupportCode::CaRefused { fault.with("status", "TLS") } else { fault }
@@ -201,7 +219,10 @@ impl fmt::Debug for OnlyIdentity {
 
 impl ResolvesClientCert for OnlyIdentity {
     fn resolve(&self, _hints: &[&[u8]], _schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
-        let chain = self.issuers.complete(&self.chain)?;
+        let Some(chain) = self.issuers.complete(&self.chain) else {
+            self.key.fault.anonymous.store(true, Ordering::Relaxed);
+            return None;
+        };
         let chain = chain.iter().map(|c| CertificateDer::from(c.der().to_vec())).collect();
         Some(Arc::new(CertifiedKey::new(chain, self.key.clone())))
     }

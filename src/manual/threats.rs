@@ -60,6 +60,7 @@
 //! | names of holders leave the backup folder | every name made plain for Windows, FAT and Linux | `names_cannot_leave_the_medium_and_suit_windows` |
 //! | a copy that was never on the medium | cache dropped (Linux), every byte read back, then renamed | `a_medium_that_forgets_is_never_reported_as_a_copy` |
 //! | secrets in logs, errors, journal, arguments | [`secret`](crate::domain::secret): no `Clone`, empty `Debug`, wiped; `renewctl` takes names of variables | `a_draft_shows_nothing_and_is_empty_after_it_was_handed_over` |
+//! | a PIN that was used stays in memory, journal, settings or trace | wiped where it was; handed to the worker of the module once | `while_renewctl_waits_for_the_ca_the_pin_is_in_the_locked_memory_of_the_open_session_only`, `after_a_renewal_in_the_window_the_pin_that_was_typed_is_gone` |
 //! | personal data in the open | journal sealed, folders 0700, files 0600 | `nothing_readable_stands_in_the_file`, `folders_are_made_for_their_owner_alone` |
 //! | the journal's key is replaced and all journals are lost | made only where none can have been; read back from the keyring | `a_key_in_the_keyring_leaves_no_file_and_is_never_made_twice`, `a_damaged_key_file_is_told_and_kept` |
 //! | a driver crashes, hangs or prints | a process of its own, deadlines, own streams | `a_crash_is_told_with_the_name_of_the_library_and_the_next_call_works`, `a_hang_is_told_after_its_time_and_hides_no_other_token` |
@@ -76,8 +77,10 @@
 //! Each line is known and accepted for now; none is shown by a test.
 //!
 //! **Secrets in memory**
-//! * iced's text field keeps the typed PIN in plain strings while it is on the screen and frees them without
-//!   wiping. Our drafts and messages are wiped, these copies are not.
+//! * iced's text field keeps the typed PIN, sign by sign, while it is on the screen and frees it without wiping. Our
+//!   drafts and messages are wiped, these copies are not; as a word it is found nowhere after a renewal
+//!   (`after_a_renewal_in_the_window_the_pin_that_was_typed_is_gone`).
+//! * A PIN given by `--pin-env` stays in the environment that the process was started with.
 //! * p12-keystore copies the private key of an exportable container and wipes none of it.
 //! * The PKCS#11 module gets the PIN as bytes; what it does with them is its own affair. Modules that log calls
 //!   (OpenSC's spy, p11-kit's `log-calls`) write it into their log in clear.

@@ -113,7 +113,8 @@ fn files_of(session: &Session, id: &CkaId, name: Option<&str>) -> Result<Vec<CK_
     session.find(&template)
 }
 
-fn remove_files(session: &Session, id: &CkaId) -> Result<(), Error> {
+/// Removes the files that a copy has brought along.
+pub fn remove_files(session: &Session, id: &CkaId) -> Result<(), Error> {
     // A token that knows no data objects has none to be removed.
     for object in files_of(session, id, None).unwrap_or_default() {
         session.destroy(object)?;

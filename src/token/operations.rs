@@ -54,6 +54,9 @@ impl Module {
 
     /// Removes everything under an identifier.
     pub fn remove(&mut self, key: &KeyRef) -> Result<(), Fault> {
-        self.with_session(&key.place, |session| objects::remove(session, &key.id))
+        self.with_session(&key.place, |session| {
+            copies::remove_files(session, &key.id)?;
+            objects::remove(session, &key.id)
+        })
     }
 }

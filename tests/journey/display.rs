@@ -108,6 +108,11 @@ impl Window<'_> {
         title.split(" · ").next().unwrap_or_default().trim().to_owned()
     }
 
+    /// The process of the program.
+    pub fn process(&self) -> u32 {
+        self.thread.split('/').nth(2).and_then(|id| id.parse().ok()).unwrap()
+    }
+
     /// Waits for a page or dialog.
     pub fn wait_for(&self, title: &str) {
         let mut last = String::new();

@@ -19,7 +19,7 @@ fn meets(name: &str, faults: &[(&str, &str)]) -> Option<Case> {
 }
 
 #[test]
-fn the_faulty_module_without_a_fault_is_a_module_like_any_other() {
+fn the_interposer_without_a_script_is_a_module_like_any_other() {
     let Some(case) = Case::new("no-fault") else { return };
     let output = faulty(&case, case.renew(), "").output().unwrap();
     assert_eq!(case.note(&output)["outcome"], "finished");

@@ -2,7 +2,11 @@
 
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::panic)]
 
+#[cfg(target_os = "linux")]
+pub mod dump;
 pub mod faulty_server;
 pub mod long;
+pub mod modules;
 pub mod sandbox_client;
+pub mod token_kit;
 pub mod world;

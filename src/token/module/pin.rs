@@ -6,7 +6,7 @@ use crate::domain::key::{PinState, PlaceId};
 use crate::domain::secret::Pin;
 use crate::fault::{Fault, SupportCode};
 use crate::token::calls::{Rights, Session};
-use crate::token::module::{Module, is_pad, serial, text};
+use crate::token::module::{Module, is_pad, pin_length, serial, text};
 use crate::token::rv;
 
 /// Whose PIN.
@@ -27,6 +27,7 @@ impl Module {
     pub fn change_pin(&mut self, place: &PlaceId, old: &Pin, new: &Pin) -> Result<(), Fault> {
         let (slot, info) = self.find(place)?;
         let typed = !is_pad(&info);
+        fits(&info, new)?;
         let (old, new) = (typed.then_some(old), typed.then_some(new));
         let own = match self.open.contains_key(&serial(&info)) {
             true => None,
@@ -62,6 +63,7 @@ impl Module {
     pub fn unlock_pin(&mut self, place: &PlaceId, admin: &Pin, new: &Pin) -> Result<(), Fault> {
         let (slot, info) = self.find(place)?;
         let typed = !is_pad(&info);
+        fits(&info, new)?;
         // The administrator cannot log in beside the user.
         if let Some(session) = self.open.remove(&serial(&info)) {
             session.logout();
@@ -103,6 +105,16 @@ impl Module {
             None => fault,
         }
     }
+}
+
+/// Not every module minds its own limits, and a PIN outside of them may be one that nobody can type again.
+fn fits(info: &CK_TOKEN_INFO, new: &Pin) -> Result<(), Fault> {
+    let (shortest, longest) = pin_length(info);
+    // A reader with keys of its own gets no PIN from here.
+    if is_pad(info) || (shortest..=longest).contains(&new.byte_len()) {
+        return Ok(());
+    }
+    Err(Fault::new(SupportCode::PinLength).with("token", text(&info.label)))
 }
 
 /// What the flags of a token say of a PIN.
