@@ -143,12 +143,12 @@ impl Tokens for Places {
         Ok((found, faults))
     }
 
-    fn login(&mut self, key: &KeyRef, pin: Pin, _keep: Keep) -> Result<(), Fault> {
+    fn login(&mut self, key: &KeyRef, pin: Pin, keep: Keep) -> Result<(), Fault> {
         if let Some(token) = self.memory(&key.place) {
-            return token.login(&pin);
+            return token.login(pin, keep);
         }
         match key.place.clone() {
-            PlaceId::Computer => self.containers.login(&key.id, pin),
+            PlaceId::Computer => self.containers.login(&key.id, pin, keep),
             place => self.on_token(&key.place, move |module| module.login(&place, &pin)),
         }
     }
@@ -176,11 +176,24 @@ impl Tokens for Places {
         }
     }
 
-    fn change_pin(&mut self, place: &PlaceId, _old: Pin, _new: Pin) -> Result<(), Fault> {
+    fn change_pin(&mut self, place: &PlaceId, old: Pin, new: Pin) -> Result<(), Fault> {
+        if let Some(token) = self.memory(place) {
+            return token.change_pin(&old, &new);
+        }
+        if *place == PlaceId::Computer {
+            return self.containers.change_password(&old, &new);
+        }
         Err(Fault::new(SupportCode::Internal).with("place", format!("{place:?}")))
     }
 
-    fn unlock_pin(&mut self, place: &PlaceId, _admin: Pin, _new: Pin) -> Result<(), Fault> {
+    fn unlock_pin(&mut self, place: &PlaceId, admin: Pin, new: Pin) -> Result<(), Fault> {
+        if let Some(token) = self.memory(place) {
+            return token.unlock_pin(&admin, &new);
+        }
+        if *place == PlaceId::Computer {
+            // Nobody but the owner has ever known it.
+            return Err(SupportCode::PasswordLost.into());
+        }
         Err(Fault::new(SupportCode::Internal).with("place", format!("{place:?}")))
     }
 

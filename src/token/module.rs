@@ -181,6 +181,7 @@ impl Module {
             title: if label.is_empty() { model } else { label },
             free_bytes: known(info.ulFreePrivateMemory).or(known(info.ulFreePublicMemory)),
             pin: pin_state(info),
+            tries_left: None,
             pin_length: (info.ulMinPinLen as usize, info.ulMaxPinLen as usize),
             protected_path: info.flags & CKF_PROTECTED_AUTHENTICATION_PATH != 0,
             p256: self.raw.makes_ec_keys(slot.id()),

@@ -1,8 +1,9 @@
 //! A step that failed: what happened, where, what to do. Every step of the wizard stops on this screen.
 
+use crate::domain::key::Place;
 use crate::fault::{Fault, SupportCode};
 use crate::gui::screens::trouble::{self, Trouble};
-use crate::gui::screens::{Action, Frame, Page, enroll};
+use crate::gui::screens::{Action, Frame, Page, Sheet, enroll, pin};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{card, notice_with, primary, quiet, secondary};
 use crate::renewal::{Input, Step};
@@ -24,6 +25,8 @@ pub enum Message {
     Later,
     /// «Отменить замену».
     Stop,
+    /// «Сменить PIN-код» or «Разблокировать».
+    Pin(pin::Kind, Box<Place>),
     /// «Скопировать сведения»: this text.
     Copy(String),
 }
@@ -40,6 +43,7 @@ impl StoppedScreen {
             Message::Retry => Action::Ask(Input::Retry),
             Message::Later => Action::Leave,
             Message::Stop => Action::Ask(Input::Stop),
+            Message::Pin(kind, place) => Action::Show(Sheet::Pin(kind, place)),
             Message::Copy(details) => {
                 self.copied = true;
                 Action::Run(iced::clipboard::write(details))
@@ -64,6 +68,15 @@ impl StoppedScreen {
         if frame.view.can_stop {
             page = page.right(secondary(tr!("stopped-give-up"), frame.unless_busy(Message::Stop)));
         }
-        page.right(primary(tr!("app-repeat"), frame.unless_busy(Message::Retry)))
+        let retry = frame.unless_busy(Message::Retry);
+        // What helps comes first: trying again with the same PIN does not.
+        match pin::remedy(fault, &frame.view.places) {
+            Some((kind, place)) => {
+                let title = pin::name(kind, place);
+                let help = frame.unless_busy(Message::Pin(kind, Box::new(place.clone())));
+                page.right(secondary(tr!("app-repeat"), retry)).right(primary(title, help))
+            }
+            None => page.right(primary(tr!("app-repeat"), retry)),
+        }
     }
 }
