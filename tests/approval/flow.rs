@@ -225,6 +225,24 @@ fn a_wrong_pin_is_asked_again_with_the_counter_read_anew() {
     assert_eq!(head.asked(), Some(&CaAsk::Challenge));
 }
 
+#[test]
+fn a_kept_pin_signs_the_head_in_without_a_question() {
+    let mut head = Head::with(vec![fixture::head()]);
+    head.kept = true;
+    head.give(Input::SignIn(fixture::head().key));
+    assert_eq!(head.asked(), Some(&CaAsk::Challenge), "{:?}", head.question());
+}
+
+#[test]
+fn a_pin_that_was_changed_meanwhile_is_asked_for_with_the_place_read_anew() {
+    let mut head = Head::with(vec![fixture::head()]);
+    head.give(Input::SignIn(fixture::head().key));
+    head.give(Input::Refresh);
+    head.looked(vec![fixture::head()]);
+    head.unlock();
+    assert_eq!(head.asked(), Some(&CaAsk::Challenge));
+}
+
 /// Seed rows 0.26 and 0.27.
 #[test]
 fn a_card_shows_both_subjects_and_every_document_after_its_digest_was_checked() {

@@ -9,6 +9,7 @@ mod approvals;
 mod fixture;
 mod forms;
 mod late;
+mod pins;
 mod rows;
 mod treasury;
 mod unfinished;
@@ -491,7 +492,7 @@ mod unlock {
     fn a_russian_layout_is_noticed() {
         let mut window = window(fixture::rutoken(), None);
         window.type_into("pin", "йцукен");
-        assert!(window.shows("Похоже, включена русская раскладка."));
+        assert!(window.shows("Вы набирали в русской раскладке: переключите и наберите заново."));
     }
 
     #[test]

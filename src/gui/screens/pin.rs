@@ -1,6 +1,7 @@
 //! «Сменить PIN-код» and «Разблокировать»: a dialog over whatever page asked for it.
 
 use iced::Element;
+use iced::widget::{column, row};
 
 use crate::domain::key::{PinState, Place, PlaceId};
 use crate::domain::secret::Pin;
@@ -8,9 +9,11 @@ use crate::fault::{Fault, SupportCode};
 use crate::gui::screens::pin::typing::CapsLock;
 use crate::gui::screens::trouble::{Trouble, remark};
 use crate::gui::screens::{Action, place};
-use crate::gui::theme::Tone;
+use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::dialog::Dialog;
-use crate::gui::widgets::{Hint, SecretDraft, body, check_box, field, notice, primary, secondary, small};
+use crate::gui::widgets::{
+    Field, Hint, SecretDraft, body, check_box, field, notice, primary, secondary, small,
+};
 use crate::runtime::message::Command;
 use crate::runtime::pins::{PinAnswer, PinOrder};
 use crate::tr;
@@ -153,7 +156,7 @@ impl PinScreen {
             }
             Message::Submit => {
                 self.pressed = true;
-                self.missing().map_or(Action::None, |at| focus(at))
+                self.missing().map_or(Action::None, focus)
             }
             Message::Unlock => {
                 *self = Self::new(Kind::Unlock, self.place.clone(), self.training);
@@ -260,15 +263,13 @@ impl PinScreen {
             Kind::Change if self.is_computer() => parts.push(small(tr!("pin-password-lead")).into()),
             Kind::Change => {}
         }
-        if self.kind == Kind::Unlock && self.training {
-            parts.push(small(tr!("pin-admin-training")).into());
-        }
         if self.place.protected_path {
             let text =
                 if self.kind == Kind::Change { tr!("pin-reader-change") } else { tr!("pin-reader-unlock") };
             parts.push(body(text).into());
         } else {
-            parts.extend([At::First, At::New, At::Repeat].map(|at| self.field(at)));
+            parts.push(self.field(At::First).hint(self.hint(At::First)).into());
+            parts.push(self.new_twice());
         }
         match (self.kind, self.place.pin) {
             (Kind::Change, PinState::CountLow) => {
@@ -287,7 +288,19 @@ impl PinScreen {
         parts
     }
 
-    fn field(&self, at: At) -> Element<'_, Message> {
+    /// Both fields of the new PIN, and one line for what is told of either: the dialog fits the smallest window.
+    fn new_twice(&self) -> Element<'_, Message> {
+        let (new, repeat) = (self.hint(At::New), self.hint(At::Repeat));
+        let is_bad = |hint: &Hint| matches!(hint, Hint::Bad(_));
+        let fields = row![
+            self.field(At::New).bad(is_bad(&new)),
+            self.field(At::Repeat).bad(is_bad(&repeat) && !is_bad(&new)),
+        ];
+        let told = if is_bad(&repeat) && !is_bad(&new) { repeat } else { new };
+        column![fields.spacing(measures::GAP_L)].push(told.draw()).spacing(measures::GAP_S).into()
+    }
+
+    fn field(&self, at: At) -> Field<'_, Message> {
         let label = match (at, self.kind) {
             _ if self.is_computer() => match at {
                 At::First => tr!("pin-old-password"),
@@ -302,11 +315,10 @@ impl PinScreen {
         let field = field(label, self.drafts[at as usize].reveal())
             .id(FIELDS[at as usize])
             .secret()
-            .hint(self.hint(at))
             .on_submit((self.stage == Stage::Typing).then_some(Message::Submit));
         match self.stage {
-            Stage::Typing => field.on_input(move |text| Message::Typed(at, SecretDraft::new(text))).into(),
-            _ => field.into(),
+            Stage::Typing => field.on_input(move |text| Message::Typed(at, SecretDraft::new(text))),
+            _ => field,
         }
     }
 

@@ -65,18 +65,17 @@ impl StoppedScreen {
             .extend(stages)
             .push(notice_with(Tone::Bad, support, copy, details))
             .left(quiet(tr!("later"), Some(Message::Later)));
+        let retry = frame.unless_busy(Message::Retry);
+        // What helps comes first. Nothing can be undone on a token that does not open, so that is not offered.
+        if let Some((kind, place)) = pin::remedy(fault, &frame.view.places) {
+            let help = frame.unless_busy(Message::Pin(kind, Box::new(place.clone())));
+            return page
+                .right(secondary(tr!("app-repeat"), retry))
+                .right(primary(pin::name(kind, place), help));
+        }
         if frame.view.can_stop {
             page = page.right(secondary(tr!("stopped-give-up"), frame.unless_busy(Message::Stop)));
         }
-        let retry = frame.unless_busy(Message::Retry);
-        // What helps comes first: trying again with the same PIN does not.
-        match pin::remedy(fault, &frame.view.places) {
-            Some((kind, place)) => {
-                let title = pin::name(kind, place);
-                let help = frame.unless_busy(Message::Pin(kind, Box::new(place.clone())));
-                page.right(secondary(tr!("app-repeat"), retry)).right(primary(title, help))
-            }
-            None => page.right(primary(tr!("app-repeat"), retry)),
-        }
+        page.right(primary(tr!("app-repeat"), retry))
     }
 }

@@ -21,7 +21,13 @@ impl PinScreen {
             At::First => {
                 let told = typing::keyboard(secret, self.caps);
                 let told = told.or_else(|| typing::misfit(secret, (1, limits.1), self.pressed));
-                told.map_or(Hint::None, Hint::Bad)
+                match told {
+                    Some(told) => Hint::Bad(told),
+                    None if self.kind == Kind::Unlock && self.training => {
+                        Hint::Plain(tr!("pin-admin-training"))
+                    }
+                    None => Hint::None,
+                }
             }
             At::New => {
                 let over = self.pressed || !self.drafts[2].is_empty();
@@ -57,6 +63,8 @@ impl PinScreen {
             (SupportCode::PinWrong, PinState::CountLow) => {
                 format!("{}. {}", trouble.headline, typing::tries_left(&self.place))
             }
+            // What to do stands above the field already.
+            (SupportCode::AdminPinWrong, _) => format!("{}.", trouble.headline),
             _ => trouble.cause_and_fix(),
         }
     }

@@ -21,6 +21,11 @@ pub fn keyboard(secret: &str, caps: CapsLock) -> Option<String> {
     }
 }
 
+/// The same of a new password, which may well be Russian.
+pub fn of_new(secret: &str, caps: CapsLock) -> Option<String> {
+    if has_cyrillic(secret) { Some(tr!("unlock-cyrillic")) } else { keyboard(secret, caps) }
+}
+
 /// What a single key tells of Caps Lock: a capital without Shift, or a small letter with it.
 pub fn caps_lock(text: &str, shift: bool) -> CapsLock {
     let mut characters = text.chars();
