@@ -112,13 +112,15 @@ pub fn run(options: &Options, output: &Output) -> Result<u8, Fault> {
                 PlaceId::Token { label, serial } => (Some(label), Some(serial)),
                 PlaceId::Computer => (None, None),
             };
-            output.object(&json!({
-                "outcome": if by_admin { "pin-unlocked" } else { "pin-changed" },
-                "code": "OK",
-                "token": label,
-                "token_serial": serial,
-                "state": state,
-            }));
+            let mut outcome = match by_admin {
+                false => json!({"outcome": "pin-changed"}),
+                true => json!({"outcome": "pin-unlocked"}),
+            };
+            outcome["code"] = "OK".into();
+            outcome["token"] = json!(label);
+            outcome["token_serial"] = json!(serial);
+            outcome["state"] = json!(state);
+            output.object(&outcome);
             output.text(&tr!("cli-pin-done"));
             Ok(DONE)
         }

@@ -272,7 +272,7 @@ impl PinScreen {
             parts.push(self.new_twice());
         }
         match (self.kind, self.place.pin) {
-            (Kind::Change, PinState::CountLow) => {
+            (Kind::Change, PinState::CountLow) if self.fault.is_none() => {
                 parts.push(remark(Tone::Warn, typing::tries_left(&self.place)).into());
             }
             (Kind::Change, PinState::FinalTry) => parts.push(remark(Tone::Bad, tr!("unlock-final")).into()),

@@ -37,7 +37,9 @@ impl PinScreen {
                 } else if self.is_same() {
                     Hint::Bad(tr!("pin-same"))
                 } else if typing::has_cyrillic(secret) {
-                    Hint::Plain(tr!("pin-better-latin"))
+                    let told =
+                        if self.is_computer() { tr!("unlock-cyrillic") } else { tr!("pin-better-latin") };
+                    Hint::Plain(told)
                 } else if caps {
                     Hint::Plain(tr!("pin-caps"))
                 } else if self.may_be_empty() && secret.is_empty() {
