@@ -216,7 +216,7 @@ fn a_pin_of_the_administrator_is_spent_only_after_the_warning_was_read() {
     fill(&mut window, "87654321", NEW, NEW);
     window.click("Разблокировать");
     assert!(pins(&window).is_none());
-    window.click("Понимаю, он введён верно");
+    window.click("Понимаю, PIN-код администратора верен");
     window.click("Разблокировать");
     assert_eq!(pins(&window), sent("87654321", NEW));
     answer(&mut window, locked(), Err(SupportCode::AdminPinWrong));
@@ -224,7 +224,7 @@ fn a_pin_of_the_administrator_is_spent_only_after_the_warning_was_read() {
     window.type_into("pin-old", "00000000");
     window.click("Разблокировать");
     assert!(pins(&window).is_none(), "each try wants its own tick");
-    window.click("Понимаю, он введён верно");
+    window.click("Понимаю, PIN-код администратора верен");
     window.click("Разблокировать");
     assert_eq!(pins(&window), sent("00000000", NEW), "the new PIN was not lost");
     answer(&mut window, locked(), Err(SupportCode::AdminPinLocked));
@@ -238,7 +238,7 @@ fn a_pin_of_the_administrator_is_spent_only_after_the_warning_was_read() {
 fn an_unlocked_token_is_fine_in_the_list_at_once() {
     let mut window = unlocking();
     fill(&mut window, "87654321", NEW, NEW);
-    window.click("Понимаю, он введён верно");
+    window.click("Понимаю, PIN-код администратора верен");
     window.click("Разблокировать");
     answer(&mut window, fixture::rutoken(), Ok(()));
     window.click("Готово");
