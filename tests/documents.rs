@@ -57,7 +57,7 @@ fn the_contract_names_every_event_outcome_and_exit_code() {
     let named: BTreeSet<&str> =
         rows(&contract).flat_map(|cell| cell.split(", ")).map(|word| word.trim_matches('`')).collect();
     let events = between(&read("src/domain/entry.rs"), "=> \"", "\"");
-    let sources = ["commands", "drive", "approve", "output", "profiles"];
+    let sources = ["commands", "drive", "approve", "output", "pin", "profiles"];
     let output = sources.map(|name| read(&format!("src/cli/{name}.rs"))).concat();
     let outcomes = between(&output, "\"outcome\": \"", "\"");
     assert!(events.len() > 20 && outcomes.len() > 5);
@@ -181,7 +181,9 @@ fn option(word: &str) -> Option<String> {
 fn options(name: &str) -> BTreeSet<String> {
     let command = Arguments::command();
     let command = command.find_subcommand(name).unwrap_or_else(|| panic!("no renewctl {name}"));
-    command.get_arguments().filter_map(|argument| argument.get_long().map(str::to_owned)).collect()
+    let parts = std::iter::once(command).chain(command.get_subcommands());
+    let arguments = parts.flat_map(clap::Command::get_arguments);
+    arguments.filter_map(|argument| argument.get_long().map(str::to_owned)).collect()
 }
 
 fn between(text: &str, start: &str, end: &str) -> Vec<String> {

@@ -194,7 +194,6 @@ unlock-repeat-label = Password again
 unlock-differs = The passwords differ.
 unlock-empty = Without a password anybody at this computer can sign.
 unlock-cyrillic = The Russian keyboard layout seems to be on.
-unlock-capitals = Caps Lock seems to be on.
 unlock-low = Few tries are left.
 unlock-final = The last try: after one more error the token locks itself.
 unlock-final-confirm = I understand, the PIN is right

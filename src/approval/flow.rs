@@ -30,6 +30,8 @@ pub struct Flow {
     pub(super) own: Option<FoundCertificate>,
     /// Its place was opened.
     pub(super) open: bool,
+    /// It was found to need a PIN: the PIN is asked for.
+    pub(super) shut: bool,
     /// The session at the CA stands.
     pub(super) person: Option<Person>,
     /// The session was lost once and is being renewed.
@@ -62,6 +64,7 @@ pub(super) enum Doing {
 pub(super) enum Work {
     Look,
     Login,
+    Probe,
     Challenge,
     SignChallenge(Box<signed::Draft>),
     SignIn,
@@ -85,6 +88,7 @@ impl Flow {
             places: Vec::new(),
             own: None,
             open: false,
+            shut: false,
             person: None,
             again: false,
             wanted,
@@ -127,10 +131,15 @@ impl Flow {
                 self.looked = false;
                 self.go_on(now)
             }
-            (Question::Pin { key, .. }, Input::Unlock(pin)) => {
+            (Question::Pin { key, .. }, Input::Unlock(pin, keep)) => {
                 let key = key.clone();
                 self.fault = None;
-                self.work(Work::Login, |op| Effect::Login { op, key, pin })
+                self.work(Work::Login, |op| Effect::Login { op, key, pin, keep })
+            }
+            // The PIN was changed or unlocked meanwhile, or a try was spent on it.
+            (Question::Pin { .. }, Input::Refresh) => {
+                self.looked = false;
+                self.go_on(now)
             }
             // A decision that needs the PIN again is put aside; before the sign-in another certificate is chosen.
             (Question::Pin { .. }, Input::Back) if self.card.is_some() => {
@@ -199,7 +208,7 @@ impl Flow {
     pub(super) fn sign_out(&mut self) {
         (self.own, self.person, self.list, self.card) = (None, None, None, None);
         (self.verdict, self.signed, self.unsure, self.outcome) = (None, None, None, None);
-        (self.open, self.again) = (false, false);
+        (self.open, self.shut, self.again) = (false, false, false);
     }
 
     /// What comes next, decided from what is known.
@@ -256,6 +265,8 @@ impl Flow {
 
     fn ask_pin(&mut self, key: KeyRef) -> Vec<Effect> {
         match self.places.iter().find(|place| place.id == key.place).cloned() {
+            // A PIN that was to be kept opens the place by itself.
+            Some(_) if !self.shut => self.work(Work::Probe, |op| Effect::Probe { op, key }),
             Some(place) => self.ask(Question::Pin { key, place }),
             None => self.fail(SupportCode::TokenAbsent.into()),
         }

@@ -4,7 +4,7 @@ use crate::approval::verdict::Verdict;
 use crate::domain::exchange::{CaAsk, CaReply};
 use crate::domain::form::Media;
 use crate::domain::key::{FoundCertificate, KeyRef, Place};
-use crate::domain::secret::Pin;
+use crate::domain::secret::{Keep, Pin};
 use crate::fault::Fault;
 
 /// Joins an effect and its reply. A reply with another number changes nothing.
@@ -16,8 +16,8 @@ pub struct OpId(pub u64);
 pub enum Input {
     /// «Войти» with the certificate of this key.
     SignIn(KeyRef),
-    /// A PIN or password was typed.
-    Unlock(Pin),
+    /// A PIN or password was typed, and whether it is kept.
+    Unlock(Pin, Keep),
     /// «Открыть» of a request in the list.
     Open(String),
     /// A link to a request: its card is opened as soon as somebody is signed in.
@@ -50,6 +50,8 @@ pub enum Reply {
     },
     /// To [`Effect::Login`].
     LoggedIn,
+    /// To [`Effect::Probe`].
+    Open(bool),
     /// To [`Effect::Sign`]: DER ECDSA signature.
     Signed(Vec<u8>),
     /// To [`Effect::Ask`].
@@ -72,6 +74,15 @@ pub enum Effect {
         key: KeyRef,
         /// With what.
         pin: Pin,
+        /// How long it is kept.
+        keep: Keep,
+    },
+    /// Ask whether a key can be used without a PIN: one that was to be kept is still there.
+    Probe {
+        /// Number.
+        op: OpId,
+        /// Which key.
+        key: KeyRef,
     },
     /// Sign.
     Sign {

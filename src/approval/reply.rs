@@ -35,8 +35,13 @@ impl Flow {
                 self.next(now)
             }
             (Work::Login, Reply::LoggedIn) => {
-                self.open = true;
+                (self.open, self.shut) = (true, false);
                 self.go_on(now)
+            }
+            (Work::Probe, Reply::Open(open)) => {
+                (self.open, self.shut) = (open, !open);
+                // The last fault stays: it may be why the PIN is asked for again.
+                self.next(now)
             }
             (Work::Challenge, Reply::Ca(CaReply::Challenge(Some(challenge)))) => {
                 let own = self.own.clone().ok_or(SupportCode::Internal)?;
@@ -107,9 +112,9 @@ impl Flow {
             (Work::Document(digest), _) => self.arrived(&digest, Err(fault), now),
             // The decision was taken; the list is read again when it is looked at.
             (Work::List, _) if self.outcome.is_some() => self.ask(Question::Decided),
-            (_, TokenRemoved | TokenAbsent | TokenFailed) => {
-                // Sessions are gone with the connection: the PIN is asked for again.
-                self.open = false;
+            (_, TokenRemoved | TokenAbsent | TokenFailed | PinWrong | PinLocked | PinExpired | PinNotSet) => {
+                // Sessions are gone with the connection, and a PIN that does not serve any more opens nothing.
+                (self.open, self.shut, self.looked) = (false, false, false);
                 self.fail(fault)
             }
             (_, CaSignIn) => {

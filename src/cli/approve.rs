@@ -11,7 +11,7 @@ use crate::compose::Desktop;
 use crate::domain::form::Section;
 use crate::domain::key::{KeyRef, PlaceId};
 use crate::domain::portal::{Approval, ApprovalCard};
-use crate::domain::secret::Pin;
+use crate::domain::secret::{Keep, Pin};
 use crate::fault::{Fault, SupportCode};
 use crate::i18n;
 use crate::runtime::approvals::Approvals;
@@ -139,7 +139,7 @@ impl Script<'_> {
             }
             let input = match (view.question, view.card) {
                 (Some(Question::List), _) => return Said::List(view.list.unwrap_or_default()),
-                (Some(Question::Pin { .. }), _) => pin.take().map(Input::Unlock),
+                (Some(Question::Pin { .. }), _) => pin.take().map(|pin| Input::Unlock(pin, Keep::Once)),
                 (Some(Question::Card), Some(open)) => match verdict.take() {
                     None => return Said::Undecided(open.card),
                     Some(verdict) => match broken(&open).filter(|_| verdict.approved()) {

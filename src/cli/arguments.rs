@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::pin;
 use crate::domain::form::Section;
 
 /// Renews signing certificates from a terminal or a script.
@@ -42,6 +43,8 @@ pub enum Command {
     Backup(Backup),
     /// Make a software container of this computer from a key and a certificate.
     Import(Import),
+    /// Change the PIN of a token, or unlock it by the PIN of its administrator.
+    Pin(pin::Options),
     /// Show the profiles of CAs that are at hand, or check one.
     Profiles(Profiles),
     /// Show the requests that wait for the head of the organisation.
@@ -64,6 +67,7 @@ impl Command {
             Self::Print(options) => options.json,
             Self::Backup(options) => options.json,
             Self::Import(options) => options.json,
+            Self::Pin(options) => options.json(),
             Self::Profiles(options) => options.json,
             Self::Approvals(options) => options.json,
             Self::Approve(options) => options.decide.json,

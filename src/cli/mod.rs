@@ -7,6 +7,7 @@ mod commands;
 mod drive;
 mod form;
 mod output;
+mod pin;
 mod profiles;
 mod script;
 
@@ -57,6 +58,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Print(options) => commands::print(&options, &mut output),
         Command::Backup(options) => commands::backup(&options, &mut output),
         Command::Import(options) => commands::import(&options, &mut output),
+        Command::Pin(options) => pin::run(&options, &output),
         Command::Profiles(options) => profiles::run(&options, &output),
         Command::Approvals(options) => approve::list(&options, &mut output),
         Command::Approve(options) => approve::approve(&options, &mut output),

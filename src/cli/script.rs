@@ -10,7 +10,7 @@ use crate::domain::form::{Inspected, Section, Slot};
 use crate::domain::identifier::Snils;
 use crate::domain::key::{KeyRef, Place, PlaceId};
 use crate::domain::medium::CopyPlace;
-use crate::domain::secret::Seed;
+use crate::domain::secret::{Keep, Seed};
 use crate::entropy;
 use crate::fault::{Fault, SupportCode};
 use crate::renewal::{Input, Question, Step, View};
@@ -128,15 +128,16 @@ impl Script<'_> {
             // A new container keeps its password when it is opened again by a later run.
             Question::NewPassword { key } | Question::Pin { key, .. } if self.is_new_container(key) => {
                 let name = answers.new_password_env.as_deref().or(answers.pin_env.as_deref());
-                Input::Unlock(secret(name).ok_or_else(|| missing("--new-password-env"))?)
+                Input::Unlock(secret(name).ok_or_else(|| missing("--new-password-env"))?, Keep::Once)
             }
             Question::Pin { key, .. } if self.is_copy_token(key, view) => {
                 let name = answers.backup_pin_env.as_deref().or(answers.pin_env.as_deref());
-                Input::Unlock(secret(name).ok_or_else(|| missing("--backup-pin-env"))?)
+                Input::Unlock(secret(name).ok_or_else(|| missing("--backup-pin-env"))?, Keep::Once)
             }
-            Question::Pin { .. } | Question::NewPassword { .. } => {
-                Input::Unlock(secret(answers.pin_env.as_deref()).ok_or_else(|| missing("--pin-env"))?)
-            }
+            Question::Pin { .. } | Question::NewPassword { .. } => Input::Unlock(
+                secret(answers.pin_env.as_deref()).ok_or_else(|| missing("--pin-env"))?,
+                Keep::Once,
+            ),
             Question::SaveRequest => {
                 let folder = answers.request_file.clone().ok_or_else(|| missing("--request-file"))?;
                 std::fs::create_dir_all(&folder)?;

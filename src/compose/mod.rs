@@ -2,6 +2,7 @@
 
 pub mod notices;
 mod papers;
+pub mod places;
 pub mod profiles;
 mod report;
 pub mod training;
@@ -78,8 +79,7 @@ impl Desktop {
     /// `ProfileInvalid`, `ProfileGone`, `DiskDenied`.
     pub fn open(profile: &Path, modules: &[PathBuf]) -> Result<Self, Fault> {
         let directories = Directories::open()?;
-        let modules = if modules.is_empty() { discovery::known() } else { discovery::explicit(modules) };
-        let places = Places::new(modules, directories.keys(), expand, None);
+        let places = places::of(&directories, modules);
         let library = profiles::library(&directories);
         let profile = profiles::chosen(profile, &library)?;
         Ok(Self::new(directories, profile, library, places))

@@ -10,7 +10,7 @@ use crate::domain::identifier::Snils;
 use crate::domain::key::{CkaId, KeyPlan, KeyRef};
 use crate::domain::profile::Profile;
 use crate::domain::request::p256_spki;
-use crate::domain::secret::Pin;
+use crate::domain::secret::{Keep, Pin};
 use crate::entropy;
 use crate::fault::{Fault, SupportCode};
 use crate::i18n;
@@ -113,7 +113,7 @@ pub fn token(home: &Path, server: &Server) -> Result<MemoryToken, Fault> {
     if !token.certificates().is_empty() {
         return Ok(token);
     }
-    token.login(&Pin::new(PIN.to_owned()))?;
+    token.login(Pin::new(PIN.to_owned()), Keep::Once)?;
     let now = SystemClock.now();
     for (role, purpose, days) in CERTIFICATES {
         let snils = if role == Role::Head { HEAD } else { SNILS };

@@ -105,6 +105,8 @@ pub struct Place {
     pub free_bytes: Option<u64>,
     /// State of the user PIN.
     pub pin: PinState,
+    /// Tries left for the user PIN, where a function of the vendor tells a number. PKCS#11 itself tells none.
+    pub tries_left: Option<u32>,
     /// Shortest and longest PIN in bytes.
     pub pin_length: (usize, usize),
     /// The PIN is typed on the reader; no field is shown.

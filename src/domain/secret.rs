@@ -36,6 +36,17 @@ impl std::fmt::Debug for Pin {
     }
 }
 
+/// How long a PIN is kept after it was used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// Not at all.
+    #[default]
+    Once,
+    /// «Запомнить до закрытия»: in locked memory, to log in again by itself when a session was lost. A kept PIN that
+    /// is refused once is forgotten at once.
+    UntilClosed,
+}
+
 /// A secret on its way through a channel that copies its messages: whoever opens it first has it, nobody after him.
 #[derive(Clone)]
 pub struct Sealed(std::sync::Arc<std::sync::Mutex<Option<Pin>>>);

@@ -85,6 +85,8 @@ codes! {
     AdminPinLocked = "ADMIN-PIN-LOCKED",
     /// The password of a software container was not accepted.
     PasswordWrong = "PASSWORD-WRONG",
+    /// The password of a software container is forgotten: nothing opens it any more.
+    PasswordLost = "PASSWORD-LOST",
     /// A password for a PKCS#12 file has characters other programs cannot type.
     PasswordCharacters = "PASSWORD-CHARACTERS",
 

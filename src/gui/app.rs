@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
 use iced::widget::stack;
-use iced::{Element, Event, Subscription, Task, window};
+use iced::{Element, Task};
 
 use crate::domain::key::FoundCertificate;
 use crate::domain::link::Link;
@@ -17,7 +17,7 @@ use crate::gui::screens::approvals::{self, ApprovalsScreen};
 use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::wizard::{self, Wizard};
 use crate::gui::screens::{Action, Home, Page, Sheet};
-use crate::gui::screens::{certificates, details, notifications, print, tokens};
+use crate::gui::screens::{certificates, details, notifications, pin, print, tokens};
 use crate::gui::shell::{self, Rail};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{NavItem, dialog, focus_scope, notice, quiet, repaint};
@@ -25,7 +25,9 @@ use crate::paper::form::Form;
 use crate::runtime::message::{Card, Command, Notice, Panel, WantedRequest};
 use crate::tr;
 
+mod events;
 mod launch;
+mod pins;
 
 pub use launch::{WorkerLink, run};
 
@@ -67,6 +69,10 @@ pub enum Message {
     Wizard(wizard::Message),
     /// «Печатная форма».
     Print(print::Message),
+    /// «Сменить PIN-код», «Разблокировать».
+    Pin(pin::Message),
+    /// A key has told how Caps Lock stands.
+    CapsLock(bool),
     /// «Назад» of a page about a certificate.
     CloseSheet,
 }
@@ -82,6 +88,8 @@ pub struct App {
     approvals: ApprovalsScreen,
     wizard: Option<Wizard>,
     sheet: Option<OpenSheet>,
+    /// Lies over everything.
+    pin: Option<pin::PinScreen>,
     /// The panel is being read.
     scanning: bool,
     /// A renewal was asked for and has not answered yet.
@@ -113,6 +121,7 @@ impl App {
             approvals: ApprovalsScreen::new(),
             wizard: None,
             sheet: None,
+            pin: None,
             scanning: true,
             opening: false,
             fault: None,
@@ -131,7 +140,7 @@ impl App {
         match message {
             Message::Notice(notice) => self.on_notice(notice),
             Message::WorkerGone => {
-                self.wizard = None;
+                (self.wizard, self.pin) = (None, None);
                 self.gone = true;
                 // A thread that could not begin has said why.
                 self.fault.get_or_insert(SupportCode::Internal.into());
@@ -157,6 +166,11 @@ impl App {
                 if section == Section::Approvals && !self.approvals.is_open() {
                     self.open_approvals(None);
                 }
+                Task::none()
+            }
+            Message::Pin(message) => self.on_pin(message),
+            Message::CapsLock(on) => {
+                self.on_caps_lock(on);
                 Task::none()
             }
             Message::CloseSheet => {
@@ -195,17 +209,6 @@ impl App {
         }
     }
 
-    /// A tick only while something is counted on the screen, typed and not saved, or to be inserted; files only while
-    /// one is wanted.
-    pub fn subscription(&self) -> Subscription<Message> {
-        let Some(wizard) = &self.wizard else { return Subscription::none() };
-        let counts = wizard.counts() || wizard.awaits_medium();
-        let tick = wizard.is_dirty() || (self.sheet.is_none() && counts);
-        let tick = tick.then(|| iced::time::every(std::time::Duration::from_secs(1)).map(|_| Message::Tick));
-        let files = wizard.takes_files().then(|| iced::event::listen_with(dropped));
-        Subscription::batch(tick.into_iter().chain(files))
-    }
-
     /// Draws the window.
     pub fn view(&self) -> Element<'_, Message> {
         let rail = match &self.wizard {
@@ -228,6 +231,10 @@ impl App {
     }
 
     fn page(&self) -> Page<'_, Message> {
+        self.under_pin(self.page_below())
+    }
+
+    fn page_below(&self) -> Page<'_, Message> {
         let back = || quiet(tr!("app-back"), Some(Message::CloseSheet));
         match (&self.sheet, &self.wizard) {
             (Some(OpenSheet::Details(form)), _) => details::page(form).left(back()),
@@ -282,6 +289,7 @@ impl App {
                     return self.perform(action.map(Message::Approvals));
                 }
             }
+            (Notice::Pin(answer), _) => return self.on_pin_answer(*answer),
             (Notice::Link(link), _) => return self.follow(link),
             (Notice::Printers(printers), Some(OpenSheet::Print(screen))) => screen.found_printers(printers),
             (Notice::FormSaved(path), Some(OpenSheet::Print(screen))) => screen.saved(path),
@@ -338,6 +346,7 @@ impl App {
                 self.scanning |= matches!(command, Command::Scan);
                 self.send(command);
             }
+            Action::Show(Sheet::Pin(kind, place)) => return self.open_pin(kind, *place),
             Action::Show(Sheet::Details(certificate)) => {
                 self.sheet = Some(OpenSheet::Details(Box::new(details::form(&certificate))));
             }
@@ -406,14 +415,6 @@ impl App {
 impl Drop for App {
     fn drop(&mut self) {
         self.save_draft();
-    }
-}
-
-/// Files dropped on the window, among all that happens to it.
-fn dropped(event: Event, _: iced::event::Status, _: window::Id) -> Option<Message> {
-    match event {
-        Event::Window(window::Event::FileDropped(path)) => Some(Message::Dropped(path)),
-        _ => None,
     }
 }
 

@@ -31,6 +31,7 @@
 //! | a changed, swapped or foreign journal line | each line is bound to its renewal and number | `a_changed_or_moved_line_is_damage_and_not_silently_skipped` |
 //! | two copies of the program undo each other's work | [`Instance`](crate::platform::instance::Instance): a lock on an open file | `a_second_copy_is_refused_until_the_first_ends` |
 //! | the program spends PIN tries | one login per press; state read again; the last try needs a tick | `a_wrong_pin_is_tried_once_and_leaves_nothing_behind`, `the_last_try_is_not_spent_without_a_tick` |
+//! | tries of the administrator are spent, and the keys are lost with the last | a warning, and a tick for each try; of two tokens of one name none is touched | `a_pin_of_the_administrator_is_spent_only_after_the_warning_was_read`, `of_two_tokens_with_one_label_none_is_touched_without_a_number` |
 //! | a trace for support tells a PIN or what is on the token | lines are made of shapes: types, lengths, numbers of objects | `a_trace_of_everything_tells_shapes_and_no_value` |
 //! | «cancelled» is said of what is not | `undo-begun`, withdraw, remove, and only then `cancelled` | `a_cancelled_renewal_leaves_the_token_as_it_was` |
 //! | foreign objects on the token are removed | only identifiers chosen by this program, 16 random bytes | `killed_at_any_line_of_the_journal_a_renewal_resumes_to_the_same_end` |
@@ -82,6 +83,8 @@
 //!   (`after_a_renewal_in_the_window_the_pin_that_was_typed_is_gone`).
 //! * A PIN given by `--pin-env` stays in the environment that the process was started with.
 //! * p12-keystore copies the private key of an exportable container and wipes none of it.
+//! * A PIN that the user lets the program keep until it is closed signs for whoever sits at the open window. Off unless
+//!   asked for, and forgotten at the first refusal.
 //! * The PKCS#11 module gets the PIN as bytes; what it does with them is its own affair. Modules that log calls
 //!   (OpenSC's spy, p11-kit's `log-calls`) write it into their log in clear.
 //! * Code word, password of the store and token of the session are wiped here, but the HTTP and TLS libraries copy

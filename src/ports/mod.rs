@@ -15,20 +15,10 @@ use crate::domain::form::{Inspected, ScanLimits, Slot};
 use crate::domain::key::{FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, Place, PlaceId};
 use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
+pub use crate::domain::secret::Keep;
 use crate::domain::secret::{Pin, PrivateKeyDer, Seed};
 use crate::domain::workplace::Check;
 use crate::fault::Fault;
-
-/// How long a PIN is kept after it was used.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Keep {
-    /// Not at all.
-    #[default]
-    Once,
-    /// «Запомнить до закрытия»: in locked memory, to log in again by itself when a session was lost. A kept PIN that
-    /// is refused once is forgotten at once.
-    UntilClosed,
-}
 
 /// Every place where keys live: the tokens of all modules and the software containers of this computer.
 ///

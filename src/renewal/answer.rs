@@ -81,10 +81,15 @@ impl Flow {
                 self.run.seed = Some(seed);
                 self.note(event, now)
             }
-            (Question::Pin { key, .. } | Question::NewPassword { key }, Input::Unlock(pin)) => {
+            (Question::Pin { key, .. } | Question::NewPassword { key }, Input::Unlock(pin, keep)) => {
                 let key = key.clone();
                 self.run.fault = None;
-                self.work(Work::Login(key.clone()), |op| Effect::Login { op, key, pin })
+                self.work(Work::Login(key.clone()), |op| Effect::Login { op, key, pin, keep })
+            }
+            // The PIN was changed or unlocked meanwhile, or a try was spent on it.
+            (Question::Pin { .. }, Input::Refresh) => {
+                self.run.places_fresh = false;
+                self.go_on(now)
             }
             (Question::CodeWord, Input::CodeWord(word)) => self.send_code_word(word, now),
             (Question::Review, Input::Sign) => {

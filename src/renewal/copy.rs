@@ -74,6 +74,7 @@ impl Flow {
     pub(super) fn copy_failed(&mut self, place: &CopyPlace, fault: Fault) -> Vec<Effect> {
         if let Some(token) = place.token() {
             self.run.open.retain(|open| open.place != token);
+            self.run.shut = None;
         }
         let effects = self.give_medium_up(Some(fault));
         self.run.places_fresh = place.token().is_none();

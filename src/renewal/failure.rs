@@ -80,9 +80,10 @@ impl Flow {
             (Work::Upload(scan, _), ScanBroken) => self.lose_scan(&scan, fault, now),
             // The copy can go elsewhere.
             (Work::SaveBackup(place), _) => self.copy_failed(&place, fault),
-            (_, TokenRemoved | TokenAbsent | TokenFailed) => {
-                // Sessions are gone with the connection: the PIN is asked for again.
+            (_, TokenRemoved | TokenAbsent | TokenFailed | PinWrong | PinLocked | PinExpired | PinNotSet) => {
+                // Sessions are gone with the connection, and a PIN that does not serve any more opens nothing.
                 self.run.open.clear();
+                self.run.shut = None;
                 self.run.places_fresh = false;
                 self.fail(fault)
             }

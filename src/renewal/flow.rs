@@ -41,6 +41,8 @@ pub(super) struct Run {
     pub(super) seed: Option<Seed>,
     /// Keys whose places were opened.
     pub(super) open: Vec<KeyRef>,
+    /// The key that was last found to need a PIN: it is asked for, not looked at again.
+    pub(super) shut: Option<KeyRef>,
     /// Places as last looked at.
     pub(super) places: Vec<Place>,
     /// Nothing happened since that could have changed them.
@@ -127,6 +129,7 @@ pub(super) enum Work {
     FindHolder(Option<Snils>),
     ListPlaces,
     Login(KeyRef),
+    Probe(KeyRef),
     Challenge,
     SignChallenge(signed::Draft),
     SignIn,

@@ -10,7 +10,7 @@ use crate::domain::identifier::Snils;
 use crate::domain::key::{KeyPlan, KeyRef, Place, PlaceId};
 use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
-use crate::domain::secret::{Pin, Seed};
+use crate::domain::secret::{Keep, Pin, Seed};
 use crate::domain::workplace::Check;
 use crate::fault::Fault;
 
@@ -80,8 +80,8 @@ pub enum Input {
     Refresh,
     /// The collector is done.
     Randomness(Seed),
-    /// A PIN or password was typed.
-    Unlock(Pin),
+    /// A PIN or password was typed, and whether it is kept.
+    Unlock(Pin, Keep),
     /// The certificate was read and is acknowledged.
     Acknowledge,
     /// Make the copy here.
@@ -126,6 +126,8 @@ pub enum Reply {
     Places(Vec<Place>),
     /// To [`Effect::Login`].
     LoggedIn,
+    /// To [`Effect::Probe`].
+    Open(bool),
     /// To [`Effect::Generate`].
     KeyMade {
         /// Public point, SEC1 uncompressed.
@@ -227,6 +229,15 @@ pub enum Effect {
         key: KeyRef,
         /// With what.
         pin: Pin,
+        /// How long it is kept.
+        keep: Keep,
+    },
+    /// Ask whether a key can be used without a PIN: one that was to be kept is still there.
+    Probe {
+        /// Number.
+        op: OpId,
+        /// Which key.
+        key: KeyRef,
     },
     /// Make a key pair; without a seed (after a crash) the system's source alone is used.
     Generate {

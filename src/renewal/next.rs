@@ -341,8 +341,13 @@ impl Flow {
             return Some(self.fail(Fault::new(SupportCode::PinLocked).with("token", place.title)));
         }
         let to_be_made = self.facts.point.is_none() && self.new_key().as_ref() == Some(&key);
+        // A PIN that was to be kept opens the place by itself. A container that is yet to be made has none.
+        let new_container = to_be_made && key.place == PlaceId::Computer;
+        if !new_container && self.run.shut.as_ref() != Some(&key) {
+            return Some(self.work(Work::Probe(key.clone()), |op| Effect::Probe { op, key }));
+        }
         Some(match key.place {
-            PlaceId::Computer if to_be_made => self.ask(Question::NewPassword { key }),
+            PlaceId::Computer if new_container => self.ask(Question::NewPassword { key }),
             _ => self.ask(Question::Pin { key, place }),
         })
     }

@@ -67,8 +67,18 @@ impl Flow {
                 self.next(now)
             }
             (Work::Login(key), Reply::LoggedIn) => {
+                self.run.shut = None;
                 self.run.open.push(key);
                 self.go_on(now)
+            }
+            (Work::Probe(key), Reply::Open(open)) => {
+                if open {
+                    self.run.open.push(key);
+                } else {
+                    self.run.shut = Some(key);
+                }
+                // The last fault stays: it may be why the PIN is asked for again.
+                self.next(now)
             }
             (Work::Challenge, Reply::Ca(CaReply::Challenge(None))) => {
                 self.run.signed_in = true;

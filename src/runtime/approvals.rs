@@ -4,7 +4,7 @@ use std::sync::MutexGuard;
 
 use crate::approval::{Effect, Flow, Input, OpId, Reply, View};
 use crate::fault::Fault;
-use crate::ports::{CertificateAuthority, Clock, Keep, Opener, SharedTokens, Tokens};
+use crate::ports::{CertificateAuthority, Clock, Opener, SharedTokens, Tokens};
 use crate::runtime::viewing::Viewing;
 use crate::runtime::worker::Workshop;
 
@@ -84,9 +84,10 @@ impl Approvals {
     fn work(&mut self, effect: Effect) -> Option<(OpId, Result<Reply, Fault>)> {
         Some(match effect {
             Effect::Look(op) => (op, self.look()),
-            Effect::Login { op, key, pin } => {
-                (op, self.tokens().login(&key, pin, Keep::Once).map(|()| Reply::LoggedIn))
+            Effect::Login { op, key, pin, keep } => {
+                (op, self.tokens().login(&key, pin, keep).map(|()| Reply::LoggedIn))
             }
+            Effect::Probe { op, key } => (op, Ok(Reply::Open(self.tokens().is_open(&key)))),
             Effect::Sign { op, key, message } => (op, self.tokens().sign(&key, &message).map(Reply::Signed)),
             Effect::Ask { op, ask } => (op, self.ca.ask(&ask).map(Reply::Ca)),
             Effect::Show { op, name, media, bytes } => {

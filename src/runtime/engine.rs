@@ -13,7 +13,7 @@ use crate::domain::profile::Profile;
 use crate::domain::secret::Seed;
 use crate::fault::{Fault, SupportCode};
 use crate::ports::{
-    Backups, CertificateAuthority, Clock, CopyContent, Documents, Journals, Keep, Medium, Opener, Random,
+    Backups, CertificateAuthority, Clock, CopyContent, Documents, Journals, Medium, Opener, Random,
     RequestFiles, SharedTokens, Tokens, Vault, Workplace,
 };
 use crate::renewal::{BackupOrder, Effect, Flow, Input, OpId, Question, Reply, Step, View};
@@ -283,9 +283,10 @@ impl Engine {
     fn work(&mut self, effect: Effect) -> Option<(OpId, Result<Reply, Fault>)> {
         Some(match effect {
             Effect::ListPlaces(op) => (op, self.tokens().places().map(Reply::Places)),
-            Effect::Login { op, key, pin } => {
-                (op, self.tokens().login(&key, pin, Keep::Once).map(|()| Reply::LoggedIn))
+            Effect::Login { op, key, pin, keep } => {
+                (op, self.tokens().login(&key, pin, keep).map(|()| Reply::LoggedIn))
             }
+            Effect::Probe { op, key } => (op, Ok(Reply::Open(self.tokens().is_open(&key)))),
             Effect::Generate { op, plan, seed } => {
                 let seed = seed.map_or_else(|| self.system_seed(), Ok);
                 let made = seed.and_then(|seed| self.tokens().generate(&plan, &seed));

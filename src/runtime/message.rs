@@ -13,6 +13,7 @@ use crate::domain::workplace::Check;
 use crate::fault::Fault;
 use crate::ports::Medium;
 use crate::renewal::{Input, View};
+use crate::runtime::pins::{PinAnswer, PinOrder};
 use crate::runtime::standing::{Deadline, Standing};
 
 /// An order for the worker. Not `Clone`: an [`Input`] may carry a secret.
@@ -66,6 +67,8 @@ pub enum Command {
     Approval(approval::Input),
     /// End the head's work.
     LeaveApprovals,
+    /// Change or unlock a PIN.
+    Pin(PinOrder),
 }
 
 /// A request that a link leads to.
@@ -103,6 +106,8 @@ pub enum Notice {
     FormSaved(PathBuf),
     /// The form was sent to the printer.
     FormPrinted,
+    /// What has come of changing or unlocking a PIN.
+    Pin(Box<PinAnswer>),
     /// The head's work moved.
     Approvals(Box<approval::View>),
     /// A link was followed: the window shows itself and what the link leads to.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
+use crate::approval;
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::{Entry, Event};
 use crate::domain::form::Media;
@@ -16,12 +17,13 @@ use crate::domain::secret::{Pin, Sealed};
 use crate::domain::workplace::Check;
 use crate::fault::{Fault, SupportCode};
 use crate::ports::{Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens};
-use crate::renewal::View;
+use crate::renewal::{Input, Question, View};
 use crate::runtime::approvals::Approvals;
 use crate::runtime::engine::{Engine, Observer, Pause, Ports};
 use crate::runtime::look::{Look, Rounds};
 use crate::runtime::message::{Command, Document, Notice, Panel, WantedRequest};
 use crate::runtime::panel;
+use crate::runtime::pins::{self, PinOrder};
 use crate::runtime::viewing::Viewing;
 
 /// How often tokens are looked for while one is awaited: it is seen within a second (seed row 0.11).
@@ -176,6 +178,7 @@ impl Desk {
                 }
             }
             Command::LeaveApprovals => self.leave_approvals(),
+            Command::Pin(order) => self.pin(order, tell),
             Command::SaveReport(checks, path) => {
                 std::fs::write(&path, self.workshop.report(&checks))?;
                 tell(Notice::ReportSaved(path));
@@ -205,10 +208,10 @@ impl Desk {
             return Err(Fault::new(SupportCode::LinkElsewhere).with("profile", &other.profile));
         }
         let request = wanted.map(|wanted| wanted.request);
-        let mut tell = |view: &crate::approval::View| tell(Notice::Approvals(Box::new(view.clone())));
+        let mut tell = |view: &approval::View| tell(Notice::Approvals(Box::new(view.clone())));
         match (&mut self.approvals, request) {
             (Some(approvals), Some(request)) => {
-                approvals.feed(crate::approval::Input::Follow(request), &mut tell);
+                approvals.feed(approval::Input::Follow(request), &mut tell);
             }
             (Some(approvals), None) => tell(&approvals.view()),
             (None, request) => {
@@ -216,6 +219,29 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// Whoever asks for a PIN looks at its counter again; after the change a step that stopped is tried again.
+    fn pin(&mut self, order: PinOrder, tell: &mut dyn FnMut(Notice)) {
+        let answer = pins::carry_out(order, &self.workshop.tokens());
+        let changed = answer.done.is_ok();
+        tell(Notice::Pin(Box::new(answer)));
+        if let Some(engine) = &mut self.engine {
+            match engine.view().question {
+                Some(Question::Retry) if changed => engine.feed(Input::Retry, &mut Teller(tell)),
+                Some(Question::Pin { .. } | Question::Place) => {
+                    engine.feed(Input::Refresh, &mut Teller(tell));
+                }
+                _ => {}
+            }
+        } else if let Some(approvals) = &mut self.approvals {
+            let tell = &mut |view: &approval::View| tell(Notice::Approvals(Box::new(view.clone())));
+            match approvals.view().question {
+                Some(approval::Question::Retry) if changed => approvals.feed(approval::Input::Retry, tell),
+                Some(approval::Question::Pin { .. }) => approvals.feed(approval::Input::Refresh, tell),
+                _ => {}
+            }
+        }
     }
 
     /// A renewal logs in for itself; a session of the head must not serve it.

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::certificate::Certificate;
 use crate::domain::key::{CkaId, FoundCertificate, KeyPlan, KeyRef, KeyTrace, PinState, Place, PlaceId};
-use crate::domain::secret::{Pin, PrivateKeyDer, Seed};
+use crate::domain::secret::{Keep, Pin, PrivateKeyDer, Seed};
 use crate::fault::{Fault, SupportCode};
 use crate::token::software;
 
@@ -38,6 +38,8 @@ pub struct Containers {
     folder: PathBuf,
     expand: software::Expand,
     open: HashMap<CkaId, Opened>,
+    /// «Запомнить до закрытия».
+    kept: HashMap<CkaId, Pin>,
 }
 
 enum Opened {
@@ -56,7 +58,7 @@ struct Facts {
 impl Containers {
     /// The containers in a folder; it need not exist yet. `expand` makes keys out of seeds.
     pub fn new(folder: PathBuf, expand: software::Expand) -> Self {
-        Self { folder, expand, open: HashMap::new() }
+        Self { folder, expand, open: HashMap::new(), kept: HashMap::new() }
     }
 
     /// This computer as a place.
@@ -66,6 +68,7 @@ impl Containers {
             title: String::new(),
             free_bytes: None,
             pin: PinState::Unknown,
+            tries_left: None,
             pin_length: (0, 1024),
             protected_path: false,
             p256: true,
@@ -97,24 +100,67 @@ impl Containers {
     ///
     /// # Errors
     /// `PasswordWrong`, `KeyMissing` when the file is damaged.
-    pub fn login(&mut self, id: &CkaId, password: Pin) -> Result<(), Fault> {
+    pub fn login(&mut self, id: &CkaId, password: Pin, keep: Keep) -> Result<(), Fault> {
+        let _ = self.kept.remove(id);
+        let again = (keep == Keep::UntilClosed).then(|| Pin::new(password.reveal().to_owned()));
         let opened = match fs::read(self.path(id).join(KEY)) {
             Ok(encrypted) => Opened::Key(decrypt(&encrypted, &password)?),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Opened::Password(password),
             Err(error) => return Err(error.into()),
         };
         let _ = self.open.insert(id.clone(), opened);
+        self.kept.extend(again.map(|password| (id.clone(), password)));
         Ok(())
     }
 
-    /// The container was opened.
+    /// The container was opened, or a kept password does it by itself.
     pub fn is_open(&self, id: &CkaId) -> bool {
-        self.open.contains_key(id)
+        self.open.contains_key(id) || self.kept.contains_key(id)
     }
 
-    /// Forgets all keys and passwords.
+    /// Forgets all keys, and all passwords that were not to be kept.
     pub fn logout(&mut self) {
         self.open.clear();
+    }
+
+    /// Encrypts every key that this password opens with another one; the others keep theirs.
+    ///
+    /// # Errors
+    /// `PasswordWrong` when it opens none; `DiskFull`, `DiskDenied`.
+    pub fn change_password(&mut self, old: &Pin, new: &Pin) -> Result<(), Fault> {
+        let folders = fs::read_dir(&self.folder).into_iter().flatten().filter_map(Result::ok);
+        let files = folders.map(|entry| entry.path().join(KEY));
+        let opened: Vec<(PathBuf, SigningKey)> = files
+            .filter_map(|file| {
+                let key = decrypt(&fs::read(&file).ok()?, old).ok()?;
+                Some((file, key))
+            })
+            .collect();
+        if opened.is_empty() {
+            return Err(SupportCode::PasswordWrong.into());
+        }
+        for (file, key) in &opened {
+            let sealed = encrypt(&SecretKey::from(key.as_nonzero_scalar()), new)?;
+            // There is no other copy of the key: the new file replaces the old one only when it opens.
+            if decrypt(&sealed, new)?.to_bytes() != key.to_bytes() {
+                return Err(internal("a key that was encrypted anew is another one"));
+            }
+            write_whole(file, &sealed)?;
+        }
+        self.open.clear();
+        self.kept.clear();
+        Ok(())
+    }
+
+    /// Opens a container with its kept password, if it has one. A password that is refused is forgotten.
+    fn reopen(&mut self, id: &CkaId) -> Result<(), Fault> {
+        match self.kept.remove(id) {
+            Some(password) if !self.open.contains_key(id) => self.login(id, password, Keep::UntilClosed),
+            kept => {
+                self.kept.extend(kept.map(|password| (id.clone(), password)));
+                Ok(())
+            }
+        }
     }
 
     /// Makes the container, or finds the one that an interrupted call has left.
@@ -123,6 +169,7 @@ impl Containers {
     /// `PasswordWrong` without a password; `DiskFull`, `DiskDenied`.
     pub fn generate(&mut self, plan: &KeyPlan, seed: &Seed) -> Result<Vec<u8>, Fault> {
         let id = &plan.key.id;
+        self.reopen(id)?;
         let key = match self.open.remove(id) {
             Some(Opened::Key(key)) => key,
             Some(Opened::Password(password)) => {
@@ -160,7 +207,8 @@ impl Containers {
     }
 
     /// What lies under an identifier.
-    pub fn trace(&self, id: &CkaId) -> Result<KeyTrace, Fault> {
+    pub fn trace(&mut self, id: &CkaId) -> Result<KeyTrace, Fault> {
+        self.reopen(id)?;
         let key = match self.open.get(id) {
             Some(Opened::Key(key)) => Some(key),
             _ => None,
@@ -176,7 +224,8 @@ impl Containers {
     ///
     /// # Errors
     /// `KeyMissing` when the container is not open.
-    pub fn sign(&self, id: &CkaId, message: &[u8]) -> Result<Vec<u8>, Fault> {
+    pub fn sign(&mut self, id: &CkaId, message: &[u8]) -> Result<Vec<u8>, Fault> {
+        self.reopen(id)?;
         let signature: DerSignature = self.key(id)?.sign(message);
         Ok(signature.as_bytes().to_vec())
     }
@@ -210,7 +259,8 @@ impl Containers {
     ///
     /// # Errors
     /// `KeyMissing` when the container is not open.
-    pub fn export(&self, id: &CkaId) -> Result<Option<PrivateKeyDer>, Fault> {
+    pub fn export(&mut self, id: &CkaId) -> Result<Option<PrivateKeyDer>, Fault> {
+        self.reopen(id)?;
         if !self.facts(id)?.exportable {
             return Ok(None);
         }
@@ -292,4 +342,42 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
 
 fn internal(error: impl std::fmt::Debug) -> Fault {
     Fault::new(SupportCode::Internal).with("detail", format!("{error:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+
+    fn pin(text: &str) -> Pin {
+        Pin::new(text.to_owned())
+    }
+
+    #[test]
+    fn a_changed_password_is_the_only_right_one_and_other_keys_keep_theirs() {
+        let folder = std::env::temp_dir().join(format!("renewal-containers-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        let mut containers = Containers::new(folder.clone(), |_, _| Ok(()));
+        let key = SecretKey::from_slice(&[7; 32]).unwrap();
+        for (id, password) in [(1, "first"), (2, "second")] {
+            let path = containers.path(&CkaId::new([id]));
+            fs::create_dir_all(&path).unwrap();
+            write_whole(&path.join(KEY), &encrypt(&key, &pin(password)).unwrap()).unwrap();
+        }
+        let (one, other) = (CkaId::new([1]), CkaId::new([2]));
+        let wrong = containers.change_password(&pin("third"), &pin("new")).unwrap_err();
+        assert_eq!(wrong.code, SupportCode::PasswordWrong);
+        containers.login(&one, pin("first"), Keep::UntilClosed).unwrap();
+        containers.change_password(&pin("first"), &pin("new")).unwrap();
+        assert!(!containers.is_open(&one), "the kept password is no longer right");
+        let old = containers.login(&one, pin("first"), Keep::Once).unwrap_err();
+        assert_eq!(old.code, SupportCode::PasswordWrong);
+        containers.login(&one, pin("new"), Keep::UntilClosed).unwrap();
+        containers.logout();
+        assert!(containers.is_open(&one) && containers.sign(&one, b"text").is_ok(), "a kept one opens it");
+        containers.login(&other, pin("second"), Keep::Once).unwrap();
+        containers.logout();
+        assert!(!containers.is_open(&other));
+        fs::remove_dir_all(folder).unwrap();
+    }
 }

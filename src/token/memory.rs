@@ -19,8 +19,10 @@ use crate::ports::TokenCopy;
 use crate::token::container::write_whole;
 use crate::token::software;
 
-/// Wrong PINs until the token locks itself.
-const TRIES: u8 = 3;
+mod pins;
+
+pub use pins::ADMIN_PIN;
+use pins::{LENGTH, TRIES};
 
 /// The token.
 pub struct MemoryToken {
@@ -28,6 +30,8 @@ pub struct MemoryToken {
     expand: software::Expand,
     state: State,
     open: bool,
+    /// «Запомнить до закрытия».
+    kept: Option<Pin>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -36,6 +40,14 @@ struct State {
     label: String,
     pin: String,
     wrong: u8,
+    #[serde(default = "admin_pin")]
+    admin_pin: String,
+    /// Wrong PINs of the administrator.
+    #[serde(default)]
+    admin_wrong: u8,
+    /// The PIN of the factory is still set (`CKF_USER_PIN_TO_BE_CHANGED`).
+    #[serde(default)]
+    to_be_changed: bool,
     keys: Vec<Key>,
     /// Certificates without a key: copies from another place.
     #[serde(default)]
@@ -73,16 +85,20 @@ impl MemoryToken {
                 label: label.to_owned(),
                 pin: pin.to_owned(),
                 wrong: 0,
+                admin_pin: admin_pin(),
+                admin_wrong: 0,
+                to_be_changed: false,
                 keys: Vec::new(),
                 copies: Vec::new(),
             },
         };
-        Ok(Self { file, expand, state, open: false })
+        Ok(Self { file, expand, state, open: false, kept: None })
     }
 
     /// The token as a place.
     pub fn place(&self) -> Place {
         let pin = match self.state.wrong {
+            0 if self.state.to_be_changed => PinState::ToBeChanged,
             0 => PinState::Fine,
             TRIES.. => PinState::Locked,
             wrong if wrong + 1 == TRIES => PinState::FinalTry,
@@ -93,7 +109,8 @@ impl MemoryToken {
             title: self.state.label.clone(),
             free_bytes: Some(64 * 1024),
             pin,
-            pin_length: (4, 32),
+            tries_left: None,
+            pin_length: LENGTH,
             protected_path: false,
             p256: true,
             writable: true,
@@ -112,37 +129,6 @@ impl MemoryToken {
             })
         });
         found.collect()
-    }
-
-    /// Logs in once.
-    ///
-    /// # Errors
-    /// `PinWrong`, `PinLocked`.
-    pub fn login(&mut self, pin: &Pin) -> Result<(), Fault> {
-        let fault = |code| Fault::new(code).with("token", &self.state.label);
-        if self.state.wrong >= TRIES {
-            return Err(fault(SupportCode::PinLocked));
-        }
-        let right = pin.reveal() == self.state.pin;
-        let answer = match (right, self.state.wrong + 1 >= TRIES) {
-            (true, _) => Ok(()),
-            (false, true) => Err(fault(SupportCode::PinLocked)),
-            (false, false) => Err(fault(SupportCode::PinWrong)),
-        };
-        self.state.wrong = if right { 0 } else { self.state.wrong + 1 };
-        self.open = right;
-        self.save()?;
-        answer
-    }
-
-    /// Logged in.
-    pub fn is_open(&self) -> bool {
-        self.open
-    }
-
-    /// Logs out.
-    pub fn logout(&mut self) {
-        self.open = false;
     }
 
     /// Makes a key pair, or finds it.
@@ -232,7 +218,7 @@ impl MemoryToken {
     }
 
     fn logged_in(&self) -> Result<(), Fault> {
-        if self.open { Ok(()) } else { Err(SupportCode::TokenRemoved.into()) }
+        if self.is_open() { Ok(()) } else { Err(SupportCode::TokenRemoved.into()) }
     }
 
     fn save(&self) -> Result<(), Fault> {
@@ -240,6 +226,10 @@ impl MemoryToken {
             .map_err(|error| Fault::new(SupportCode::Internal).with("detail", error))?;
         write_whole(&self.file, &bytes)
     }
+}
+
+fn admin_pin() -> String {
+    ADMIN_PIN.to_owned()
 }
 
 impl Key {

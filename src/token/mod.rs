@@ -88,10 +88,10 @@ impl Tokens for Places {
 
     fn login(&mut self, key: &KeyRef, pin: Pin, keep: Keep) -> Result<(), Fault> {
         if let Some(token) = self.memory(&key.place) {
-            return token.login(&pin);
+            return token.login(pin, keep);
         }
         match &key.place {
-            PlaceId::Computer => self.containers.login(&key.id, pin),
+            PlaceId::Computer => self.containers.login(&key.id, pin, keep),
             place => self.modules.login(place, &pin, keep),
         }
     }
@@ -115,17 +115,24 @@ impl Tokens for Places {
     }
 
     fn change_pin(&mut self, place: &PlaceId, old: Pin, new: Pin) -> Result<(), Fault> {
-        if self.memory(place).is_some() || *place == PlaceId::Computer {
-            return Err(Fault::new(SupportCode::Internal).with("place", format!("{place:?}")));
+        if let Some(token) = self.memory(place) {
+            return token.change_pin(&old, &new);
         }
-        self.modules.change_pin(place, &old, &new)
+        match place {
+            PlaceId::Computer => self.containers.change_password(&old, &new),
+            place => self.modules.change_pin(place, &old, &new),
+        }
     }
 
     fn unlock_pin(&mut self, place: &PlaceId, admin: Pin, new: Pin) -> Result<(), Fault> {
-        if self.memory(place).is_some() || *place == PlaceId::Computer {
-            return Err(Fault::new(SupportCode::Internal).with("place", format!("{place:?}")));
+        if let Some(token) = self.memory(place) {
+            return token.unlock_pin(&admin, &new);
         }
-        self.modules.unlock_pin(place, &admin, &new)
+        match place {
+            // Nobody but the owner has ever known it.
+            PlaceId::Computer => Err(SupportCode::PasswordLost.into()),
+            place => self.modules.unlock_pin(place, &admin, &new),
+        }
     }
 
     fn inventory(&mut self, place: &PlaceId) -> Result<Vec<Held>, Fault> {

@@ -17,7 +17,7 @@ use cryptoki_sys::{
     CKR_FUNCTION_NOT_SUPPORTED, CKR_TOKEN_WRITE_PROTECTED,
 };
 
-use crate::domain::key::{FoundCertificate, Held, Place, PlaceId};
+use crate::domain::key::{FoundCertificate, Held, PinState, Place, PlaceId};
 use crate::domain::secret::Pin;
 use crate::fault::{Fault, SupportCode};
 use crate::token::calls::{Calls, Error, Library, Rights, Session, Trace, wide};
@@ -267,12 +267,17 @@ impl Module {
     fn place(&mut self, slot: CK_SLOT_ID, info: &CK_TOKEN_INFO) -> Place {
         let (label, model) = (text(&info.label), text(&info.model));
         let label = if label == NO_LABEL { String::new() } else { label };
+        let pin = pin_state(info, User::Owner);
+        // Asked for only where the number is shown: with nothing spent it would be one more call for each look.
+        let low = matches!(pin, PinState::CountLow | PinState::FinalTry);
+        let tries = low.then(|| self.calls.tries_left(slot)).flatten();
         Place {
             id: identity(info),
             title: if label.is_empty() { model } else { label },
             free_bytes: free(info.ulFreePrivateMemory, info.ulTotalPrivateMemory)
                 .or(free(info.ulFreePublicMemory, info.ulTotalPublicMemory)),
-            pin: pin_state(info, User::Owner),
+            pin,
+            tries_left: tries,
             pin_length: pin_length(info),
             protected_path: is_pad(info),
             p256: self.makes_p256(slot, info),

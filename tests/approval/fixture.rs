@@ -32,6 +32,7 @@ pub fn place() -> Place {
         title: "Рутокен ЭЦП 3.0".to_owned(),
         free_bytes: None,
         pin: PinState::Fine,
+        tries_left: None,
         pin_length: (6, 32),
         protected_path: false,
         p256: true,

@@ -7,7 +7,7 @@ use renewal_master::domain::exchange::{CaAsk, CaReply, Person};
 use renewal_master::domain::key::FoundCertificate;
 use renewal_master::domain::portal::ApprovalCard;
 use renewal_master::domain::profile::Profile;
-use renewal_master::domain::secret::Pin;
+use renewal_master::domain::secret::{Keep, Pin};
 use renewal_master::domain::signed;
 use renewal_master::fault::{Fault, SupportCode};
 
@@ -19,13 +19,15 @@ struct Head {
     waiting: Option<Effect>,
     logged_out: u32,
     hidden: u32,
+    /// A PIN was kept: the token opens by itself.
+    kept: bool,
 }
 
 impl Head {
     fn new(wanted: Option<&str>) -> Self {
         let profile = Arc::new(Profile::default());
         let (flow, effects) = Flow::start(profile, wanted.map(str::to_owned), now());
-        let mut head = Self { flow, waiting: None, logged_out: 0, hidden: 0 };
+        let mut head = Self { flow, waiting: None, logged_out: 0, hidden: 0, kept: false };
         head.take(effects);
         head
     }
@@ -62,6 +64,10 @@ impl Head {
             match effect {
                 Effect::Hide => self.hidden += 1,
                 Effect::Logout => self.logged_out += 1,
+                Effect::Probe { op, .. } => {
+                    let effects = self.flow.on(Input::Reply(op, Ok(Reply::Open(self.kept))), now());
+                    self.take(effects);
+                }
                 other => {
                     assert!(self.waiting.is_none(), "two things at a time: {other:?}");
                     self.waiting = Some(other);
@@ -96,7 +102,7 @@ impl Head {
 
     fn unlock(&mut self) {
         assert!(matches!(self.question(), Some(Question::Pin { .. })), "{:?}", self.question());
-        self.give(Input::Unlock(Pin::new("12345678".to_owned())));
+        self.give(Input::Unlock(Pin::new("12345678".to_owned()), Keep::Once));
         assert!(matches!(self.waiting, Some(Effect::Login { .. })));
         self.reply(Ok(Reply::LoggedIn));
     }
@@ -210,11 +216,29 @@ fn a_person_who_is_no_head_is_told_and_signed_out() {
 fn a_wrong_pin_is_asked_again_with_the_counter_read_anew() {
     let mut head = Head::with(vec![fixture::head()]);
     head.give(Input::SignIn(fixture::head().key));
-    head.give(Input::Unlock(Pin::new("00000000".to_owned())));
+    head.give(Input::Unlock(Pin::new("00000000".to_owned()), Keep::Once));
     head.fail(SupportCode::PinWrong);
     head.looked(vec![fixture::head()]);
     assert_eq!(head.fault(), Some(SupportCode::PinWrong));
     assert!(matches!(head.question(), Some(Question::Pin { .. })));
+    head.unlock();
+    assert_eq!(head.asked(), Some(&CaAsk::Challenge));
+}
+
+#[test]
+fn a_kept_pin_signs_the_head_in_without_a_question() {
+    let mut head = Head::with(vec![fixture::head()]);
+    head.kept = true;
+    head.give(Input::SignIn(fixture::head().key));
+    assert_eq!(head.asked(), Some(&CaAsk::Challenge), "{:?}", head.question());
+}
+
+#[test]
+fn a_pin_that_was_changed_meanwhile_is_asked_for_with_the_place_read_anew() {
+    let mut head = Head::with(vec![fixture::head()]);
+    head.give(Input::SignIn(fixture::head().key));
+    head.give(Input::Refresh);
+    head.looked(vec![fixture::head()]);
     head.unlock();
     assert_eq!(head.asked(), Some(&CaAsk::Challenge));
 }
@@ -459,7 +483,7 @@ fn leaving_ends_the_sessions_and_forgets_the_requests() {
 fn an_input_that_does_not_fit_changes_nothing() {
     let inputs: [fn() -> Input; 6] = [
         || Input::SignIn(head().key),
-        || Input::Unlock(Pin::new("12345678".to_owned())),
+        || Input::Unlock(Pin::new("12345678".to_owned()), Keep::Once),
         || Input::Open(REQUEST.to_owned()),
         || Input::Retry,
         || Input::Reply(OpId(u64::MAX), Ok(Reply::LoggedIn)),

@@ -14,7 +14,7 @@ use renewal_master::domain::key::{CkaId, KeyPlan, KeyRef};
 use renewal_master::domain::moment::Moment;
 use renewal_master::domain::portal::{Approval, Decision};
 use renewal_master::domain::profile::Profile;
-use renewal_master::domain::secret::{Pin, Seed};
+use renewal_master::domain::secret::{Keep, Pin, Seed};
 use renewal_master::domain::signed;
 use renewal_master::fault::{Fault, SupportCode};
 use renewal_master::ports::{Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens};
@@ -227,7 +227,7 @@ impl Desk {
     fn unlock(&self, view: &View) -> View {
         self.give(Input::SignIn(view.preselected.clone().unwrap()));
         assert!(matches!(self.asked().question, Some(Question::Pin { .. })));
-        self.give(Input::Unlock(Pin::new(PIN.to_owned())));
+        self.give(Input::Unlock(Pin::new(PIN.to_owned()), Keep::Once));
         self.asked()
     }
 
@@ -264,7 +264,7 @@ fn expand(seed: &Seed, buffer: &mut [u8]) -> Result<(), Fault> {
 
 fn token(folder: &std::path::Path) -> MemoryToken {
     let mut token = MemoryToken::open(folder.join("token.json"), "Рутокен", PIN, expand).unwrap();
-    token.login(&Pin::new(PIN.to_owned())).unwrap();
+    token.login(Pin::new(PIN.to_owned()), Keep::Once).unwrap();
     let key = KeyRef { place: token.id(), id: CkaId::new([1]) };
     let (start, end) = (fixture::now(), fixture::now() + time::Duration::days(90));
     let plan = KeyPlan { key, label: String::new(), exportable: false, start, end };

@@ -169,7 +169,7 @@ fn the_pin_is_asked_as_in_a_renewal() {
     window.type_into("pin", "12345678");
     window.looks_like("21-approvals-pin");
     window.click("Продолжить");
-    assert!(matches!(input(&window), Some(Input::Unlock(pin)) if pin.reveal() == "12345678"));
+    assert!(matches!(input(&window), Some(Input::Unlock(pin, _)) if pin.reveal() == "12345678"));
 }
 
 #[test]

@@ -97,6 +97,7 @@ pub fn rutoken() -> Place {
         title: "Рутокен ЭЦП 3.0".to_owned(),
         free_bytes: Some(41 * 1024),
         pin: PinState::Fine,
+        tries_left: None,
         pin_length: (6, 32),
         protected_path: false,
         p256: true,

@@ -9,6 +9,7 @@ mod approvals;
 mod fixture;
 mod forms;
 mod late;
+mod pins;
 mod rows;
 mod treasury;
 mod unfinished;
@@ -464,7 +465,7 @@ mod unlock {
         window.type_into("pin", "12345678");
         window.click("Продолжить");
         window.click("Продолжить");
-        assert!(matches!(window.input(), Some(Input::Unlock(pin)) if pin.reveal() == "12345678"));
+        assert!(matches!(window.input(), Some(Input::Unlock(pin, _)) if pin.reveal() == "12345678"));
         assert!(window.input().is_none());
     }
 
@@ -484,14 +485,14 @@ mod unlock {
         assert!(window.input().is_none());
         window.click("Понимаю, PIN-код введён верно");
         window.click("Продолжить");
-        assert!(matches!(window.input(), Some(Input::Unlock(_))));
+        assert!(matches!(window.input(), Some(Input::Unlock(..))));
     }
 
     #[test]
     fn a_russian_layout_is_noticed() {
         let mut window = window(fixture::rutoken(), None);
         window.type_into("pin", "йцукен");
-        assert!(window.shows("Похоже, включена русская раскладка."));
+        assert!(window.shows("Вы набирали в русской раскладке: переключите и наберите заново."));
     }
 
     #[test]
@@ -505,7 +506,7 @@ mod unlock {
         window.type_into("pin-repeat", "один");
         window.looks_like("06-password");
         window.click("Продолжить");
-        assert!(matches!(window.input(), Some(Input::Unlock(pin)) if pin.reveal() == "один"));
+        assert!(matches!(window.input(), Some(Input::Unlock(pin, _)) if pin.reveal() == "один"));
     }
 
     #[test]

@@ -228,7 +228,7 @@ fn a_password_may_be_left_out_and_a_forgotten_one_is_warned_of() {
         }
     }
     window.click("Продолжить");
-    assert!(matches!(window.input(), Some(Input::Unlock(password)) if password.reveal().is_empty()));
+    assert!(matches!(window.input(), Some(Input::Unlock(password, _)) if password.reveal().is_empty()));
 }
 
 /// Rows 0.39, 1.31, 1.33, 3.18.
@@ -341,7 +341,7 @@ fn a_planned_change_takes_eight_clicks_and_twenty_one_keys() {
     let question = Question::Pin { key: fixture::key_on(&fixture::rutoken()), place: fixture::rutoken() };
     asks(&mut window, fixture::view(Step::Unlock, Some(question)));
     enter(&mut window, "pin", "12345678");
-    assert!(matches!(window.input(), Some(Input::Unlock(_))));
+    assert!(matches!(window.input(), Some(Input::Unlock(..))));
     asks(&mut window, fixture::waiting());
     let certificate = Some(fixture::new());
     asks(&mut window, View { certificate, ..fixture::view(Step::Accept, Some(Question::Acknowledgement)) });

@@ -146,10 +146,21 @@ impl ApprovalsScreen {
             return Action::None;
         };
         match screen.update(message, &question) {
-            Action::Ask(renewal::Input::Unlock(pin)) => self.tell(Input::Unlock(pin)),
+            Action::Ask(renewal::Input::Unlock(pin, keep)) => self.tell(Input::Unlock(pin, keep)),
             Action::Leave => self.tell(Input::Back),
+            Action::Show(sheet) => Action::Show(sheet),
             _ => Action::None,
         }
+    }
+
+    /// A PIN is asked for.
+    pub fn asks_pin(&self) -> bool {
+        self.unlock.is_some()
+    }
+
+    /// The dialog of the PIN, while it is open.
+    pub fn pin_dialog(&mut self) -> Option<&mut unlock::UnlockScreen> {
+        self.unlock.as_mut()
     }
 
     /// Draws the section. `fault` is one that stopped it before it began.
@@ -260,7 +271,7 @@ impl ApprovalsScreen {
     }
 
     /// The focus where a question opens. A decision gets none: an Enter too much must not sign.
-    fn entered(&self) -> Action<Message> {
+    pub fn entered(&self) -> Action<Message> {
         let id = match self.view.as_ref().and_then(|view| view.question.as_ref()) {
             Some(Question::Pin { .. }) => unlock::FIELD,
             Some(Question::Certificate) if self.chosen().is_some() => MAIN,

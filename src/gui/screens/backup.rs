@@ -3,19 +3,17 @@
 use iced::Center;
 use iced::Element;
 use iced::widget::row;
-use zeroize::Zeroizing;
 
 use crate::domain::key::PlaceId;
 use crate::domain::medium::CopyPlace;
 use crate::domain::secret::Pin;
 use crate::fault::SupportCode;
 use crate::gui::screens::trouble::Trouble;
-use crate::gui::screens::unlock::Hidden;
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::dialog::Dialog;
 use crate::gui::widgets::{
-    Hint, RadioCard, body, field, link, notice, primary, quiet, radio_card, secondary, small,
+    Hint, RadioCard, SecretDraft, body, field, link, notice, primary, quiet, radio_card, secondary, small,
 };
 use crate::i18n;
 use crate::ports::Medium;
@@ -35,8 +33,8 @@ const REPEAT: &str = "backup-repeat";
 pub struct BackupScreen {
     /// The user's own choice, kept while it is gone.
     chosen: Option<Medium>,
-    password: Zeroizing<String>,
-    repeat: Zeroizing<String>,
+    password: SecretDraft,
+    repeat: SecretDraft,
     over: Option<Over>,
     /// The user was asked for something outside this computer.
     asked: bool,
@@ -59,9 +57,9 @@ pub enum Message {
     /// «Обновить».
     Refresh,
     /// Password.
-    Typed(Hidden),
+    Typed(SecretDraft),
     /// Repetition.
-    Repeated(Hidden),
+    Repeated(SecretDraft),
     /// «Создать копию» or Enter.
     Create,
     /// «Пропустить».
@@ -95,8 +93,8 @@ impl BackupScreen {
                 let media = frame.media.unwrap_or_default();
                 self.chosen = media.iter().find(|medium| medium.place == place).cloned();
             }
-            Message::Typed(text) => self.password = text.into_inner(),
-            Message::Repeated(text) => self.repeat = text.into_inner(),
+            Message::Typed(text) => self.password = text,
+            Message::Repeated(text) => self.repeat = text,
             Message::Refresh => return Action::Tell(Command::Media),
             Message::Skip => self.over = Some(Over::Skip),
             Message::Stay => self.over = None,
@@ -167,7 +165,7 @@ impl BackupScreen {
                 return Action::Tell(Command::Media);
             }
         }
-        let password = takes_key(frame.view, &place).then(|| Pin::new(self.password.to_string()));
+        let password = takes_key(frame.view, &place).then(|| Pin::new(self.password.reveal().to_owned()));
         Action::Ask(Input::Backup { place, password })
     }
 
@@ -230,7 +228,7 @@ impl BackupScreen {
     }
 
     fn password<'a>(&'a self, enter: Option<Message>) -> Element<'a, Message> {
-        let first = match self.password.chars().count() {
+        let first = match self.password.reveal().chars().count() {
             1..SHORTEST => Hint::Bad(tr!("backup-short", length = SHORTEST)),
             _ => Hint::None,
         };
@@ -239,17 +237,17 @@ impl BackupScreen {
             false => Hint::None,
         };
         row![
-            field(tr!("backup-password"), self.password.as_str())
+            field(tr!("backup-password"), self.password.reveal())
                 .id(FIELD)
                 .secret()
                 .hint(first)
-                .on_input(|text| Message::Typed(Hidden::new(text)))
+                .on_input(|text| Message::Typed(SecretDraft::new(text)))
                 .on_submit(enter.clone()),
-            field(tr!("backup-repeat"), self.repeat.as_str())
+            field(tr!("backup-repeat"), self.repeat.reveal())
                 .id(REPEAT)
                 .secret()
                 .hint(second)
-                .on_input(|text| Message::Repeated(Hidden::new(text)))
+                .on_input(|text| Message::Repeated(SecretDraft::new(text)))
                 .on_submit(enter),
         ]
         .spacing(measures::GAP_L)
@@ -264,7 +262,7 @@ impl BackupScreen {
 
     /// Where to, once everything needed is there.
     fn ready(&self, frame: &Frame<'_>) -> Option<CopyPlace> {
-        let long_enough = self.password.chars().count() >= SHORTEST && self.password == self.repeat;
+        let long_enough = self.password.reveal().chars().count() >= SHORTEST && self.password == self.repeat;
         let place = self.selected(frame.media.unwrap_or_default())?;
         (long_enough || !takes_key(frame.view, place)).then(|| place.clone())
     }

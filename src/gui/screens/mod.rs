@@ -22,6 +22,7 @@ pub mod home;
 pub mod notifications;
 pub mod office;
 pub mod page;
+pub mod pin;
 pub mod place;
 pub mod print;
 pub mod receipt;
@@ -45,7 +46,7 @@ pub use page::Page;
 use iced::Task;
 
 use crate::domain::certificate::Certificate;
-use crate::domain::key::FoundCertificate;
+use crate::domain::key::{FoundCertificate, Place};
 use crate::domain::moment::Moment;
 use crate::ports::Medium;
 use crate::renewal::{Input, View};
@@ -62,7 +63,7 @@ pub enum Action<Message> {
     Ask(Input),
     /// An order that belongs to no renewal.
     Tell(Command),
-    /// A page about a certificate, until it is closed.
+    /// A page about a certificate, or the dialog of a PIN, until it is closed.
     Show(Sheet),
     /// Back to the panel; the journal keeps everything.
     Leave,
@@ -85,13 +86,15 @@ impl<Message: Send + 'static> Action<Message> {
     }
 }
 
-/// A page about a certificate that any screen can ask for.
+/// What any screen can ask for beside itself.
 #[derive(Debug)]
 pub enum Sheet {
     /// «Состав сертификата».
     Details(Box<Certificate>),
     /// «Печатная форма».
     Print(Document),
+    /// «Сменить PIN-код» or «Разблокировать»: a dialog over the page, until it is closed.
+    Pin(pin::Kind, Box<Place>),
 }
 
 /// What the screens of the wizard are drawn from.

@@ -164,11 +164,14 @@ pub fn facts(place: &Place) -> String {
     std::iter::once(number(place)).chain(free).collect::<Vec<_>>().join(" · ")
 }
 
-/// What must be said of the PIN, in words: PKCS#11 tells no number of tries.
-pub fn pin_warning(pin: PinState) -> Option<String> {
-    match pin {
+/// What must be said of the PIN, in words: PKCS#11 tells no number of tries, some vendors do.
+pub fn pin_warning(place: &Place) -> Option<String> {
+    match place.pin {
         PinState::Fine | PinState::Unknown => None,
-        PinState::CountLow => Some(tr!("place-pin-low")),
+        PinState::CountLow => Some(match place.tries_left {
+            Some(tries) => tr!("place-pin-tries", tries = tries),
+            None => tr!("place-pin-low"),
+        }),
         PinState::FinalTry => Some(tr!("place-pin-final")),
         PinState::Locked => Some(tr!("place-pin-locked")),
         PinState::ToBeChanged => Some(tr!("place-pin-change")),
@@ -185,7 +188,7 @@ fn obstacle(place: &Place) -> Option<String> {
     } else if !place.writable {
         Some(tr!("place-read-only"))
     } else if matches!(place.pin, PinState::Locked | PinState::NotSet) {
-        pin_warning(place.pin)
+        pin_warning(place)
     } else if place.free_bytes.is_some_and(|free| free < ROOM) {
         Some(tr!("place-full"))
     } else {
@@ -200,7 +203,7 @@ fn card(place: &Place, view: &View, selected: bool) -> RadioCard<Message> {
     if view.old_key.as_ref().is_some_and(|key| key.place == place.id) {
         card = card.badge(Tone::Info, tr!("place-old"));
     }
-    match obstacle.or_else(|| pin_warning(place.pin)) {
+    match obstacle.or_else(|| pin_warning(place)) {
         Some(warning) => card.detail(format!("{} ·", facts(place))).warning(warning),
         None => card.detail(facts(place)),
     }

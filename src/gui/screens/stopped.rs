@@ -1,8 +1,9 @@
 //! A step that failed: what happened, where, what to do. Every step of the wizard stops on this screen.
 
+use crate::domain::key::Place;
 use crate::fault::{Fault, SupportCode};
 use crate::gui::screens::trouble::{self, Trouble};
-use crate::gui::screens::{Action, Frame, Page, enroll};
+use crate::gui::screens::{Action, Frame, Page, Sheet, enroll, pin};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{card, notice_with, primary, quiet, secondary};
 use crate::renewal::{Input, Step};
@@ -24,6 +25,8 @@ pub enum Message {
     Later,
     /// «Отменить замену».
     Stop,
+    /// «Сменить PIN-код» or «Разблокировать».
+    Pin(pin::Kind, Box<Place>),
     /// «Скопировать сведения»: this text.
     Copy(String),
 }
@@ -40,6 +43,7 @@ impl StoppedScreen {
             Message::Retry => Action::Ask(Input::Retry),
             Message::Later => Action::Leave,
             Message::Stop => Action::Ask(Input::Stop),
+            Message::Pin(kind, place) => Action::Show(Sheet::Pin(kind, place)),
             Message::Copy(details) => {
                 self.copied = true;
                 Action::Run(iced::clipboard::write(details))
@@ -61,9 +65,17 @@ impl StoppedScreen {
             .extend(stages)
             .push(notice_with(Tone::Bad, support, copy, details))
             .left(quiet(tr!("later"), Some(Message::Later)));
+        let retry = frame.unless_busy(Message::Retry);
+        // What helps comes first. Nothing can be undone on a token that does not open, so that is not offered.
+        if let Some((kind, place)) = pin::remedy(fault, &frame.view.places) {
+            let help = frame.unless_busy(Message::Pin(kind, Box::new(place.clone())));
+            return page
+                .right(secondary(tr!("app-repeat"), retry))
+                .right(primary(pin::name(kind, place), help));
+        }
         if frame.view.can_stop {
             page = page.right(secondary(tr!("stopped-give-up"), frame.unless_busy(Message::Stop)));
         }
-        page.right(primary(tr!("app-repeat"), frame.unless_busy(Message::Retry)))
+        page.right(primary(tr!("app-repeat"), retry))
     }
 }

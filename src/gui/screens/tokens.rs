@@ -5,7 +5,7 @@ use iced::widget::column;
 
 use crate::domain::key::{PinState, Place, PlaceId};
 use crate::gui::screens::notifications::entry;
-use crate::gui::screens::{Action, Home, Page, place};
+use crate::gui::screens::{Action, Home, Page, Sheet, pin, place};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{badge, card_title, secondary, small};
 use crate::runtime::message::Command;
@@ -16,12 +16,15 @@ use crate::tr;
 pub enum Message {
     /// «Проверить сейчас».
     Check,
+    /// «Сменить PIN-код», «Разблокировать», «Задать PIN-код», «Сменить пароль».
+    Pin(pin::Kind, Box<Place>),
 }
 
 /// Takes a message.
 pub fn update(message: Message) -> Action<Message> {
     match message {
         Message::Check => Action::Tell(Command::Scan),
+        Message::Pin(kind, place) => Action::Show(Sheet::Pin(kind, place)),
     }
 }
 
@@ -32,18 +35,25 @@ pub fn page<'a>(home: &Home<'a>) -> Page<'a, Message> {
     let empty = no_token.then(|| small(tr!("tokens-empty")));
     Page::new(tr!("tokens-title"))
         .aside(home.checked())
-        .extend(places.iter().map(draw))
+        .extend(places.iter().map(|seen| draw(seen, home)))
         .extend(empty)
         .right(secondary(tr!("notifications-check-now"), home.unless_busy(Message::Check)))
 }
 
-fn draw<'a>(seen: &Place) -> Element<'a, Message> {
-    let facts = if seen.id == PlaceId::Computer { tr!("tokens-computer") } else { place::facts(seen) };
-    let badge = match (place::pin_warning(seen.pin), seen.pin) {
+fn draw<'a>(seen: &Place, home: &Home<'_>) -> Element<'a, Message> {
+    let computer = seen.id == PlaceId::Computer;
+    let facts = if computer { tr!("tokens-computer") } else { place::facts(seen) };
+    let badge = match (place::pin_warning(seen), seen.pin) {
         (Some(warning), PinState::Locked) => Some(badge(Tone::Bad, warning)),
         (Some(warning), _) => Some(badge(Tone::Warn, warning)),
         (None, PinState::Fine) => Some(badge(Tone::Ok, tr!("tokens-pin-fine"))),
         (None, _) => None,
     };
-    entry(column![card_title(place::title(seen)), small(facts)], badge, None)
+    // Without a key on this computer there is no password either.
+    let nothing = computer && !home.panel.certificates.iter().any(|found| found.key.place == seen.id);
+    let offer = pin::offer(seen).filter(|_| !nothing).map(|kind| {
+        let open = home.unless_busy(Message::Pin(kind, Box::new(seen.clone())));
+        secondary(pin::name(kind, seen), open)
+    });
+    entry(column![card_title(place::title(seen)), small(facts)], badge, offer)
 }

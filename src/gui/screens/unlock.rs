@@ -2,17 +2,19 @@
 
 use iced::Element;
 use iced::widget::column;
-use zeroize::Zeroizing;
 
 use crate::domain::key::{PinState, Place};
-use crate::domain::secret::Pin;
+use crate::domain::secret::Keep;
 use crate::fault::Fault;
-use crate::gui::screens::place;
+use crate::gui::screens::pin::typing::{self, CapsLock};
 use crate::gui::screens::trouble::{Trouble, remark};
 use crate::gui::screens::{Action, Frame};
+use crate::gui::screens::{Sheet, pin, place};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::dialog::Dialog;
-use crate::gui::widgets::{Hint, body, check_box, field, primary, secondary};
+use crate::gui::widgets::{
+    Hint, SecretDraft, body, check_box, field, link, notice, primary, secondary, small,
+};
 use crate::renewal::{Input, Question, Step};
 use crate::tr;
 
@@ -22,59 +24,40 @@ pub const FIELD: &str = "pin";
 pub const REPEAT: &str = "pin-repeat";
 
 /// Drafts of the dialog; wiped when they go out of scope.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct UnlockScreen {
-    secret: Zeroizing<String>,
-    repeat: Zeroizing<String>,
+    secret: SecretDraft,
+    repeat: SecretDraft,
+    /// «Запомнить до закрытия программы».
+    keep: Keep,
     /// Typed since the last answer, so that an old refusal is no longer shown.
     touched: bool,
     /// The warning of the last try was read.
     certain: bool,
+    /// Enter was pressed too early: what is missing is told.
+    pressed: bool,
+    caps: CapsLock,
 }
 
 /// What the user did.
 #[derive(Debug, Clone)]
 pub enum Message {
     /// First field.
-    Typed(Hidden),
+    Typed(SecretDraft),
     /// Repetition.
-    Repeated(Hidden),
+    Repeated(SecretDraft),
     /// «Понимаю».
     Certain(bool),
+    /// «Запомнить до закрытия программы».
+    Keep(bool),
+    /// «Сменить PIN-код», «Разблокировать», «Задать PIN-код».
+    Pin(pin::Kind),
     /// «Продолжить» or Enter.
     Submit,
     /// «Продолжить позже» or Esc.
     Later,
     /// «Выбрать другое место» or Esc, when the place is wanted for the copy only.
     Elsewhere,
-}
-
-/// A typed secret on its way through the window: `Debug` shows nothing, the text is wiped after use.
-#[derive(Clone)]
-pub struct Hidden(Zeroizing<String>);
-
-impl Hidden {
-    /// Takes over the text.
-    pub fn new(text: String) -> Self {
-        Self(Zeroizing::new(text))
-    }
-
-    /// Gives the text away.
-    pub fn into_inner(self) -> Zeroizing<String> {
-        self.0
-    }
-}
-
-impl std::fmt::Debug for Hidden {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Hidden(…)")
-    }
-}
-
-impl std::fmt::Debug for UnlockScreen {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("UnlockScreen(…)")
-    }
 }
 
 impl UnlockScreen {
@@ -87,12 +70,12 @@ impl UnlockScreen {
     pub fn update(&mut self, message: Message, question: &Question) -> Action<Message> {
         match message {
             Message::Typed(text) => {
-                self.secret = text.into_inner();
-                self.touched = true;
+                self.secret = text;
+                (self.touched, self.pressed) = (true, false);
                 Action::None
             }
             Message::Repeated(text) => {
-                self.repeat = text.into_inner();
+                self.repeat = text;
                 self.touched = true;
                 Action::None
             }
@@ -100,17 +83,31 @@ impl UnlockScreen {
                 self.certain = certain;
                 Action::None
             }
-            Message::Submit if self.ready(question) => {
-                self.touched = false;
-                self.certain = false;
-                self.repeat = Zeroizing::default();
-                // Moved out, not copied: what stays behind is an empty text.
-                Action::Ask(Input::Unlock(Pin::new(std::mem::take(&mut *self.secret))))
+            Message::Keep(keep) => {
+                self.keep = if keep { Keep::UntilClosed } else { Keep::Once };
+                Action::None
             }
-            Message::Submit => Action::None,
+            Message::Pin(kind) => match question {
+                Question::Pin { place, .. } => Action::Show(Sheet::Pin(kind, Box::new(place.clone()))),
+                _ => Action::None,
+            },
+            Message::Submit if self.ready(question) => {
+                (self.touched, self.certain, self.pressed) = (false, false, false);
+                self.repeat = SecretDraft::default();
+                Action::Ask(Input::Unlock(self.secret.take(), self.keep))
+            }
+            Message::Submit => {
+                self.pressed = true;
+                Action::None
+            }
             Message::Later => Action::Leave,
             Message::Elsewhere => Action::Ask(Input::Back),
         }
+    }
+
+    /// A key has told how Caps Lock stands.
+    pub fn caps_lock(&mut self, on: bool) {
+        self.caps = Some(on);
     }
 
     /// Draws the dialog for a question of PIN or password; nothing for other questions.
@@ -136,7 +133,7 @@ impl UnlockScreen {
         later: String,
     ) -> Option<Dialog<'a, Message>> {
         let enter = (!busy).then_some(Message::Submit);
-        let submit = enter.clone().filter(|_| self.ready(question));
+        let mut main = primary(tr!("app-continue"), enter.clone().filter(|_| self.ready(question)));
         let (title, subject, content) = match question {
             Question::NewPassword { .. } => {
                 (tr!("unlock-new-title"), tr!("unlock-new-lead"), self.new_password(enter))
@@ -144,6 +141,9 @@ impl UnlockScreen {
             Question::Pin { place, .. } => {
                 let computer = is_computer(place);
                 let title = if computer { tr!("unlock-password-title") } else { tr!("unlock-pin-title") };
+                if place.pin == PinState::Locked {
+                    main = primary(tr!("pin-unlock"), (!busy).then_some(Message::Pin(pin::Kind::Unlock)));
+                }
                 (title, place::name(place), self.pin(fault, place, enter))
             }
             _ => return None,
@@ -154,7 +154,7 @@ impl UnlockScreen {
             title,
             subject: Some(subject),
             body: vec![content],
-            buttons: vec![later, primary(tr!("app-continue"), submit)],
+            buttons: vec![later, main],
             on_escape: Some(Message::Later),
         })
     }
@@ -165,33 +165,65 @@ impl UnlockScreen {
         place: &Place,
         enter: Option<Message>,
     ) -> Element<'a, Message> {
-        if place.protected_path {
-            return body(tr!("unlock-reader")).into();
+        if place.pin == PinState::Locked {
+            return notice(Tone::Bad, tr!("pin-locked-text")).into();
         }
-        let label = if is_computer(place) { tr!("unlock-password-label") } else { tr!("unlock-pin-label") };
-        let hint = match (fault, typing_hint(&self.secret)) {
-            (Some(fault), _) if !self.touched => Hint::Bad(refusal(fault, place.pin)),
-            (_, Some(hint)) => Hint::Bad(hint),
-            _ => Hint::None,
+        let content = column![].spacing(measures::GAP_M);
+        let content = if place.protected_path {
+            content.push(body(tr!("unlock-reader"))).push(self.refused(fault, place).map(bad))
+        } else {
+            content.push(self.field(fault, place, enter)).push(self.keep())
         };
-        let field = field(label, self.secret.as_str()).id(FIELD).secret().hint(hint);
-        let content = column![]
-            .spacing(measures::GAP_M)
-            .push(field.on_input(|text| Message::Typed(Hidden::new(text))).on_submit(enter));
         let certain =
             check_box(tr!("unlock-final-confirm"), self.certain, Some(Message::Certain as fn(bool) -> _));
         match place.pin {
             PinState::CountLow if self.touched || fault.is_none() => {
-                content.push(remark(Tone::Warn, tr!("unlock-low")))
+                content.push(remark(Tone::Warn, typing::tries_left(place)))
             }
             PinState::FinalTry => content.push(remark(Tone::Bad, tr!("unlock-final"))).push(certain),
+            PinState::ToBeChanged => content
+                .push(remark(Tone::Warn, tr!("pin-factory")))
+                .push(link(tr!("pin-change"), enter_other(pin::Kind::Change, place))),
+            PinState::NotSet => content
+                .push(remark(Tone::Warn, tr!("pin-none-yet")))
+                .push(link(tr!("pin-set"), enter_other(pin::Kind::Unlock, place))),
             _ => content,
         }
         .into()
     }
 
+    fn field<'a>(
+        &'a self,
+        fault: Option<&Fault>,
+        place: &Place,
+        enter: Option<Message>,
+    ) -> Element<'a, Message> {
+        let label = if is_computer(place) { tr!("unlock-password-label") } else { tr!("unlock-pin-label") };
+        let secret = self.secret.reveal();
+        let told = self.refused(fault, place);
+        let told = told.or_else(|| typing::misfit(secret, place.pin_length, self.pressed));
+        let hint = match told.or_else(|| typing::keyboard(secret, self.caps)) {
+            Some(told) => Hint::Bad(told),
+            None if is_computer(place) => Hint::None,
+            None => typing::limits(place.pin_length).map_or(Hint::None, Hint::Plain),
+        };
+        let field = field(label, secret).id(FIELD).secret().hint(hint);
+        field.on_input(|text| Message::Typed(SecretDraft::new(text))).on_submit(enter).into()
+    }
+
+    /// Why the last try failed, until something is typed again.
+    fn refused(&self, fault: Option<&Fault>, place: &Place) -> Option<String> {
+        fault.filter(|_| !self.touched).map(|fault| refusal(fault, place))
+    }
+
+    fn keep<'a>(&self) -> Element<'a, Message> {
+        let kept = self.keep == Keep::UntilClosed;
+        let keep = check_box(tr!("pin-keep"), kept, Some(Message::Keep as fn(bool) -> _));
+        column![keep, small(tr!("pin-keep-line"))].spacing(measures::GAP_XS).into()
+    }
+
     fn new_password<'a>(&'a self, enter: Option<Message>) -> Element<'a, Message> {
-        let first = typing_hint(&self.secret).map_or(Hint::None, Hint::Plain);
+        let first = typing::of_new(self.secret.reveal(), self.caps).map_or(Hint::None, Hint::Plain);
         let second = if self.secret != self.repeat && !self.repeat.is_empty() {
             Hint::Bad(tr!("unlock-differs"))
         } else {
@@ -199,17 +231,17 @@ impl UnlockScreen {
         };
         let without = self.secret.is_empty() && self.repeat.is_empty();
         column![
-            field(tr!("unlock-password-label"), self.secret.as_str())
+            field(tr!("unlock-password-label"), self.secret.reveal())
                 .id(FIELD)
                 .secret()
                 .hint(first)
-                .on_input(|text| Message::Typed(Hidden::new(text)))
+                .on_input(|text| Message::Typed(SecretDraft::new(text)))
                 .on_submit(enter.clone()),
-            field(tr!("unlock-repeat-label"), self.repeat.as_str())
+            field(tr!("unlock-repeat-label"), self.repeat.reveal())
                 .id(REPEAT)
                 .secret()
                 .hint(second)
-                .on_input(|text| Message::Repeated(Hidden::new(text)))
+                .on_input(|text| Message::Repeated(SecretDraft::new(text)))
                 .on_submit(enter),
         ]
         .push(without.then(|| remark(Tone::Warn, tr!("unlock-empty"))))
@@ -221,13 +253,11 @@ impl UnlockScreen {
     fn ready(&self, question: &Question) -> bool {
         match question {
             Question::NewPassword { .. } => self.secret == self.repeat,
-            Question::Pin { place, .. } if place.protected_path || is_computer(place) => true,
+            Question::Pin { place, .. } if place.pin == PinState::Locked => false,
             Question::Pin { place, .. } => {
-                let (shortest, longest) = place.pin_length;
-                let length = self.secret.len();
-                // A token that tells no longest PIN says 0.
-                let fits = length >= shortest.max(1) && (longest == 0 || length <= longest);
-                fits && (place.pin != PinState::FinalTry || self.certain)
+                let (secret, typed) = (self.secret.reveal(), place.protected_path || is_computer(place));
+                let whole = !secret.is_empty() && typing::misfit(secret, place.pin_length, true).is_none();
+                (typed || whole) && (place.pin != PinState::FinalTry || self.certain)
             }
             _ => false,
         }
@@ -239,25 +269,22 @@ fn is_computer(place: &Place) -> bool {
 }
 
 /// Why the last try failed and what is left, in one line: «PIN-код не подошёл. Осталось мало попыток.»
-fn refusal(fault: &Fault, pin: PinState) -> String {
+fn refusal(fault: &Fault, place: &Place) -> String {
     let trouble = Trouble::new(fault);
-    let then = match pin {
-        PinState::CountLow => tr!("unlock-low"),
+    let then = match place.pin {
+        PinState::CountLow => typing::tries_left(place),
         _ => trouble.remedy,
     };
     format!("{}. {then}", trouble.headline)
 }
 
-/// What the typed characters tell of the keyboard: PINs are Latin, and seldom all capitals.
-fn typing_hint(secret: &str) -> Option<String> {
-    let letters: Vec<char> = secret.chars().filter(|c| c.is_alphabetic()).collect();
-    if letters.iter().any(|c| ('\u{400}'..='\u{4FF}').contains(c)) {
-        Some(tr!("unlock-cyrillic"))
-    } else if letters.len() > 2 && letters.iter().all(|c| c.is_uppercase()) {
-        Some(tr!("unlock-capitals"))
-    } else {
-        None
-    }
+fn bad<'a>(sentence: String) -> Element<'a, Message> {
+    remark(Tone::Bad, sentence).into()
+}
+
+/// A place that is written to can have its PIN changed.
+fn enter_other(kind: pin::Kind, place: &Place) -> Option<Message> {
+    place.writable.then_some(Message::Pin(kind))
 }
 
 #[cfg(test)]
@@ -272,6 +299,7 @@ mod tests {
             title: String::new(),
             free_bytes: None,
             pin,
+            tries_left: None,
             pin_length: (4, 8),
             protected_path: false,
             p256: true,
@@ -281,14 +309,14 @@ mod tests {
     }
 
     fn typed(text: &str) -> UnlockScreen {
-        UnlockScreen { secret: Zeroizing::new(text.to_owned()), ..UnlockScreen::default() }
+        UnlockScreen { secret: SecretDraft::new(text.to_owned()), ..UnlockScreen::default() }
     }
 
     #[test]
     fn a_pin_leaves_the_field_when_it_is_sent() {
         let mut screen = typed("12345678");
         let action = screen.update(Message::Submit, &question(PinState::Fine));
-        assert!(matches!(action, Action::Ask(Input::Unlock(pin)) if pin.reveal() == "12345678"));
+        assert!(matches!(action, Action::Ask(Input::Unlock(pin, Keep::Once)) if pin.reveal() == "12345678"));
         assert!(screen.secret.is_empty());
     }
 
@@ -305,14 +333,26 @@ mod tests {
         let mut screen = typed("12345678");
         assert!(matches!(screen.update(Message::Submit, &last), Action::None));
         screen.update(Message::Certain(true), &last);
-        assert!(matches!(screen.update(Message::Submit, &last), Action::Ask(Input::Unlock(_))));
+        assert!(matches!(screen.update(Message::Submit, &last), Action::Ask(Input::Unlock(..))));
     }
 
     #[test]
-    fn a_russian_layout_is_noticed_without_telling_the_pin() {
-        assert_eq!(typing_hint("йцук"), Some(tr!("unlock-cyrillic")));
-        assert_eq!(typing_hint("QWERTY"), Some(tr!("unlock-capitals")));
-        assert_eq!(typing_hint("12345678"), None);
-        assert_eq!(format!("{:?}", Message::Typed(Hidden::new("1234".to_owned()))), "Typed(Hidden(…))");
+    fn a_pin_is_kept_only_when_the_box_says_so_and_the_box_stays_after_a_refusal() {
+        let fine = question(PinState::Fine);
+        let mut screen = typed("12345678");
+        screen.update(Message::Keep(true), &fine);
+        let action = screen.update(Message::Submit, &fine);
+        assert!(matches!(action, Action::Ask(Input::Unlock(_, Keep::UntilClosed))));
+        screen.update(Message::Typed(SecretDraft::new("87654321".to_owned())), &fine);
+        let action = screen.update(Message::Submit, &fine);
+        assert!(matches!(action, Action::Ask(Input::Unlock(_, Keep::UntilClosed))));
+    }
+
+    #[test]
+    fn a_locked_pin_is_not_asked_for_and_can_be_unlocked() {
+        let locked = question(PinState::Locked);
+        assert!(matches!(typed("12345678").update(Message::Submit, &locked), Action::None));
+        let action = UnlockScreen::new().update(Message::Pin(pin::Kind::Unlock), &locked);
+        assert!(matches!(action, Action::Show(Sheet::Pin(pin::Kind::Unlock, _))));
     }
 }

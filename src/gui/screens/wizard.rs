@@ -65,6 +65,16 @@ impl Wizard {
         &self.view
     }
 
+    /// A PIN or password is asked for.
+    pub fn asks_pin(&self) -> bool {
+        self.unlock.is_some()
+    }
+
+    /// The dialog of the PIN, while it is open.
+    pub fn pin_dialog(&mut self) -> Option<&mut unlock::UnlockScreen> {
+        self.unlock.as_mut()
+    }
+
     /// The renewal moved. Drafts stay as long as the screen stays.
     pub fn show(&mut self, view: View, now: Moment) -> Action<Message> {
         self.busy = false;
@@ -329,7 +339,7 @@ impl Wizard {
     ///
     /// «Верны» and «Подписать» get no focus, and lose one that a button in the same place had before: they
     /// confirm what was read, and an Enter too much on the screen before must not say so.
-    fn entered(&self, now: Moment) -> Action<Message> {
+    pub fn entered(&self, now: Moment) -> Action<Message> {
         let focus = |id: &'static str| Action::Run(iced::widget::operation::focus::<Message>(id));
         match (&self.unlock, &self.word, &self.screen) {
             (Some(_), ..) => return focus(unlock::FIELD),

@@ -138,6 +138,13 @@ impl<'a, M> Field<'a, M> {
         self
     }
 
+    /// Gives the border the colour of a value that is wrong; what is wrong stands elsewhere.
+    #[must_use]
+    pub fn bad(mut self, bad: bool) -> Self {
+        self.settings.bad = bad;
+        self
+    }
+
     /// What stands under the field.
     #[must_use]
     pub fn hint(mut self, hint: Hint) -> Self {

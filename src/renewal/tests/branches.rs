@@ -10,7 +10,7 @@ use crate::domain::form::{Section, Slot, Values};
 use crate::domain::key::FoundCertificate;
 use crate::domain::portal::Draft;
 use crate::domain::refusal::{Refusal, Source};
-use crate::domain::secret::Pin;
+use crate::domain::secret::{Keep, Pin};
 use crate::fault::SupportCode;
 use crate::renewal::tests::driver::{Play, attach, by_hand, e_pasluga, operator, treasury};
 use crate::renewal::tests::world::{Answer, START, World, old};
@@ -227,7 +227,7 @@ fn contacts_and_bill_are_asked_for_while_waiting() {
     play.give(Input::Back);
     assert_eq!((play.question(), play.events("contacts-changed")), (None, 0));
     play.give(contacts("8 495 765-43-21"));
-    play.give(Input::Unlock(Pin::new("1234".into())));
+    play.give(Input::Unlock(Pin::new("1234".into()), Keep::Once));
     assert_eq!((play.question(), play.events("contacts-changed")), (None, 1));
     assert_eq!(play.view().forms.dossier.text(Section::Contacts, "phone"), "+74957654321");
     play.give(Input::Bill);

@@ -3,7 +3,7 @@
 use crate::domain::entry::Event;
 use crate::domain::key::{PinState, Place, PlaceId};
 use crate::domain::medium::CopyPlace;
-use crate::domain::secret::Pin;
+use crate::domain::secret::{Keep, Pin};
 use crate::fault::SupportCode;
 use crate::renewal::tests::driver::{PIN, Play, operator};
 use crate::renewal::tests::world::{World, safe, token};
@@ -46,7 +46,7 @@ fn a_copy_on_another_token_needs_its_pin_and_stands_in_the_journal_before_it_is_
     play.give(back_up(on(&safe())));
     assert!(asks_for_pin_of(&play, &safe().id), "{:?}", play.question());
     assert_eq!((play.view().step, play.events("copy-begun")), (Step::Backup, 0));
-    play.give(Input::Unlock(Pin::new(PIN.into())));
+    play.give(Input::Unlock(Pin::new(PIN.into()), Keep::Once));
     let names: Vec<_> = play.world.journal.iter().map(|entry| entry.event.name()).collect();
     assert_eq!(names[names.len() - 3..], ["copy-begun", "backed-up", "finished"]);
     assert_eq!(copy(&play), Some(on(&safe())));
@@ -83,7 +83,7 @@ fn whoever_does_not_know_the_pin_chooses_another_place() {
 fn a_copy_that_was_cut_is_gone_on_with_where_it_was_begun() {
     let mut whole = play();
     whole.give(back_up(on(&safe())));
-    whole.give(Input::Unlock(Pin::new(PIN.into())));
+    whole.give(Input::Unlock(Pin::new(PIN.into()), Keep::Once));
     let begun = whole.world.journal.iter().position(|entry| entry.event.name() == "copy-begun").unwrap();
     let cut = |connected: bool| {
         let mut world = whole.world.at_line(begun + 1);
@@ -94,7 +94,7 @@ fn a_copy_that_was_cut_is_gone_on_with_where_it_was_begun() {
     };
     let mut play = cut(true);
     assert!(asks_for_pin_of(&play, &safe().id), "nobody has to choose again: {:?}", play.question());
-    play.give(Input::Unlock(Pin::new(PIN.into())));
+    play.give(Input::Unlock(Pin::new(PIN.into()), Keep::Once));
     assert_eq!((copy(&play), play.events("copy-begun")), (Some(on(&safe())), 1));
 
     let mut play = cut(false);
@@ -111,7 +111,7 @@ fn a_token_that_fails_asks_for_its_pin_again_and_can_be_left() {
     let mut play = play();
     play.world.fails.insert("backup", SupportCode::TokenRemoved);
     play.give(back_up(on(&safe())));
-    play.give(Input::Unlock(Pin::new(PIN.into())));
+    play.give(Input::Unlock(Pin::new(PIN.into()), Keep::Once));
     assert_eq!(play.question(), Some(ASKED));
     assert_eq!(play.view().fault.map(|fault| fault.code), Some(SupportCode::TokenRemoved));
     play.world.fails.clear();

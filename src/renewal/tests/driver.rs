@@ -13,7 +13,7 @@ use crate::domain::profile::{
     CertificateKind, Class, Consent, Country, EarlyStep, Forms, Named, Office, Power, Profile, Protocol,
     WaitingStage,
 };
-use crate::domain::secret::{Pin, Seed};
+use crate::domain::secret::{Keep, Pin, Seed};
 use crate::renewal::tests::world::{World, old, root, token};
 use crate::renewal::{Effect, Flow, Input, OpId, Question, Reply, View};
 
@@ -173,7 +173,9 @@ impl Play {
                 let count = u8::try_from(self.world.journal.len()).unwrap();
                 Input::Randomness(Seed::new([count.wrapping_add(self.seeds); 32], 256))
             }
-            Question::Pin { .. } | Question::NewPassword { .. } => Input::Unlock(Pin::new(PIN.into())),
+            Question::Pin { .. } | Question::NewPassword { .. } => {
+                Input::Unlock(Pin::new(PIN.into()), Keep::Once)
+            }
             Question::CodeWord => Input::CodeWord(Pin::new(WORD.into())),
             Question::Review => Input::Sign,
             Question::SaveRequest => Input::SaveRequest("folder".into()),

@@ -61,6 +61,8 @@ pub struct World {
     /// Names of asks that fail, with what.
     pub fails: BTreeMap<&'static str, SupportCode>,
     pub places: Vec<Place>,
+    /// A PIN was kept: tokens open by themselves.
+    pub kept: bool,
     pub scan_size: u64,
     pub too_large: bool,
     pub idempotencies: Vec<String>,
@@ -139,6 +141,7 @@ pub fn token() -> Place {
         title: "Касса".into(),
         free_bytes: None,
         pin: PinState::Fine,
+        tries_left: None,
         pin_length: (4, 32),
         protected_path: false,
         p256: true,
@@ -173,6 +176,7 @@ impl World {
             stop_at: None,
             arrived: BTreeMap::new(),
             places: vec![token()],
+            kept: false,
             request: Vec::new(),
             keys,
             polls: 0,
@@ -210,6 +214,7 @@ impl World {
             Effect::CheckWorkplace(op) => (op, Ok(Reply::Workplace(self.checks.clone()))),
             Effect::ListPlaces(op) => (op, Ok(Reply::Places(self.places.clone()))),
             Effect::Login { op, .. } => (op, Ok(Reply::LoggedIn)),
+            Effect::Probe { op, .. } => (op, Ok(Reply::Open(self.kept))),
             Effect::Generate { op, plan, .. } => {
                 let key = pair(&made(&plan.key));
                 let point = ring::signature::KeyPair::public_key(&key).as_ref().to_vec();
