@@ -64,6 +64,7 @@ impl Containers {
         Place {
             id: PlaceId::Computer,
             title: String::new(),
+            model: String::new(),
             free_bytes: None,
             pin: PinState::Unknown,
             pin_length: (0, 1024),

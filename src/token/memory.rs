@@ -91,6 +91,7 @@ impl MemoryToken {
         Place {
             id: self.id(),
             title: self.state.label.clone(),
+            model: String::new(),
             free_bytes: Some(64 * 1024),
             pin,
             pin_length: (4, 32),

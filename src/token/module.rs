@@ -178,7 +178,8 @@ impl Module {
         let known = |value: u64| (value != CK_UNAVAILABLE_INFORMATION).then_some(value);
         Place {
             id: identity(info),
-            title: if label.is_empty() { model } else { label },
+            title: if label.is_empty() { model.clone() } else { label },
+            model,
             free_bytes: known(info.ulFreePrivateMemory).or(known(info.ulFreePublicMemory)),
             pin: pin_state(info),
             pin_length: (info.ulMinPinLen as usize, info.ulMaxPinLen as usize),

@@ -270,6 +270,7 @@ mod tests {
         let place = Place {
             id: id.clone(),
             title: String::new(),
+            model: String::new(),
             free_bytes: None,
             pin,
             pin_length: (4, 8),
