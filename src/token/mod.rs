@@ -184,7 +184,13 @@ impl Tokens for Places {
         Err(Fault::new(SupportCode::Internal).with("place", format!("{place:?}")))
     }
 
-    fn inventory(&mut self, _place: &PlaceId) -> Result<Vec<Held>, Fault> {
+    fn inventory(&mut self, place: &PlaceId) -> Result<Vec<Held>, Fault> {
+        if let Some(token) = self.memory(place) {
+            return Ok(token.inventory());
+        }
+        if *place == PlaceId::Computer {
+            return self.containers.inventory();
+        }
         Ok(Vec::new())
     }
 
