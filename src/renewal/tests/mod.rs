@@ -7,5 +7,6 @@ mod copies;
 mod driver;
 mod journeys;
 mod look;
+mod remains;
 mod sections;
 mod world;
