@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use crate::approval;
 use crate::domain::certificate::Certificate;
-use crate::domain::key::{FoundCertificate, Place};
+use crate::domain::key::{FoundCertificate, KeyRef, Place};
 use crate::domain::link::Link;
 use crate::domain::moment::Moment;
-use crate::domain::secret::Sealed;
+use crate::domain::secret::{Pin, Sealed};
 use crate::domain::workplace::Check;
 use crate::fault::Fault;
 use crate::ports::Medium;
+use crate::renewal::recovery::Finding;
 use crate::renewal::{Input, View};
+use crate::runtime::recovery::Remains;
 use crate::runtime::standing::{Deadline, Standing};
 
 /// An order for the worker. Not `Clone`: an [`Input`] may carry a secret.
@@ -66,6 +68,10 @@ pub enum Command {
     Approval(approval::Input),
     /// End the head's work.
     LeaveApprovals,
+    /// Repair what a renewal has left, with the PIN of the place.
+    Repair(Box<Finding>, Option<Pin>),
+    /// Remove old pairs of one place, with its PIN.
+    CleanUp(Vec<KeyRef>, Option<Pin>),
 }
 
 /// A request that a link leads to.
@@ -103,6 +109,10 @@ pub enum Notice {
     FormSaved(PathBuf),
     /// The form was sent to the printer.
     FormPrinted,
+    /// What renewals have left on the places.
+    Remains(Box<Remains>),
+    /// What came of [`Command::Repair`] and [`Command::CleanUp`]: how many keys and certificates were tended.
+    Tended(Result<usize, Fault>),
     /// The head's work moved.
     Approvals(Box<approval::View>),
     /// A link was followed: the window shows itself and what the link leads to.

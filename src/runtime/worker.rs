@@ -21,7 +21,7 @@ use crate::runtime::approvals::Approvals;
 use crate::runtime::engine::{Engine, Observer, Pause, Ports};
 use crate::runtime::look::{Look, Rounds};
 use crate::runtime::message::{Command, Document, Notice, WantedRequest};
-use crate::runtime::panel;
+use crate::runtime::{panel, recovery};
 use crate::runtime::viewing::Viewing;
 
 /// How often tokens are looked for while one is awaited: it is seen within a second (seed row 0.11).
@@ -133,6 +133,9 @@ impl Desk {
                 let panel = panel::read(self.workshop.as_ref())?;
                 self.look_again = Some(panel::look_again(&panel, now));
                 tell(Notice::Panel(Box::new(panel)));
+                // Behind the panel, which is shown meanwhile. What cannot be read was told there.
+                let remains = recovery::look(self.workshop.as_ref()).unwrap_or_default();
+                tell(Notice::Remains(Box::new(remains)));
                 self.rounds.begin(self.workshop.as_ref());
             }
             Command::Start(found) => self.start(&found, tell)?,
@@ -172,6 +175,12 @@ impl Desk {
                 }
             }
             Command::LeaveApprovals => self.leave_approvals(),
+            Command::Repair(finding, pin) => {
+                self.tend(|workshop| recovery::repair(workshop, &finding, pin).map(usize::from), tell);
+            }
+            Command::CleanUp(keys, pin) => {
+                self.tend(|workshop| Ok(recovery::clean_up(workshop, &keys, pin)?.len()), tell);
+            }
             Command::SaveReport(checks, path) => {
                 std::fs::write(&path, self.workshop.report(&checks))?;
                 tell(Notice::ReportSaved(path));
@@ -212,6 +221,21 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// Tends what lies on a place, says what came of it, and reads everything anew: counters of PINs, too.
+    fn tend(
+        &mut self,
+        work: impl FnOnce(&dyn Workshop) -> Result<usize, Fault>,
+        tell: &mut dyn FnMut(Notice),
+    ) {
+        // A renewal that is open has sessions of its own, and would lose them.
+        if self.engine.is_some() {
+            return;
+        }
+        self.leave_approvals();
+        tell(Notice::Tended(work(self.workshop.as_ref())));
+        self.handle(Command::Scan, tell);
     }
 
     /// A renewal logs in for itself; a session of the head must not serve it.
