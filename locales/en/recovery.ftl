@@ -8,7 +8,7 @@ storage-rsa = makes RSA keys only
 storage-nothing-do = { $place } has no cryptography: it stores containers of CryptoPro and makes no keys itself. Containers and certificates stay in place. The new key needs a Rutoken ECP 3.0 or another token with P-256 keys.
 storage-gost-do = { $place } makes GOST keys, but this CA issues certificates for P-256 keys. The keys on the token stay in place. The new key needs a Rutoken ECP 3.0 or another token with P-256 keys.
 storage-rsa-do = { $place } makes RSA keys, but this CA issues certificates for P-256 keys. The keys on the token stay in place. The new key needs a Rutoken ECP 3.0 or another token with P-256 keys.
-place-full-numbers = too little room: { $free } free, { $needed } needed
+place-full-numbers = too little room: { $needed } needed
 place-full-do = { $place } has too little room for the key and its certificate. Insert another token or make room: “Tokens” → “Remove old keys”. Remove keys of other programs only with those programs.
 
 ## What is left on the tokens
@@ -68,6 +68,7 @@ recovery-ask-title = Remove this key?
 recovery-ask = { $label }. The key will be removed from the token for ever. Other keys and certificates are untouched.
 recovery-ask-other = { $label }. If the renewal is being finished on another computer, its certificate is worth nothing without this key. Remove it only if that renewal was given up.
 recovery-keep = Keep it
+recovery-key = A key without a name
 
 ## Removal of old keys
 
@@ -93,6 +94,7 @@ cleanup-why-unseen = The program will look for the new private key after the PIN
 cleanup-warning = Nobody will be able to read documents and letters that were encrypted to the old key. What it signed stays valid. If you still need what is encrypted, decrypt it first.
 cleanup-understood = I understand: what was encrypted to this key cannot be read any more
 cleanup-remove = Remove
+cleanup-done = The old keys are gone. The keys in use are in place.
 
 ## renewctl recover and cleanup
 

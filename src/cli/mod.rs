@@ -9,6 +9,7 @@ mod form;
 mod output;
 mod profiles;
 mod script;
+mod tidy;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -57,6 +58,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Approvals(options) => approve::list(&options, &mut output),
         Command::Approve(options) => approve::approve(&options, &mut output),
         Command::Decline(options) => approve::decline(&options, &mut output),
+        Command::Recover(options) => tidy::recover(&options, &mut output),
+        Command::Cleanup(options) => tidy::cleanup(&options, &mut output),
     };
     ExitCode::from(result.unwrap_or_else(|fault| {
         output.fault(&fault);

@@ -16,16 +16,18 @@ use crate::fault::{Fault, SupportCode};
 use crate::gui::screens::approvals::{self, ApprovalsScreen};
 use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::wizard::{self, Wizard};
-use crate::gui::screens::{Action, Home, Page, Sheet};
-use crate::gui::screens::{certificates, details, notifications, print, tokens};
+use crate::gui::app::sheets::OpenSheet;
+use crate::gui::screens::{Action, Home, Page};
+use crate::gui::screens::{certificates, notifications, tokens};
 use crate::gui::shell::{self, Rail};
 use crate::gui::theme::Tone;
-use crate::gui::widgets::{NavItem, dialog, focus_scope, notice, quiet, repaint};
-use crate::paper::form::Form;
+use crate::gui::widgets::{NavItem, dialog, focus_scope, notice, repaint};
 use crate::runtime::message::{Card, Command, Notice, Panel, WantedRequest};
+use crate::runtime::recovery::Remains;
 use crate::tr;
 
 mod launch;
+mod sheets;
 
 pub use launch::{WorkerLink, run};
 
@@ -65,9 +67,9 @@ pub enum Message {
     Approvals(approvals::Message),
     /// A screen of the wizard.
     Wizard(wizard::Message),
-    /// «Печатная форма».
-    Print(print::Message),
-    /// «Назад» of a page about a certificate.
+    /// A page over the others.
+    Sheet(sheets::Message),
+    /// «Назад» of such a page.
     CloseSheet,
 }
 
@@ -79,6 +81,7 @@ pub struct App {
     now: Moment,
     section: Section,
     panel: Panel,
+    remains: Remains,
     approvals: ApprovalsScreen,
     wizard: Option<Wizard>,
     sheet: Option<OpenSheet>,
@@ -94,12 +97,6 @@ pub struct App {
     changes: u8,
 }
 
-/// A page about a certificate over everything else.
-enum OpenSheet {
-    Details(Box<Form>),
-    Print(Box<print::PrintScreen>),
-}
-
 impl App {
     /// The window before the first news. `clock` tells the time, for what counts on the screen.
     pub fn new(commands: Sender<Command>, training: bool, clock: fn() -> Moment) -> Self {
@@ -110,6 +107,7 @@ impl App {
             now: clock(),
             section: Section::Notifications,
             panel: Panel::default(),
+            remains: Remains::default(),
             approvals: ApprovalsScreen::new(),
             wizard: None,
             sheet: None,
@@ -185,13 +183,11 @@ impl App {
                 let action = wizard.update(message, self.now, second.as_ref(), &documents());
                 self.perform(action.map(Message::Wizard))
             }
-            Message::Print(message) => match &mut self.sheet {
-                Some(OpenSheet::Print(screen)) => {
-                    let action = screen.update(message);
-                    self.perform(action.map(Message::Print))
-                }
-                _ => Task::none(),
-            },
+            Message::Sheet(message) => {
+                let Some(sheet) = &mut self.sheet else { return Task::none() };
+                let action = sheet.update(message, &self.panel, &self.remains);
+                self.perform(action.map(Message::Sheet))
+            }
         }
     }
 
@@ -228,10 +224,8 @@ impl App {
     }
 
     fn page(&self) -> Page<'_, Message> {
-        let back = || quiet(tr!("app-back"), Some(Message::CloseSheet));
         match (&self.sheet, &self.wizard) {
-            (Some(OpenSheet::Details(form)), _) => details::page(form).left(back()),
-            (Some(OpenSheet::Print(screen)), _) => screen.view().map(Message::Print).left(back()),
+            (Some(sheet), _) => sheet.page(&self.home()),
             (None, Some(wizard)) => {
                 let page = wizard.page(self.now, second(&self.panel, wizard)).map(Message::Wizard);
                 page.extend(self.fault.as_ref().map(|fault| notice(Tone::Warn, Trouble::new(fault).line())))
@@ -240,10 +234,14 @@ impl App {
         }
     }
 
-    fn home_page(&self) -> Page<'_, Message> {
+    fn home(&self) -> Home<'_> {
         let busy = !self.gone && (self.scanning || self.opening);
-        let (panel, fault) = (&self.panel, self.fault.as_ref());
-        let home = Home { panel, now: self.now, busy, gone: self.gone, fault };
+        let (panel, remains, fault) = (&self.panel, &self.remains, self.fault.as_ref());
+        Home { panel, remains, now: self.now, busy, gone: self.gone, fault }
+    }
+
+    fn home_page(&self) -> Page<'_, Message> {
+        let home = self.home();
         match self.section {
             Section::Notifications => notifications::page(&home).map(Message::Notifications),
             Section::Certificates => certificates::page(&home).map(Message::Certificates),
@@ -269,33 +267,35 @@ impl App {
     }
 
     fn on_notice(&mut self, notice: Notice) -> Task<Message> {
-        match (notice, &mut self.sheet) {
-            (Notice::Panel(panel), _) => {
+        let heard = match &mut self.sheet {
+            Some(sheet) => sheet.hear(notice),
+            None => Some(notice),
+        };
+        let Some(notice) = heard else { return Task::none() };
+        match notice {
+            Notice::Panel(panel) => {
                 self.panel = *panel;
                 self.scanning = false;
             }
-            (Notice::View(view), _) => return self.show(*view),
-            (Notice::Approvals(view), _) => {
+            Notice::Remains(remains) => self.remains = *remains,
+            Notice::View(view) => return self.show(*view),
+            Notice::Approvals(view) => {
                 let action = self.approvals.show(*view);
                 // News that came after another section was opened take no focus there.
                 if self.section == Section::Approvals && self.wizard.is_none() {
                     return self.perform(action.map(Message::Approvals));
                 }
             }
-            (Notice::Link(link), _) => return self.follow(link),
-            (Notice::Printers(printers), Some(OpenSheet::Print(screen))) => screen.found_printers(printers),
-            (Notice::FormSaved(path), Some(OpenSheet::Print(screen))) => screen.saved(path),
-            (Notice::FormPrinted, Some(OpenSheet::Print(screen))) => screen.sent(),
-            (Notice::Failed(fault), Some(OpenSheet::Print(screen))) => screen.failed(fault),
-            (Notice::Failed(fault), _) => {
+            Notice::Link(link) => return self.follow(link),
+            Notice::Failed(fault) | Notice::Tended(Err(fault)) => {
                 self.scanning = false;
                 self.opening = false;
                 self.approvals.failed();
                 self.fault = Some(fault);
             }
             // An answer that came after its page was closed.
-            (Notice::Printers(_) | Notice::FormSaved(_) | Notice::FormPrinted, _) => {}
-            (notice, _) => {
+            Notice::Printers(_) | Notice::FormSaved(_) | Notice::FormPrinted | Notice::Tended(Ok(_)) => {}
+            notice => {
                 if let Some(wizard) = &mut self.wizard {
                     wizard.hear(notice);
                 }
@@ -335,16 +335,15 @@ impl App {
                     // The worker ends the head's work: its session must not serve a renewal.
                     self.approvals = ApprovalsScreen::new();
                 }
-                self.scanning |= matches!(command, Command::Scan);
+                // Whatever was tended, everything is read anew.
+                self.scanning |=
+                    matches!(command, Command::Scan | Command::Repair(..) | Command::CleanUp(..));
                 self.send(command);
             }
-            Action::Show(Sheet::Details(certificate)) => {
-                self.sheet = Some(OpenSheet::Details(Box::new(details::form(&certificate))));
-            }
-            Action::Show(Sheet::Print(document)) => {
-                let screen = print::PrintScreen::new(document, &documents());
-                self.sheet = Some(OpenSheet::Print(Box::new(screen)));
-                self.send(Command::Printers);
+            Action::Show(sheet) => {
+                let (sheet, order) = OpenSheet::open(sheet, &documents());
+                self.sheet = Some(sheet);
+                order.into_iter().for_each(|order| self.send(order));
             }
             Action::Leave => {
                 self.leave();

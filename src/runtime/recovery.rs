@@ -8,7 +8,7 @@ use std::sync::MutexGuard;
 
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::{Entry, Event};
-use crate::domain::key::{KeyRef, PlaceId};
+use crate::domain::key::{CkaId, KeyRef, PlaceId};
 use crate::domain::secret::Pin;
 use crate::fault::{Fault, SupportCode};
 use crate::ports::{Journals, Keep, SharedTokens, Tokens};
@@ -32,6 +32,15 @@ pub struct Remains {
 /// When no place or no journal can be read. A journal or a token that fails alone is told by the panel.
 pub fn look(workshop: &dyn Workshop) -> Result<Remains, Fault> {
     Ok(Desk::open(workshop)?.look()?.1)
+}
+
+/// The same with one place open, so that its private keys are seen.
+///
+/// # Errors
+/// `PinWrong` and its kin besides.
+pub fn look_open(workshop: &dyn Workshop, place: &PlaceId, pin: Pin) -> Result<Remains, Fault> {
+    let any = KeyRef { place: place.clone(), id: CkaId::new([]) };
+    Desk::open(workshop)?.opened(&any, Some(pin), |desk| Ok(desk.look()?.1))
 }
 
 /// Repairs what was found. False when it is not as it was any more: then nothing was done.

@@ -9,6 +9,7 @@ pub mod approvals;
 pub mod backup;
 pub mod by_hand;
 pub mod certificates;
+pub mod cleanup;
 pub mod code_word;
 pub mod consents;
 pub mod content;
@@ -25,11 +26,13 @@ pub mod page;
 pub mod place;
 pub mod print;
 pub mod receipt;
+pub mod recovery;
 pub mod refused;
 pub mod review;
 pub mod sign_in;
 pub mod snils;
 pub mod stopped;
+pub mod tend;
 pub mod tokens;
 pub mod trouble;
 pub mod unlock;
@@ -45,7 +48,7 @@ pub use page::Page;
 use iced::Task;
 
 use crate::domain::certificate::Certificate;
-use crate::domain::key::FoundCertificate;
+use crate::domain::key::{FoundCertificate, PlaceId};
 use crate::domain::moment::Moment;
 use crate::ports::Medium;
 use crate::renewal::{Input, View};
@@ -62,7 +65,7 @@ pub enum Action<Message> {
     Ask(Input),
     /// An order that belongs to no renewal.
     Tell(Command),
-    /// A page about a certificate, until it is closed.
+    /// A page over this one, until it is closed.
     Show(Sheet),
     /// Back to the panel; the journal keeps everything.
     Leave,
@@ -85,13 +88,17 @@ impl<Message: Send + 'static> Action<Message> {
     }
 }
 
-/// A page about a certificate that any screen can ask for.
+/// A page over the others that any screen can ask for.
 #[derive(Debug)]
 pub enum Sheet {
     /// «Состав сертификата».
     Details(Box<Certificate>),
     /// «Печатная форма».
     Print(Document),
+    /// «Что осталось на носителях».
+    Recovery,
+    /// «Старые ключи» of a place.
+    CleanUp(PlaceId),
 }
 
 /// What the screens of the wizard are drawn from.

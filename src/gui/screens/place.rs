@@ -187,8 +187,9 @@ fn obstacle(place: &Place) -> Option<String> {
     } else if matches!(place.pin, PinState::Locked | PinState::NotSet) {
         pin_warning(place.pin)
     } else {
-        let full = place.free_bytes.filter(|free| *free < ROOM);
-        full.map(|free| tr!("place-full-numbers", free = i18n::size(free), needed = i18n::size(ROOM)))
+        // How much is free stands before it.
+        let full = place.free_bytes.is_some_and(|free| free < ROOM);
+        full.then(|| tr!("place-full-numbers", needed = i18n::size(ROOM)))
     }
 }
 
