@@ -9,6 +9,7 @@ mod approvals;
 mod fixture;
 mod forms;
 mod late;
+mod remains;
 mod rows;
 mod treasury;
 mod unfinished;
@@ -381,7 +382,7 @@ mod place {
             ),
             (Place { p256: false, ..fixture::etoken() }, "не умеет делать такие ключи"),
             (Place { writable: false, ..fixture::etoken() }, "защищён от записи"),
-            (Place { free_bytes: Some(100), ..fixture::etoken() }, "нет места для нового ключа"),
+            (Place { free_bytes: Some(100), ..fixture::etoken() }, "мало места: нужно 4 КБ"),
         ];
         for (place, reason) in broken {
             let places = vec![fixture::rutoken(), place];

@@ -3,6 +3,7 @@
 use iced::Element;
 use iced::widget::{column, row};
 
+use crate::domain::certificate::Certificate;
 use crate::domain::key::{KeyRef, PlaceId};
 use crate::fault::Fault;
 use crate::gui::screens::notifications::entry;
@@ -182,7 +183,7 @@ fn reasons<'a>(pair: &OldPair, proof: &Proof) -> Element<'a, Message> {
 }
 
 /// The end of a long serial number: people compare that.
-fn short(certificate: &crate::domain::certificate::Certificate) -> String {
+fn short(certificate: &Certificate) -> String {
     let serial = certificate.serial_hex();
     match serial.char_indices().rev().nth(7) {
         Some((at, _)) if at > 0 => format!("…{}", &serial[at..]),

@@ -11,6 +11,7 @@ use crate::gui::screens::tend::{Step, Tend};
 use crate::gui::screens::trouble::{Trouble, remark};
 use crate::gui::screens::{Action, Home, Page, Sheet, place, unlock};
 use crate::gui::theme::{Tone, measures};
+use crate::gui::widgets::dialog::Dialog;
 use crate::gui::widgets::{card, card_title, notice, secondary, small};
 use crate::i18n;
 use crate::renewal::recovery::{Finding, Kind, Repair};
@@ -128,7 +129,7 @@ impl RecoveryScreen {
             .over(self.dialog(home.panel))
     }
 
-    fn dialog<'a>(&'a self, panel: &Panel) -> Option<crate::gui::widgets::dialog::Dialog<'a, Message>> {
+    fn dialog<'a>(&'a self, panel: &Panel) -> Option<Dialog<'a, Message>> {
         if let Some((_, tend)) = &self.tend {
             return tend.dialog(panel, Message::Unlock);
         }
@@ -139,7 +140,7 @@ impl RecoveryScreen {
         } else {
             tr!("recovery-ask", label = label)
         };
-        let (yes, no) = ((tr!("recovery-remove"), Some(Message::Sure)), (tr!("recovery-keep"), Message::Keep));
+        let (yes, no) = ((tr!("cleanup-remove"), Some(Message::Sure)), (tr!("recovery-keep"), Message::Keep));
         Some(question("recovery-remove", tr!("recovery-ask-title"), text, yes, no))
     }
 }
