@@ -106,7 +106,8 @@ impl Home {
         match self.place {
             Place::Token => {
                 let objects = self.world.objects();
-                let count = |class: &str| blocks(&objects).filter(|b| b.starts_with(class) && b.contains(id)).count();
+                let count =
+                    |class: &str| blocks(&objects).filter(|b| b.starts_with(class) && b.contains(id)).count();
                 (count("Private Key Object"), count("Certificate Object"))
             }
             Place::Computer => {
@@ -240,7 +241,8 @@ fn a_key_of_another_computer_is_told_and_removed_only_by_a_word_of_its_own(place
         // A folder of another program.
         std::fs::create_dir_all(elsewhere.join("keys").join("ab".repeat(16))).unwrap();
     } else {
-        let foreign = ["--keypairgen", "--key-type", "EC:prime256v1", "--id", &"ab".repeat(16), "--label", "x"];
+        let foreign =
+            ["--keypairgen", "--key-type", "EC:prime256v1", "--id", &"ab".repeat(16), "--label", "x"];
         home.world.on_token(LABEL, PIN, &foreign);
     }
     let before = home.world.objects();
@@ -275,7 +277,8 @@ fn an_old_pair_goes_only_with_its_proof(place: Place) {
     let Some(home) = Home::new("cleanup", place) else { return };
     let first = home.renew(false, &[]);
     let (serial, id) = (first["serial"].as_str().unwrap(), first["cka_id"].as_str().unwrap());
-    let lifetime = (first["not_after"].as_i64().unwrap() - time::OffsetDateTime::now_utc().unix_timestamp()) / 86_400;
+    let lifetime =
+        (first["not_after"].as_i64().unwrap() - time::OffsetDateTime::now_utc().unix_timestamp()) / 86_400;
     let end = u32::try_from(lifetime).unwrap();
     let count = |(code, objects): (i32, Vec<Value>)| {
         assert_eq!(code, 0, "{objects:?}");
@@ -335,7 +338,8 @@ fn other_programs_see_whose_key_it_is_and_until_when_under_one_identifier() {
     let ours: Vec<String> = blocks(&objects).filter(|block| block.contains(id)).collect();
     assert_eq!(ours.len(), 3, "{objects}");
     for block in ours {
-        let label = block.lines().find_map(|line| line.trim().strip_prefix("label:")).unwrap().trim().to_owned();
+        let label =
+            block.lines().find_map(|line| line.trim().strip_prefix("label:")).unwrap().trim().to_owned();
         let (name, until) = label.split_once(", до ").unwrap_or_else(|| panic!("{label}"));
         assert_eq!(name, "Иванова М. П.");
         assert!(until.len() == 7 && until.as_bytes()[2] == b'.', "{until}");

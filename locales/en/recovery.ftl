@@ -13,7 +13,7 @@ place-full-do = { $place } has too little room for the key and its certificate. 
 
 ## What is left on the tokens
 
-recovery-title = What is left on the tokens
+recovery-title = Check of the keys
 recovery-lead = The records of this computer were compared with what can be seen on the tokens. Nothing is removed without your word.
 recovery-empty = Everything is in place
 recovery-empty-line = Keys and certificates of this program lie where the records say. There is nothing to do.

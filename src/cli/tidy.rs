@@ -107,8 +107,11 @@ pub fn recover(options: &Recover, output: &mut Output) -> Result<u8, Fault> {
 /// With the PIN of a token its private keys are looked at, too. A repair logs in for itself, so then it is not done twice.
 fn first_look(options: &Recover, desktop: &Desktop) -> Result<Vec<Finding>, Fault> {
     let pin = secret(options.pin_env.as_deref()).filter(|_| !options.yes);
-    let (Some(label), Some(pin)) = (&options.token, pin) else { return Ok(recovery::look(desktop)?.findings) };
-    let place = token(desktop, label)?.ok_or_else(|| Fault::new(SupportCode::TokenAbsent).with("token", label))?;
+    let (Some(label), Some(pin)) = (&options.token, pin) else {
+        return Ok(recovery::look(desktop)?.findings);
+    };
+    let place =
+        token(desktop, label)?.ok_or_else(|| Fault::new(SupportCode::TokenAbsent).with("token", label))?;
     Ok(recovery::look_open(desktop, &place, pin)?.findings)
 }
 
@@ -138,7 +141,8 @@ pub fn cleanup(options: &Cleanup, output: &mut Output) -> Result<u8, Fault> {
         return Err(Fault::new(SupportCode::TokenAbsent).with("token", name_of(options.token.as_deref())));
     }
     let pairs: Vec<OldPair> = recovery::look(&desktop)?.old_pairs;
-    let pairs: Vec<OldPair> = pairs.into_iter().filter(|pair| lies_on(pair, options.token.as_deref())).collect();
+    let pairs: Vec<OldPair> =
+        pairs.into_iter().filter(|pair| lies_on(pair, options.token.as_deref())).collect();
     if options.remove.is_empty() {
         for pair in &pairs {
             output.object(&describe_pair(pair));
@@ -176,7 +180,8 @@ pub fn cleanup(options: &Cleanup, output: &mut Output) -> Result<u8, Fault> {
 fn removable(pairs: &[OldPair], serial: &str) -> Result<KeyRef, Fault> {
     let wanted = serial.to_uppercase();
     let pair = pairs.iter().find(|pair| pair.certificate.serial_hex() == wanted);
-    let refused = |detail: &str| Fault::new(SupportCode::PairNeeded).with("serial", &wanted).with("detail", detail);
+    let refused =
+        |detail: &str| Fault::new(SupportCode::PairNeeded).with("serial", &wanted).with("detail", detail);
     match pair.map(|pair| (&pair.verdict, &pair.key)) {
         Some((Verdict::Safe(_), key)) => Ok(key.clone()),
         Some((Verdict::Kept(reason), _)) => Err(refused(reason.id())),

@@ -1,7 +1,7 @@
 //! The lines of the journal: everything that must survive a cut, in the order in which it became true.
 //!
-//! **Write-ahead**: [`Event::KeyPlanned`], [`Event::RequestReady`], [`Event::Issued`], [`Event::CopyBegun`] and
-//! [`Event::UndoBegun`] stand in the journal before the effect they announce; a crash in between therefore
+//! **Write-ahead**: [`Event::KeyPlanned`], [`Event::RequestReady`], [`Event::Issued`], [`Event::CopyBegun`],
+//! [`Event::UndoBegun`] and [`Event::RemovalBegun`] stand in the journal before the effect they announce; a crash in between therefore
 //! always leaves a hint at what may lie on the token or at the CA.
 
 use std::path::PathBuf;

@@ -193,8 +193,11 @@ const LONGEST_LABEL: usize = 64;
 /// the window, since so are the names in it.
 pub fn label(holder: &Subject, end: Moment) -> String {
     let initials = holder.value(Field::GivenName).unwrap_or_default();
-    let initials: String =
-        initials.split_whitespace().filter_map(|name| name.chars().next()).map(|c| format!(" {c}.")).collect();
+    let initials: String = initials
+        .split_whitespace()
+        .filter_map(|name| name.chars().next())
+        .map(|c| format!(" {c}."))
+        .collect();
     let name = match holder.value(Field::Surname) {
         Some(surname) => format!("{surname}{initials}"),
         None => holder.full_name(),
@@ -262,7 +265,10 @@ mod tests {
         let end = datetime!(2028-02-22 12:00 UTC);
         let long = "Общество с ограниченной ответственностью «Ромашка»";
         for (fields, expected) in [
-            (&[(Field::Surname, "Иванова"), (Field::GivenName, "Мария Петровна")][..], "Иванова М. П., до 02.2028"),
+            (
+                &[(Field::Surname, "Иванова"), (Field::GivenName, "Мария Петровна")][..],
+                "Иванова М. П., до 02.2028",
+            ),
             (&[(Field::Surname, "Ли"), (Field::GivenName, "Ян")], "Ли Я., до 02.2028"),
             (&[(Field::Surname, "Ким")], "Ким, до 02.2028"),
             (&[(Field::CommonName, "ООО «Ромашка»")], "ООО «Ромашка», до 02.2028"),

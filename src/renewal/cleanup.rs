@@ -97,7 +97,8 @@ impl OldPair {
 
 /// The pairs of this program on one place that can no longer sign, with the verdict on each; oldest first.
 pub fn old_pairs(stories: &[Story], held: &[Held], now: Moment) -> Vec<OldPair> {
-    let mut pairs: Vec<OldPair> = held.iter().filter_map(|held_here| old_pair(held_here, stories, held, now)).collect();
+    let mut pairs: Vec<OldPair> =
+        held.iter().filter_map(|held_here| old_pair(held_here, stories, held, now)).collect();
     pairs.sort_by_key(|pair| pair.ended);
     pairs
 }
@@ -134,7 +135,9 @@ fn verdict(
     if stories.iter().any(|story| story.needs(&pair.key)) {
         return Verdict::Kept(Reason::Needed);
     }
-    let Some((story, by)) = successor(certificate, stories) else { return Verdict::Kept(Reason::NotReplaced) };
+    let Some((story, by)) = successor(certificate, stories) else {
+        return Verdict::Kept(Reason::NotReplaced);
+    };
     let beside = held.iter().find(|other| Some(&other.key) == story.key());
     let key_end = beside.and_then(|other| other.key_end);
     if usable_until(by, key_end) <= now || by.not_before() > now {

@@ -116,13 +116,7 @@ impl Flow {
             return self.contradiction("no seed");
         };
         let end = add_months(now, self.profile.key_months);
-        let plan = KeyPlan {
-            key,
-            label: key::label(&self.holder(), end),
-            exportable,
-            start: now,
-            end,
-        };
+        let plan = KeyPlan { key, label: key::label(&self.holder(), end), exportable, start: now, end };
         let idempotency = hex::encode(seed.identifier::<16>("idempotency"));
         self.note(Event::KeyPlanned { plan, idempotency }, now)
     }

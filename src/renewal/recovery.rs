@@ -131,7 +131,10 @@ impl Finding {
 
     /// More than the card of its renewal says by itself.
     pub fn is_news(&self) -> bool {
-        !matches!(self.kind, Kind::KeyWithoutCertificate | Kind::KeyUnseen | Kind::UndoUnfinished | Kind::PlaceAbsent)
+        !matches!(
+            self.kind,
+            Kind::KeyWithoutCertificate | Kind::KeyUnseen | Kind::UndoUnfinished | Kind::PlaceAbsent
+        )
     }
 }
 
@@ -276,14 +279,16 @@ fn of_other_computers<'a>(seen: &'a Seen, stories: &'a [Story]) -> impl Iterator
     let known = |id: &CkaId| stories.iter().flat_map(|story| &story.keys).any(|key| key.plan.key.id == *id);
     let unfinished = |held: &&Held| held.trace.certificates.is_empty() && !is_empty(held);
     let all = seen.held.iter().flatten();
-    all.filter(unfinished).filter(move |held| held.key.id.is_marked() && !known(&held.key.id)).map(|held| Finding {
-        kind: Kind::OtherComputer,
-        renewal: None,
-        holder: String::new(),
-        key: held.key.clone(),
-        label: held.label.clone(),
-        asked: Asked::Never,
-        unseen: !held.private_seen,
-        repair: Repair::Remove,
+    all.filter(unfinished).filter(move |held| held.key.id.is_marked() && !known(&held.key.id)).map(|held| {
+        Finding {
+            kind: Kind::OtherComputer,
+            renewal: None,
+            holder: String::new(),
+            key: held.key.clone(),
+            label: held.label.clone(),
+            asked: Asked::Never,
+            unseen: !held.private_seen,
+            repair: Repair::Remove,
+        }
     })
 }

@@ -76,7 +76,9 @@ impl Story {
             Event::KeyPlanned { plan, .. } => {
                 self.keys.push(PlannedKey { plan: plan.clone(), made: false, gone: false });
             }
-            Event::KeyMade { .. } => self.keys.iter_mut().next_back().into_iter().for_each(|key| key.made = true),
+            Event::KeyMade { .. } => {
+                self.keys.iter_mut().next_back().into_iter().for_each(|key| key.made = true)
+            }
             Event::KeyDropped => self.keys.iter_mut().next_back().into_iter().for_each(|key| key.gone = true),
             Event::RemovalBegun { key, .. } | Event::Removed { key } => {
                 let of_it = self.keys.iter_mut().filter(|planned| planned.plan.key == *key);
@@ -152,7 +154,10 @@ impl Story {
 
 /// The certificate that stands for this one today: what replaced it, what replaced that, and so on. With the story
 /// that brought it.
-pub(super) fn successor<'a>(certificate: &Certificate, stories: &'a [Story]) -> Option<(&'a Story, &'a Certificate)> {
+pub(super) fn successor<'a>(
+    certificate: &Certificate,
+    stories: &'a [Story],
+) -> Option<(&'a Story, &'a Certificate)> {
     let mut found: Option<(&Story, &Certificate)> = None;
     // Each certificate replaces an older one; the bound is for journals that say otherwise.
     for _ in stories {

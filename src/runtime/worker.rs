@@ -21,8 +21,8 @@ use crate::runtime::approvals::Approvals;
 use crate::runtime::engine::{Engine, Observer, Pause, Ports};
 use crate::runtime::look::{Look, Rounds};
 use crate::runtime::message::{Command, Document, Notice, WantedRequest};
-use crate::runtime::{panel, recovery};
 use crate::runtime::viewing::Viewing;
+use crate::runtime::{panel, recovery};
 
 /// How often tokens are looked for while one is awaited: it is seen within a second (seed row 0.11).
 const LOOK: Duration = Duration::from_millis(700);

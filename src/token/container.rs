@@ -22,7 +22,9 @@ use ring::rand::{SecureRandom, SystemRandom};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::certificate::Certificate;
-use crate::domain::key::{CkaId, FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, PinState, Place, PlaceId};
+use crate::domain::key::{
+    CkaId, FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, PinState, Place, PlaceId,
+};
 use crate::domain::secret::{Pin, PrivateKeyDer, Seed};
 use crate::fault::{Fault, SupportCode};
 use crate::token::software;

@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::{base64_bytes, base64_list};
-use crate::domain::key::{CkaId, FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, PinState, Place, PlaceId};
+use crate::domain::key::{
+    CkaId, FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, PinState, Place, PlaceId,
+};
 use crate::domain::secret::{Pin, Seed};
 use crate::fault::{Fault, SupportCode};
 use crate::ports::TokenCopy;

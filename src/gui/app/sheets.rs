@@ -16,7 +16,7 @@ use crate::tr;
 pub enum Message {
     /// «Печатная форма».
     Print(print::Message),
-    /// «Что осталось на носителях».
+    /// «Проверка ключей».
     Recovery(recovery::Message),
     /// «Старые ключи».
     CleanUp(cleanup::Message),
@@ -80,9 +80,10 @@ impl OpenSheet {
             Self::Print(screen) => {
                 screen.view().map(|message| super::Message::Sheet(Message::Print(message))).left(back())
             }
-            Self::Recovery(screen) => {
-                screen.page(home).map(|message| super::Message::Sheet(Message::Recovery(message))).left(back())
-            }
+            Self::Recovery(screen) => screen
+                .page(home)
+                .map(|message| super::Message::Sheet(Message::Recovery(message)))
+                .left(back()),
             Self::CleanUp(screen) => {
                 let page = screen.page(home).map(|message| super::Message::Sheet(Message::CleanUp(message)));
                 if screen.has_way_back() { page } else { page.left(back()) }

@@ -68,7 +68,8 @@ impl CleanUpScreen {
             Message::Back => (self.checking, self.understood) = (false, false),
             Message::Understood(understood) => self.understood = understood,
             Message::Remove => {
-                let keys: Vec<KeyRef> = self.going(remains).iter().map(|(pair, _)| pair.key.clone()).collect();
+                let keys: Vec<KeyRef> =
+                    self.going(remains).iter().map(|(pair, _)| pair.key.clone()).collect();
                 let Some(first) = keys.first().filter(|_| self.understood) else { return Action::None };
                 let (tend, step) = Tend::begin(first.clone());
                 self.tend = Some(tend);
@@ -152,11 +153,8 @@ impl CleanUpScreen {
     fn check<'a>(&'a self, home: &Home<'a>) -> Page<'a, Message> {
         let going = self.going(home.remains);
         let unseen = going.iter().any(|(_, proof)| !proof.seen);
-        let understood = check_box(
-            tr!("cleanup-understood"),
-            self.understood,
-            Some(Message::Understood as fn(bool) -> _),
-        );
+        let understood =
+            check_box(tr!("cleanup-understood"), self.understood, Some(Message::Understood as fn(bool) -> _));
         let ready = self.understood && !going.is_empty();
         let remove = home.unless_busy(Message::Remove).filter(|_| ready);
         Page::new(tr!("cleanup-check-title"))

@@ -95,7 +95,7 @@ pub enum Sheet {
     Details(Box<Certificate>),
     /// «Печатная форма».
     Print(Document),
-    /// «Что осталось на носителях».
+    /// «Проверка ключей».
     Recovery,
     /// «Старые ключи» of a place.
     CleanUp(PlaceId),

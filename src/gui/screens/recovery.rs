@@ -1,4 +1,4 @@
-//! «Что осталось на носителях»: what happened to keys and certificates, and one button each that repairs it.
+//! «Проверка ключей»: what happened to keys and certificates, and one button each that repairs it.
 
 use iced::Element;
 use iced::widget::column;
@@ -185,10 +185,7 @@ fn place_of(key: &KeyRef, panel: &Panel) -> String {
 pub fn teaser<'a, Outer: Clone + 'a>(home: &Home<'a>, open: Outer) -> Option<Element<'a, Outer>> {
     let news = home.remains.findings.iter().filter(|finding| finding.is_news()).count();
     let text = || {
-        column![
-            card_title(tr!("recovery-card", count = news)),
-            remark(Tone::Warn, tr!("recovery-card-line")),
-        ]
+        column![card_title(tr!("recovery-card", count = news)), remark(Tone::Warn, tr!("recovery-card-line")),]
     };
     (news > 0).then(|| entry(text(), None, Some(secondary(tr!("recovery-look"), Some(open)))))
 }

@@ -1,4 +1,4 @@
-//! The PIN of the place that is tended: the same dialog for «Что осталось на носителях» and «Старые ключи».
+//! The PIN of the place that is tended: the same dialog for «Проверка ключей» and «Старые ключи».
 
 use crate::domain::key::{KeyRef, PlaceId};
 use crate::domain::secret::Pin;

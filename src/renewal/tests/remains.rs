@@ -219,10 +219,10 @@ fn what_should_be_gone_is_offered_for_removal_and_nothing_else_ever() {
     // A second key: the first one was dropped and is still there.
     let story = again(begun().made(&first)).made(&second).story("r1");
     let found = look(&[story], there());
-    assert_eq!(found.iter().map(|f| (f.kind, f.repair, &f.key)).collect::<Vec<_>>(), [
-        (Kind::SecondKey, Repair::Remove, &first),
-        (Kind::KeyWithoutCertificate, Repair::Resume, &second),
-    ]);
+    assert_eq!(
+        found.iter().map(|f| (f.kind, f.repair, &f.key)).collect::<Vec<_>>(),
+        [(Kind::SecondKey, Repair::Remove, &first), (Kind::KeyWithoutCertificate, Repair::Resume, &second),]
+    );
 
     // Cancelled, but there.
     let story = begun().made(&first).line(Event::UndoBegun).line(Event::Cancelled).story("r1");
@@ -282,7 +282,8 @@ fn a_token_that_is_not_connected_is_asked_for_only_by_a_renewal_that_wants_it() 
 
 #[test]
 fn a_key_that_waits_for_its_certificate_needs_nobody() {
-    let needs = |journal: Journal| look(&[journal.story("r1")], vec![held(&key(1), 1, true, &[])])[0].needs_you();
+    let needs =
+        |journal: Journal| look(&[journal.story("r1")], vec![held(&key(1), 1, true, &[])])[0].needs_you();
     let begun = || Journal::of(&valid(1), key(9));
     assert!(!needs(begun().accepted(&key(1))));
     assert!(needs(begun().made(&key(1))));
