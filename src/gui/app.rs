@@ -22,6 +22,7 @@ use crate::gui::screens::{certificates, notifications, tokens};
 use crate::gui::shell::{self, Rail};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{NavItem, dialog, focus_scope, notice, repaint};
+use crate::renewal::recovery::Finding;
 use crate::runtime::message::{Card, Command, Notice, Panel, WantedRequest};
 use crate::runtime::recovery::Remains;
 use crate::tr;
@@ -251,7 +252,9 @@ impl App {
     }
 
     fn navigation(&self) -> Vec<NavItem<Message>> {
-        let due = self.panel.cards.iter().filter(|card| card.needs_you());
+        let due = self.panel.cards.iter().filter(|card| card.needs_you()).count();
+        // One card leads to all of it.
+        let remains = usize::from(self.remains.findings.iter().any(Finding::is_news));
         let item = |section: Section, title: String, waiting: usize| NavItem {
             title,
             waiting,
@@ -259,7 +262,7 @@ impl App {
             on_press: Message::Open(section),
         };
         vec![
-            item(Section::Notifications, tr!("nav-notifications"), due.count()),
+            item(Section::Notifications, tr!("nav-notifications"), due + remains),
             item(Section::Certificates, tr!("nav-certificates"), 0),
             item(Section::Tokens, tr!("nav-tokens"), 0),
             item(Section::Approvals, tr!("nav-approvals"), self.approvals.waiting()),

@@ -380,7 +380,7 @@ mod place {
                 Place { pin: PinState::Locked, ..fixture::etoken() },
                 "PIN-код заблокирован, нужен администратор",
             ),
-            (Place { p256: false, ..fixture::etoken() }, "не умеет делать такие ключи"),
+            (Place { p256: false, model: String::new(), ..fixture::etoken() }, "не умеет делать такие ключи"),
             (Place { writable: false, ..fixture::etoken() }, "защищён от записи"),
             (Place { free_bytes: Some(100), ..fixture::etoken() }, "мало места: нужно 4 КБ"),
         ];

@@ -44,7 +44,7 @@ fn a_deleted_certificate_and_an_old_pair_are_tended_by_mouse() {
     window.settle();
     window.picture("68-recovery");
     // One finding, whose button lies in the middle of its card.
-    window.click((860, 240));
+    window.click((856, 206));
     display_patiently(&certificate, &bytes);
     window.click(HOME);
     window.wait_for(NOTIFICATIONS);
