@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::domain::certificate::Certificate;
+use crate::domain::entry::{base64_list, base64_option};
 use crate::domain::field::Field;
 use crate::domain::moment::Moment;
 use crate::domain::subject::Subject;
@@ -103,7 +104,7 @@ pub struct KeyRef {
 /// What can be said of a PIN before it is typed (PKCS#11 3.1, 4.6 token flags).
 ///
 /// PKCS#11 gives no number of tries, so none is invented.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PinState {
     /// Nothing special.
     Fine,
@@ -122,7 +123,7 @@ pub enum PinState {
 }
 
 /// A connected token, or this computer, as the screen «Носитель ключа» shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Identity over time.
     pub id: PlaceId,
@@ -145,7 +146,7 @@ pub struct Place {
 }
 
 /// A certificate found on a place without a PIN.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundCertificate {
     /// Where it lies, and its identifier.
     pub key: KeyRef,
@@ -154,6 +155,7 @@ pub struct FoundCertificate {
     /// The certificate.
     pub certificate: Certificate,
     /// When its private key ends, where the place tells that without a PIN (`CKA_END_DATE`).
+    #[serde(default, with = "time::serde::rfc3339::option")]
     pub key_end: Option<Moment>,
 }
 
@@ -214,18 +216,20 @@ pub fn label(holder: &Subject, end: Moment) -> String {
 }
 
 /// What lies on a place under one identifier.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyTrace {
     /// Number of private keys (seen only after login).
     pub private_keys: usize,
     /// Public key point, uncompressed SEC1, if there is a public key.
+    #[serde(default, with = "base64_option")]
     pub public_point: Option<Vec<u8>>,
     /// Certificates in DER.
+    #[serde(with = "base64_list")]
     pub certificates: Vec<Vec<u8>>,
 }
 
 /// What a place holds under one identifier, as far as it can be seen now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// Where, and under which identifier.
     pub key: KeyRef,
@@ -236,6 +240,7 @@ pub struct Held {
     /// Private keys could be seen: the place is open. Else [`KeyTrace::private_keys`] says nothing.
     pub private_seen: bool,
     /// When the key pair ends, where the place tells (`CKA_END_DATE`).
+    #[serde(default, with = "time::serde::rfc3339::option")]
     pub key_end: Option<Moment>,
 }
 
