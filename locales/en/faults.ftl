@@ -42,6 +42,8 @@ err-token-failed = The token answered with an error. The old key is unchanged an
 rec-token-failed = Take the token out, insert it again and press “Try again”. If that does not help, tell support the code.
 err-key-missing = The key was not found on the token. The program removed nothing.
 rec-key-missing = Check that this is the right token and press “Try again”. If it is, tell support the code.
+err-pair-needed = This key must not be removed. It is in place: nothing proves that nobody needs it.
+rec-pair-needed = Insert the token with the new key and open the list of old keys again: it says why the key stays.
 err-write-mismatch = The certificate was written with an error. The new key is intact and the certificate is kept on this computer.
 rec-write-mismatch = Press “Try again”. If the error comes back, tell support the code: the token may be faulty.
 

@@ -159,7 +159,6 @@ place-pin-change = change the factory PIN first
 place-pin-none = no PIN is set
 place-no-p256 = cannot make such keys
 place-read-only = write-protected
-place-full = no room for a new key
 place-exportable = Make the key exportable
 place-only-here = I understand: signing will be possible on this computer only
 place-computer-note = If this computer fails, the key is lost and an unplanned replacement is needed. A key on a token is safer.

@@ -36,6 +36,7 @@ pub struct View {
 }
 
 /// What the head is asked.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
     /// With which certificate to sign in.

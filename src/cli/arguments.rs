@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::pin;
+use crate::cli::tidy;
 use crate::domain::form::Section;
 
 /// Renews signing certificates from a terminal or a script.
@@ -53,6 +54,10 @@ pub enum Command {
     Approve(Approve),
     /// Decline a request as the head, with a reason; without --yes only show it.
     Decline(Decline),
+    /// Compare the journals with what the tokens hold: exit code 0 all is in place, 10 something needs you.
+    Recover(tidy::Recover),
+    /// Show the ended keys of this program on a token, and remove those that provably nobody needs any more.
+    Cleanup(tidy::Cleanup),
 }
 
 impl Command {
@@ -72,6 +77,8 @@ impl Command {
             Self::Approvals(options) => options.json,
             Self::Approve(options) => options.decide.json,
             Self::Decline(options) => options.decide.json,
+            Self::Recover(options) => options.json,
+            Self::Cleanup(options) => options.json,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::cli::arguments::Renew;
 use crate::compose::Desktop;
 use crate::domain::certificate::Certificate;
+use crate::domain::entry::is_over;
 use crate::domain::identifier::Snils;
 use crate::domain::key::{FoundCertificate, KeyRef, PlaceId};
 use crate::domain::profile::Profile;
@@ -62,7 +63,7 @@ pub fn unfinished(desktop: &Desktop, named: Option<&str>) -> Result<Option<Strin
     }
     for name in names.into_iter().rev() {
         let lines = journals.read(&name)?;
-        if lines.last().is_some_and(|last| !last.event.is_end()) {
+        if !lines.is_empty() && !is_over(&lines) {
             return Ok(Some(name));
         }
     }
@@ -75,7 +76,7 @@ pub fn begun(desktop: &Desktop, certificate: &Certificate) -> Result<Option<Stri
     let names = journals.list()?;
     let is_begun = |name: &String| {
         let lines = journals.read(name).unwrap_or_default();
-        let open = lines.last().is_some_and(|last| !last.event.is_end());
+        let open = !lines.is_empty() && !is_over(&lines);
         open && beginning(&lines).is_ok_and(|old| old.is_some_and(|(_, old)| old == *certificate))
     };
     Ok(names.into_iter().rev().find(is_begun))
@@ -96,7 +97,7 @@ pub fn begun_first(desktop: &Desktop) -> Result<Option<String>, Fault> {
     let names = journals.list()?;
     let is_begun = |name: &String| {
         let lines = journals.read(name).unwrap_or_default();
-        let open = lines.last().is_some_and(|last| !last.event.is_end());
+        let open = !lines.is_empty() && !is_over(&lines);
         open && beginning(&lines).is_ok_and(|old| old.is_none())
     };
     Ok(names.into_iter().rev().find(is_begun))

@@ -10,6 +10,7 @@ mod output;
 mod pin;
 mod profiles;
 mod script;
+mod tidy;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -63,6 +64,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Approvals(options) => approve::list(&options, &mut output),
         Command::Approve(options) => approve::approve(&options, &mut output),
         Command::Decline(options) => approve::decline(&options, &mut output),
+        Command::Recover(options) => tidy::recover(&options, &mut output),
+        Command::Cleanup(options) => tidy::cleanup(&options, &mut output),
     };
     ExitCode::from(result.unwrap_or_else(|fault| {
         output.fault(&fault);

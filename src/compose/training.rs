@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::ca::profile::{self, Library};
 use crate::domain::certificate::Purpose;
+use crate::domain::entry::is_over;
 use crate::domain::identifier::Snils;
 use crate::domain::key::{CkaId, KeyPlan, KeyRef};
 use crate::domain::profile::Profile;
@@ -77,7 +78,7 @@ fn unfinished(directories: &Directories, profiles: &Library) -> Result<bool, Fau
     let mut journals = FileJournals::new(&directories.journal(), &key)?;
     for name in journals.list()? {
         let lines = journals.read(&name)?;
-        let open = lines.last().is_some_and(|last| !last.event.is_end());
+        let open = !lines.is_empty() && !is_over(&lines);
         if open && begun_under(&lines).and_then(|id| profiles.find(id)).is_ok() {
             return Ok(true);
         }

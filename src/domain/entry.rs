@@ -1,7 +1,7 @@
 //! The lines of the journal: everything that must survive a cut, in the order in which it became true.
 //!
-//! **Write-ahead**: [`Event::KeyPlanned`], [`Event::RequestReady`], [`Event::Issued`], [`Event::CopyBegun`] and
-//! [`Event::UndoBegun`] stand in the journal before the effect they announce; a crash in between therefore
+//! **Write-ahead**: [`Event::KeyPlanned`], [`Event::RequestReady`], [`Event::Issued`], [`Event::CopyBegun`],
+//! [`Event::UndoBegun`] and [`Event::RemovalBegun`] stand in the journal before the effect they announce; a crash in between therefore
 //! always leaves a hint at what may lie on the token or at the CA.
 
 use std::path::PathBuf;
@@ -218,6 +218,23 @@ pub enum Event {
         /// The new values of [`Section::Contacts`].
         values: Values,
     },
+    /// A key pair of this renewal that nobody needs any more is about to be removed from its place, by the user's
+    /// word. May follow the end. From here on a part of it may be gone.
+    RemovalBegun {
+        /// Where, and under which identifier.
+        key: KeyRef,
+        /// Serial number of its certificate, hex; none when it never got one.
+        certificate: Option<String>,
+        /// Serial number of the certificate that has taken its place: the proof that it is not needed.
+        replaced_by: Option<String>,
+    },
+    /// It is gone. May follow the end.
+    Removed {
+        /// Where it was, and under which identifier.
+        key: KeyRef,
+    },
+    /// The certificate was not on its place any more and was written there again. May follow the end.
+    Rewritten,
     /// The login of the certificate store; its password is in the vault.
     StoreKnown {
         /// Login.
@@ -225,8 +242,18 @@ pub enum Event {
     },
 }
 
+/// A renewal has ended. What it made may still be tended: those lines follow the end.
+pub fn is_over(journal: &[Entry]) -> bool {
+    journal.iter().any(|line| line.event.is_end())
+}
+
+/// How a renewal has ended, if it has.
+pub fn end_of(journal: &[Entry]) -> Option<&Entry> {
+    journal.iter().find(|line| line.event.is_end())
+}
+
 impl Event {
-    /// True when nothing follows any more.
+    /// True when the renewal goes no further.
     pub fn is_end(&self) -> bool {
         matches!(self, Self::Disagreed | Self::Revoked | Self::Finished | Self::Cancelled)
     }
@@ -271,6 +298,9 @@ impl Event {
             Self::RepairBegun { .. } => "repair-begun",
             Self::KeyDropped => "key-dropped",
             Self::ContactsChanged { .. } => "contacts-changed",
+            Self::RemovalBegun { .. } => "removal-begun",
+            Self::Removed { .. } => "removed",
+            Self::Rewritten => "rewritten",
             Self::StoreKnown { .. } => "store-known",
         }
     }

@@ -1,10 +1,13 @@
 //! Where keys live and how they are named.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::{base64_list, base64_option};
+use crate::domain::field::Field;
 use crate::domain::moment::Moment;
+use crate::domain::subject::Subject;
 
 /// The identifier that joins private key, public key and certificate (PKCS#11 `CKA_ID`), as chosen or found.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -21,6 +24,31 @@ impl CkaId {
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
+}
+
+/// Bytes of randomness in an identifier of this program; the rest of its 16 bytes is the mark.
+pub const RANDOM_IN_ID: usize = 12;
+
+impl CkaId {
+    /// An identifier for a new key: randomness, and behind it a mark by which this program knows its own keys again on
+    /// a computer that has no journal of them (`manual::decisions`, «A mark inside the identifier»).
+    pub fn marked(random: [u8; RANDOM_IN_ID]) -> Self {
+        Self([random.as_slice(), &mark(&random)].concat())
+    }
+
+    /// This program made it. A foreign identifier looks so once in four billion times.
+    pub fn is_marked(&self) -> bool {
+        let (random, rest) = self.0.split_at(self.0.len().min(RANDOM_IN_ID));
+        self.0.len() == RANDOM_IN_ID + MARK && rest == mark(random)
+    }
+}
+
+/// Length of the mark in bytes.
+const MARK: usize = 4;
+
+fn mark(random: &[u8]) -> [u8; MARK] {
+    let digest = Sha256::new().chain_update("renewal-master cka-id").chain_update(random).finalize();
+    std::array::from_fn(|i| digest.get(i).copied().unwrap_or_default())
 }
 
 impl std::fmt::Display for CkaId {
@@ -101,6 +129,8 @@ pub struct Place {
     pub id: PlaceId,
     /// Label or model for people; empty for this computer.
     pub title: String,
+    /// Model as the token tells it, trimmed; empty where it tells none.
+    pub model: String,
     /// Free private or public memory in bytes, where the token tells it.
     pub free_bytes: Option<u64>,
     /// State of the user PIN.
@@ -156,6 +186,37 @@ pub struct KeyPlan {
     pub end: Moment,
 }
 
+/// Free memory that a new key pair, its certificate and their attributes need; measured on SoftHSM2, rounded up.
+pub const ROOM: u64 = 4096;
+
+/// Longest label in bytes. PKCS#11 sets no limit to `CKA_LABEL`, lists of other programs do.
+const LONGEST_LABEL: usize = 64;
+
+/// The label that other programs show for a new key and its certificate: «Иванова М. П., до 02.2028». Whose it is comes
+/// first, since lists are cut off at the right; the month tells it from the key before it. Russian in every language of
+/// the window, since so are the names in it.
+pub fn label(holder: &Subject, end: Moment) -> String {
+    let initials = holder.value(Field::GivenName).unwrap_or_default();
+    let initials: String = initials
+        .split_whitespace()
+        .filter_map(|name| name.chars().next())
+        .map(|c| format!(" {c}."))
+        .collect();
+    let name = match holder.value(Field::Surname) {
+        Some(surname) => format!("{surname}{initials}"),
+        None => holder.full_name(),
+    };
+    let until = format!(", до {:02}.{}", u8::from(end.month()), end.year());
+    let room = LONGEST_LABEL.saturating_sub(until.len());
+    if name.len() <= room {
+        return name + &until;
+    }
+    // The dots that say that something is missing take three bytes.
+    let fits = |(at, letter): &(usize, char)| at + letter.len_utf8() + 3 <= room;
+    let cut: String = name.char_indices().take_while(fits).map(|(_, letter)| letter).collect();
+    format!("{}…{until}", cut.trim_end())
+}
+
 /// What lies on a place under one identifier.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyTrace {
@@ -183,4 +244,47 @@ pub struct Held {
     /// When the key pair ends, where the place tells (`CKA_END_DATE`).
     #[serde(default, with = "time::serde::rfc3339::option")]
     pub key_end: Option<Moment>,
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    #[test]
+    fn a_marked_identifier_is_known_again_and_no_other_one() {
+        let id = CkaId::marked([7; RANDOM_IN_ID]);
+        assert!(id.is_marked());
+        assert_eq!(id.as_bytes().len(), 16);
+        for at in 0..16 {
+            let mut other = id.as_bytes().to_vec();
+            other[at] ^= 1;
+            assert!(!CkaId::new(other).is_marked(), "byte {at}");
+        }
+        for foreign in [&[][..], &[1], &[0; 16], &[0; 20], &id.as_bytes()[..15]] {
+            assert!(!CkaId::new(foreign).is_marked(), "{foreign:?}");
+        }
+    }
+
+    #[test]
+    fn a_label_says_whose_key_it_is_and_until_when() {
+        let end = datetime!(2028-02-22 12:00 UTC);
+        let long = "Общество с ограниченной ответственностью «Ромашка»";
+        for (fields, expected) in [
+            (
+                &[(Field::Surname, "Иванова"), (Field::GivenName, "Мария Петровна")][..],
+                "Иванова М. П., до 02.2028",
+            ),
+            (&[(Field::Surname, "Ли"), (Field::GivenName, "Ян")], "Ли Я., до 02.2028"),
+            (&[(Field::Surname, "Ким")], "Ким, до 02.2028"),
+            (&[(Field::CommonName, "ООО «Ромашка»")], "ООО «Ромашка», до 02.2028"),
+            (&[(Field::CommonName, long)], "Общество с ограниченной…, до 02.2028"),
+        ] {
+            let fields = fields.iter().map(|(field, value)| (*field, (*value).to_owned()));
+            let label = label(&Subject::from_fields(fields), end);
+            assert_eq!(label, expected);
+            assert!(label.len() <= LONGEST_LABEL, "{} bytes: {label}", label.len());
+        }
+    }
 }

@@ -9,6 +9,7 @@ pub mod identifier;
 pub mod key;
 pub mod link;
 pub mod medium;
+pub mod model;
 pub mod moment;
 pub mod portal;
 pub mod profile;

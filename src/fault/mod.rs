@@ -62,6 +62,8 @@ codes! {
     TokenFailed = "TOKEN-FAILED",
     /// The private key that should be there was not found.
     KeyMissing = "KEY-MISSING",
+    /// A pair of keys was to be removed that may still be needed.
+    PairNeeded = "PAIR-NEEDED",
     /// A certificate was written but reads back differently.
     WriteMismatch = "WRITE-MISMATCH",
 

@@ -13,21 +13,24 @@ use crate::domain::key::FoundCertificate;
 use crate::domain::link::Link;
 use crate::domain::moment::Moment;
 use crate::fault::{Fault, SupportCode};
+use crate::gui::app::sheets::OpenSheet;
 use crate::gui::screens::approvals::{self, ApprovalsScreen};
 use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::wizard::{self, Wizard};
 use crate::gui::screens::{Action, Home, Page, Sheet};
-use crate::gui::screens::{certificates, details, notifications, pin, print, tokens};
+use crate::gui::screens::{certificates, notifications, pin, tokens};
 use crate::gui::shell::{self, Rail};
 use crate::gui::theme::Tone;
-use crate::gui::widgets::{NavItem, dialog, focus_scope, notice, quiet, repaint};
-use crate::paper::form::Form;
+use crate::gui::widgets::{NavItem, dialog, focus_scope, notice, repaint};
+use crate::renewal::recovery::Finding;
 use crate::runtime::message::{Card, Command, Notice, Panel, WantedRequest};
+use crate::runtime::recovery::Remains;
 use crate::tr;
 
 mod events;
 mod launch;
 mod pins;
+mod sheets;
 
 pub use launch::{WorkerLink, run};
 
@@ -67,13 +70,13 @@ pub enum Message {
     Approvals(approvals::Message),
     /// A screen of the wizard.
     Wizard(wizard::Message),
-    /// «Печатная форма».
-    Print(print::Message),
     /// «Сменить PIN-код», «Разблокировать».
     Pin(pin::Message),
     /// A key has told how Caps Lock stands.
     CapsLock(bool),
-    /// «Назад» of a page about a certificate.
+    /// A page over the others.
+    Sheet(sheets::Message),
+    /// «Назад» of such a page.
     CloseSheet,
 }
 
@@ -85,6 +88,7 @@ pub struct App {
     now: Moment,
     section: Section,
     panel: Panel,
+    remains: Remains,
     approvals: ApprovalsScreen,
     wizard: Option<Wizard>,
     sheet: Option<OpenSheet>,
@@ -102,12 +106,6 @@ pub struct App {
     changes: u8,
 }
 
-/// A page about a certificate over everything else.
-enum OpenSheet {
-    Details(Box<Form>),
-    Print(Box<print::PrintScreen>),
-}
-
 impl App {
     /// The window before the first news. `clock` tells the time, for what counts on the screen.
     pub fn new(commands: Sender<Command>, training: bool, clock: fn() -> Moment) -> Self {
@@ -118,6 +116,7 @@ impl App {
             now: clock(),
             section: Section::Notifications,
             panel: Panel::default(),
+            remains: Remains::default(),
             approvals: ApprovalsScreen::new(),
             wizard: None,
             sheet: None,
@@ -199,13 +198,11 @@ impl App {
                 let action = wizard.update(message, self.now, second.as_ref(), &documents());
                 self.perform(action.map(Message::Wizard))
             }
-            Message::Print(message) => match &mut self.sheet {
-                Some(OpenSheet::Print(screen)) => {
-                    let action = screen.update(message);
-                    self.perform(action.map(Message::Print))
-                }
-                _ => Task::none(),
-            },
+            Message::Sheet(message) => {
+                let Some(sheet) = &mut self.sheet else { return Task::none() };
+                let action = sheet.update(message, &self.panel, &self.remains);
+                self.perform(action.map(Message::Sheet))
+            }
         }
     }
 
@@ -235,10 +232,8 @@ impl App {
     }
 
     fn page_below(&self) -> Page<'_, Message> {
-        let back = || quiet(tr!("app-back"), Some(Message::CloseSheet));
         match (&self.sheet, &self.wizard) {
-            (Some(OpenSheet::Details(form)), _) => details::page(form).left(back()),
-            (Some(OpenSheet::Print(screen)), _) => screen.view().map(Message::Print).left(back()),
+            (Some(sheet), _) => sheet.page(&self.home()),
             (None, Some(wizard)) => {
                 let page = wizard.page(self.now, second(&self.panel, wizard)).map(Message::Wizard);
                 page.extend(self.fault.as_ref().map(|fault| notice(Tone::Warn, Trouble::new(fault).line())))
@@ -247,10 +242,14 @@ impl App {
         }
     }
 
-    fn home_page(&self) -> Page<'_, Message> {
+    fn home(&self) -> Home<'_> {
         let busy = !self.gone && (self.scanning || self.opening);
-        let (panel, fault) = (&self.panel, self.fault.as_ref());
-        let home = Home { panel, now: self.now, busy, gone: self.gone, fault };
+        let (panel, remains, fault) = (&self.panel, &self.remains, self.fault.as_ref());
+        Home { panel, remains, now: self.now, busy, gone: self.gone, fault }
+    }
+
+    fn home_page(&self) -> Page<'_, Message> {
+        let home = self.home();
         match self.section {
             Section::Notifications => notifications::page(&home).map(Message::Notifications),
             Section::Certificates => certificates::page(&home).map(Message::Certificates),
@@ -260,7 +259,9 @@ impl App {
     }
 
     fn navigation(&self) -> Vec<NavItem<Message>> {
-        let due = self.panel.cards.iter().filter(|card| card.needs_you());
+        let due = self.panel.cards.iter().filter(|card| card.needs_you()).count();
+        // One card leads to all of it.
+        let remains = usize::from(self.remains.findings.iter().any(Finding::is_news));
         let item = |section: Section, title: String, waiting: usize| NavItem {
             title,
             waiting,
@@ -268,7 +269,7 @@ impl App {
             on_press: Message::Open(section),
         };
         vec![
-            item(Section::Notifications, tr!("nav-notifications"), due.count()),
+            item(Section::Notifications, tr!("nav-notifications"), due + remains),
             item(Section::Certificates, tr!("nav-certificates"), 0),
             item(Section::Tokens, tr!("nav-tokens"), 0),
             item(Section::Approvals, tr!("nav-approvals"), self.approvals.waiting()),
@@ -276,34 +277,36 @@ impl App {
     }
 
     fn on_notice(&mut self, notice: Notice) -> Task<Message> {
-        match (notice, &mut self.sheet) {
-            (Notice::Panel(panel), _) => {
+        let heard = match &mut self.sheet {
+            Some(sheet) => sheet.hear(notice),
+            None => Some(notice),
+        };
+        let Some(notice) = heard else { return Task::none() };
+        match notice {
+            Notice::Panel(panel) => {
                 self.panel = *panel;
                 self.scanning = false;
             }
-            (Notice::View(view), _) => return self.show(*view),
-            (Notice::Approvals(view), _) => {
+            Notice::Remains(remains) => self.remains = *remains,
+            Notice::View(view) => return self.show(*view),
+            Notice::Approvals(view) => {
                 let action = self.approvals.show(*view);
                 // News that came after another section was opened take no focus there.
                 if self.section == Section::Approvals && self.wizard.is_none() {
                     return self.perform(action.map(Message::Approvals));
                 }
             }
-            (Notice::Pin(answer), _) => return self.on_pin_answer(*answer),
-            (Notice::Link(link), _) => return self.follow(link),
-            (Notice::Printers(printers), Some(OpenSheet::Print(screen))) => screen.found_printers(printers),
-            (Notice::FormSaved(path), Some(OpenSheet::Print(screen))) => screen.saved(path),
-            (Notice::FormPrinted, Some(OpenSheet::Print(screen))) => screen.sent(),
-            (Notice::Failed(fault), Some(OpenSheet::Print(screen))) => screen.failed(fault),
-            (Notice::Failed(fault), _) => {
+            Notice::Pin(answer) => return self.on_pin_answer(*answer),
+            Notice::Link(link) => return self.follow(link),
+            Notice::Failed(fault) | Notice::Tended(Err(fault)) => {
                 self.scanning = false;
                 self.opening = false;
                 self.approvals.failed();
                 self.fault = Some(fault);
             }
             // An answer that came after its page was closed.
-            (Notice::Printers(_) | Notice::FormSaved(_) | Notice::FormPrinted, _) => {}
-            (notice, _) => {
+            Notice::Printers(_) | Notice::FormSaved(_) | Notice::FormPrinted | Notice::Tended(Ok(_)) => {}
+            notice => {
                 if let Some(wizard) = &mut self.wizard {
                     wizard.hear(notice);
                 }
@@ -343,17 +346,17 @@ impl App {
                     // The worker ends the head's work: its session must not serve a renewal.
                     self.approvals = ApprovalsScreen::new();
                 }
-                self.scanning |= matches!(command, Command::Scan);
+                // Whatever was tended, everything is read anew.
+                self.scanning |=
+                    matches!(command, Command::Scan | Command::Repair(..) | Command::CleanUp(..));
                 self.send(command);
             }
             Action::Show(Sheet::Pin(kind, place)) => return self.open_pin(kind, *place),
-            Action::Show(Sheet::Details(certificate)) => {
-                self.sheet = Some(OpenSheet::Details(Box::new(details::form(&certificate))));
-            }
-            Action::Show(Sheet::Print(document)) => {
-                let screen = print::PrintScreen::new(document, &documents());
-                self.sheet = Some(OpenSheet::Print(Box::new(screen)));
-                self.send(Command::Printers);
+            Action::Show(sheet) => {
+                if let Some((sheet, order)) = OpenSheet::open(sheet, &documents()) {
+                    self.sheet = Some(sheet);
+                    order.into_iter().for_each(|order| self.send(order));
+                }
             }
             Action::Leave => {
                 self.leave();

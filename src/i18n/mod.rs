@@ -14,6 +14,7 @@ mod bundle;
 mod fault;
 mod format;
 mod language;
+mod recovery;
 mod refusal;
 mod stage;
 
@@ -21,6 +22,7 @@ pub use fault::{FaultText, fault};
 pub use fluent_bundle::FluentValue as Value;
 pub use format::{clock, date, date_words, interval, size};
 pub use language::{Language, language, set_language};
+pub use recovery::{FindingText, finding, kept};
 pub use refusal::{refusal, register, ways_out};
 pub use stage::stage;
 

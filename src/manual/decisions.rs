@@ -36,6 +36,34 @@
 //! numbers (they change with every insertion).
 //! **Costs.** After a crash at this point the seed is gone, and the key is made with the system's source alone.
 //!
+//! # A mark inside the identifier (2026-11-26)
+//!
+//! **What.** The last four of the sixteen bytes of a new `CKA_ID` are a digest of the first twelve
+//! ([`CkaId::marked`](crate::domain::key::CkaId::marked)).
+//! **Why.** A pair that was begun on another computer has no journal here. It has to be told from the keys of other
+//! programs before anybody offers to remove it, and many tokens let only the label be changed later, which users do.
+//! Twelve random bytes are still more than any token will ever hold.
+//! **Rejected.** A label such as «renewal pending» (other programs show it for years when a token refuses the new one);
+//! a data object beside the key (more objects, more halves to be left).
+//! **Costs.** Pairs of earlier versions are known by their journals only.
+//!
+//! # Labels for people (2026-11-26)
+//!
+//! **What.** «Иванова М. П., до 02.2028» for keys and certificate, at most 64 bytes; the surname first, since lists of
+//! other programs are cut off at the right. `CKA_LABEL` has no limit in PKCS#11 (32 bytes is that of the token itself).
+//! **Rejected.** The day of the renewal (nobody looks for it), the full name (two keys of a holder look the same where
+//! the list ends).
+//!
+//! # An old pair goes only with its proof (2026-11-26)
+//!
+//! **What.** [`cleanup`](crate::renewal::cleanup): made by this program, ended for thirty days, replaced by a valid pair
+//! on the same place, needed by no renewal that goes on; looked at again after the PIN, journaled before and after.
+//! **Why.** A key that is gone is gone. What was encrypted to it cannot be read any more, and the window says so.
+//! **Rejected.** Removal by age alone; removal when the new key lies on another token (nobody can see whether it is
+//! there without its PIN as well); removal as a step of the renewal.
+//! **Costs.** Whoever changed the token keeps the old pair on the old one, and journals of a lost computer prove
+//! nothing.
+//!
 //! # No async in the core (2026-11-23)
 //!
 //! **What.** Ports block; one worker thread carries effects out in order. iced and the sandbox have a runtime of

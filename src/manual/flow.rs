@@ -70,6 +70,7 @@
 //! | `issued` | the certificate is written | it is not lost if the token is; it can be written again |
 //! | `receipt-ready` | the receipt is sent | the same receipt can be sent again |
 //! | `undo-begun` | anything is taken back | the undoing goes on, and the renewal does not |
+//! | `removal-begun` | an old or needless pair is removed | what is left of it is offered for removal again ([`recovery`](crate::renewal::recovery)) |
 //!
 //! When an append fails, the flow in memory is ahead of the disk. The engine throws it away, folds the journal
 //! again ([`Engine::feed`](crate::runtime::Engine::feed) does it, too, before the next input) and shows the fault

@@ -58,6 +58,9 @@
 //! | `repair-begun` | `new_key` |
 //! | `key-dropped` | |
 //! | `store-known` | `login`; the password is in the vault |
+//! | `removal-begun` | `key`, `certificate` and `replaced_by`: serial numbers, or none; may follow the end |
+//! | `removed` | `key`; may follow the end |
+//! | `rewritten` | nothing; the certificate lies on its place again; may follow the end |
 //! | `issued` | `certificate`, `chain`: base64 of DER, issuing CA first |
 //! | `stored`, `acknowledged` | |
 //! | `receipt-ready` | `receipt`: CMS, base64 of DER |

@@ -259,6 +259,8 @@ impl Facts {
             Event::CopyBegun { place } => self.copying = Some(place.clone()),
             Event::BackedUp { place, with_key } => self.backup = Some(Some((place.clone(), *with_key))),
             Event::BackupSkipped => self.backup = Some(None),
+            // Not of the renewal itself but of what it has left: see `story.rs`.
+            Event::RemovalBegun { .. } | Event::Removed { .. } | Event::Rewritten => {}
             Event::UndoBegun => self.undoing = true,
             Event::Disagreed | Event::Revoked | Event::Finished | Event::Cancelled => {
                 self.end = Some(entry.event.clone())

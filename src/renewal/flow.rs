@@ -9,8 +9,9 @@ use crate::domain::entry::{Entry, Event};
 use crate::domain::exchange::Person;
 use crate::domain::form::{Inspected, Problem, Scan, Values};
 use crate::domain::identifier::Snils;
-use crate::domain::key::{FoundCertificate, KeyRef, PinState, Place, PlaceId};
+use crate::domain::key::{FoundCertificate, KeyRef, PinState, Place, PlaceId, ROOM};
 use crate::domain::medium::CopyPlace;
+use crate::domain::model;
 use crate::domain::moment::Moment;
 use crate::domain::portal::Draft;
 use crate::domain::profile::Profile;
@@ -246,8 +247,6 @@ impl Flow {
     /// # Errors
     /// Why not: `TokenAbsent`, `TokenNoP256`, `TokenReadOnly`, `PinLocked`, `TokenFull`.
     pub(super) fn usable(&self, place: &PlaceId) -> Result<(), Fault> {
-        /// Key pair, certificate and their attributes; measured on SoftHSM2, rounded up.
-        const ROOM: u64 = 4096;
         let seen = self.place(place)?;
         let code = if !seen.p256 {
             SupportCode::TokenNoP256
@@ -260,7 +259,12 @@ impl Flow {
         } else {
             return Ok(());
         };
-        Err(Fault::new(code).with("token", &seen.title))
+        let fault = Fault::new(code).with("token", &seen.title);
+        Err(match (code, seen.free_bytes) {
+            (SupportCode::TokenNoP256, _) => fault.with("makes", model::makes(seen).id()),
+            (SupportCode::TokenFull, Some(free)) => fault.with("free", free).with("needed", ROOM),
+            _ => fault,
+        })
     }
 
     /// The place as last looked at.

@@ -1,6 +1,7 @@
 //! The renewal itself: a table of inputs and effects, without sockets, files, clock, threads or randomness.
 
 mod answer;
+pub mod cleanup;
 mod copy;
 mod early;
 mod facts;
@@ -11,9 +12,11 @@ pub mod input;
 pub mod look;
 pub mod matched;
 mod next;
+pub mod recovery;
 mod reply;
 mod show;
 pub mod step;
+pub mod story;
 #[cfg(test)]
 mod tests;
 mod undo;

@@ -5,10 +5,11 @@ use time::{Duration, Month};
 use crate::domain::entry::Event;
 use crate::domain::exchange::{Accepted, CaAsk, Submission};
 use crate::domain::form::Scan;
-use crate::domain::key::{CkaId, KeyPlan, KeyRef, PinState, PlaceId};
+use crate::domain::key::{self, CkaId, KeyPlan, KeyRef, PinState, PlaceId};
 use crate::domain::moment::{self, Moment};
 use crate::domain::profile::{EarlyStep, Protocol};
 use crate::domain::refusal::Refusal;
+use crate::domain::subject::Subject;
 use crate::domain::{request, signed};
 use crate::fault::{Fault, SupportCode};
 use crate::renewal::flow::{Flow, Work};
@@ -114,13 +115,8 @@ impl Flow {
         let (Some(key), Some(seed)) = (self.new_key(), &self.run.seed) else {
             return self.contradiction("no seed");
         };
-        let plan = KeyPlan {
-            key,
-            label: format!("{} {}", self.holder_name(), now.date()),
-            exportable,
-            start: now,
-            end: add_months(now, self.profile.key_months),
-        };
+        let end = add_months(now, self.profile.key_months);
+        let plan = KeyPlan { key, label: key::label(&self.holder(), end), exportable, start: now, end };
         let idempotency = hex::encode(seed.identifier::<16>("idempotency"));
         self.note(Event::KeyPlanned { plan, idempotency }, now)
     }
@@ -312,17 +308,17 @@ impl Flow {
     }
 
     /// The holder, for the label of the new key.
-    fn holder_name(&self) -> String {
-        let record = self.facts.identified.as_ref().map(|(_, holder)| holder.subject.full_name());
-        let old = self.facts.old.as_ref().map(|(_, old)| old.subject().full_name());
-        old.or(record).unwrap_or_default()
+    fn holder(&self) -> Subject {
+        let record = self.facts.identified.as_ref().map(|(_, holder)| &holder.subject);
+        let old = self.facts.old.as_ref().map(|(_, old)| old.subject());
+        old.or(record).cloned().unwrap_or_default()
     }
 
     /// The new key: as planned, or as it will be planned.
     pub(super) fn new_key(&self) -> Option<KeyRef> {
         self.facts.new_key().cloned().or_else(|| {
             let (place, _) = self.facts.placed.clone()?;
-            let id = CkaId::new(self.run.seed.as_ref()?.identifier::<16>("cka-id"));
+            let id = CkaId::marked(self.run.seed.as_ref()?.identifier("cka-id"));
             Some(KeyRef { place, id })
         })
     }

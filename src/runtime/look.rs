@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use time::Duration;
 
-use crate::domain::entry::Entry;
+use crate::domain::entry::{Entry, is_over};
 use crate::domain::exchange::CaAsk;
 use crate::domain::moment::Moment;
 use crate::domain::profile::Profile;
@@ -65,7 +65,7 @@ pub fn round(workshop: &dyn Workshop) -> Result<Vec<Look>, Fault> {
 /// When its journal cannot be read, or its CA is not known any more.
 pub fn look_at(workshop: &dyn Workshop, renewal: &str) -> Result<Option<Look>, Fault> {
     let lines = workshop.journals()?.read(renewal)?;
-    if lines.last().is_none_or(|last| last.event.is_end()) {
+    if lines.is_empty() || is_over(&lines) {
         return Ok(None);
     }
     let profile = workshop.profile_of(begun_under(&lines)?)?;

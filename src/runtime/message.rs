@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use crate::approval;
 use crate::domain::certificate::Certificate;
-use crate::domain::key::{FoundCertificate, Place};
+use crate::domain::key::{FoundCertificate, KeyRef, Place};
 use crate::domain::link::Link;
 use crate::domain::moment::Moment;
-use crate::domain::secret::Sealed;
+use crate::domain::secret::{Keep, Pin, Sealed};
 use crate::domain::workplace::Check;
 use crate::fault::Fault;
 use crate::ports::Medium;
+use crate::renewal::recovery::Finding;
 use crate::renewal::{Input, View};
 use crate::runtime::pins::{PinAnswer, PinOrder};
+use crate::runtime::recovery::Remains;
 use crate::runtime::standing::{Deadline, Standing};
 
 /// An order for the worker. Not `Clone`: an [`Input`] may carry a secret.
@@ -69,6 +71,10 @@ pub enum Command {
     LeaveApprovals,
     /// Change or unlock a PIN.
     Pin(PinOrder),
+    /// Repair what a renewal has left, with the PIN of the place.
+    Repair(Box<Finding>, Option<(Pin, Keep)>),
+    /// Remove old pairs of one place, with its PIN.
+    CleanUp(Vec<KeyRef>, Option<(Pin, Keep)>),
 }
 
 /// A request that a link leads to.
@@ -108,6 +114,10 @@ pub enum Notice {
     FormPrinted,
     /// What has come of changing or unlocking a PIN.
     Pin(Box<PinAnswer>),
+    /// What renewals have left on the places.
+    Remains(Box<Remains>),
+    /// What came of [`Command::Repair`] and [`Command::CleanUp`]: how many keys and certificates were tended.
+    Tended(Result<usize, Fault>),
     /// The head's work moved.
     Approvals(Box<approval::View>),
     /// A link was followed: the window shows itself and what the link leads to.

@@ -6,6 +6,7 @@ pub mod look;
 pub mod message;
 pub mod panel;
 pub mod pins;
+pub mod recovery;
 pub mod standing;
 pub mod system;
 pub mod viewing;

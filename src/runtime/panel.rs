@@ -1,7 +1,7 @@
 //! Reads everything the panel «Уведомления» shows. Asks for no PIN.
 
 use crate::domain::certificate::Certificate;
-use crate::domain::entry::{Entry, Event};
+use crate::domain::entry::{Entry, Event, end_of};
 use crate::domain::field::Field;
 use crate::domain::form::Section;
 use crate::domain::key::{FoundCertificate, Place, PlaceId};
@@ -79,14 +79,16 @@ fn renewal(
     now: Moment,
 ) -> Result<Option<Renewal>, Fault> {
     // Killed before its first line was on the disk: it never began.
-    let Some(last) = lines.last() else { return Ok(None) };
+    if lines.is_empty() {
+        return Ok(None);
+    }
     let old = beginning(lines)?.map(|(_, old)| old);
     let additional = is_additional(lines);
-    let ended = last.event.is_end();
-    let card = if ended {
+    let end = end_of(lines);
+    let card = if let Some(end) = end {
         let replaced = old.as_ref().filter(|_| !additional).zip(old_until(lines));
-        let takes_over = replaced.map(|(old, until)| (old, takeover(last.at, until)));
-        match (&last.event, takes_over) {
+        let takes_over = replaced.map(|(old, until)| (old, takeover(end.at, until)));
+        match (&end.event, takes_over) {
             (Event::Finished, Some((old, Takeover::On(from)))) if from > now => {
                 Some(Card::Received { holder: old.subject().full_name(), from })
             }
@@ -98,7 +100,7 @@ fn renewal(
         let (flow, _) = Flow::resume(name.to_owned(), profile, lines, now)?;
         Some(Card::Unfinished(Box::new(unfinished(&flow.view(now), ca, now))))
     };
-    let revoked = last.event == Event::Revoked;
+    let (ended, revoked) = (end.is_some(), end.is_some_and(|end| end.event == Event::Revoked));
     Ok(Some(Renewal { old, issued: issued(lines), additional, card, ended, revoked }))
 }
 

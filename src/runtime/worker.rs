@@ -22,9 +22,9 @@ use crate::runtime::approvals::Approvals;
 use crate::runtime::engine::{Engine, Observer, Pause, Ports};
 use crate::runtime::look::{Look, Rounds};
 use crate::runtime::message::{Command, Document, Notice, Panel, WantedRequest};
-use crate::runtime::panel;
 use crate::runtime::pins::{self, PinOrder};
 use crate::runtime::viewing::Viewing;
+use crate::runtime::{panel, recovery};
 
 /// How often tokens are looked for while one is awaited: it is seen within a second (seed row 0.11).
 const LOOK: Duration = Duration::from_millis(700);
@@ -138,7 +138,7 @@ impl Desk {
                 self.look_again = Some(now + time::Duration::DAY);
                 let panel = self.read_panel()?;
                 self.look_again = Some(panel::look_again(&panel, now));
-                tell(Notice::Panel(Box::new(panel)));
+                self.show_panel(panel, tell);
                 self.rounds.begin(self.workshop.as_ref());
             }
             Command::Start(found) => self.start(&found, tell)?,
@@ -179,6 +179,12 @@ impl Desk {
             }
             Command::LeaveApprovals => self.leave_approvals(),
             Command::Pin(order) => self.pin(order, tell),
+            Command::Repair(finding, pin) => {
+                self.tend(|workshop| recovery::repair(workshop, &finding, pin).map(usize::from), tell);
+            }
+            Command::CleanUp(keys, pin) => {
+                self.tend(|workshop| Ok(recovery::clean_up(workshop, &keys, pin)?.len()), tell);
+            }
             Command::SaveReport(checks, path) => {
                 std::fs::write(&path, self.workshop.report(&checks))?;
                 tell(Notice::ReportSaved(path));
@@ -242,6 +248,21 @@ impl Desk {
                 _ => {}
             }
         }
+    }
+
+    /// Tends what lies on a place, says what came of it, and reads everything anew: counters of PINs, too.
+    fn tend(
+        &mut self,
+        work: impl FnOnce(&dyn Workshop) -> Result<usize, Fault>,
+        tell: &mut dyn FnMut(Notice),
+    ) {
+        // A renewal that is open has sessions of its own, and would lose them.
+        if self.engine.is_some() {
+            return;
+        }
+        self.leave_approvals();
+        tell(Notice::Tended(work(self.workshop.as_ref())));
+        self.handle(Command::Scan, tell);
     }
 
     /// A renewal logs in for itself; a session of the head must not serve it.
@@ -318,7 +339,7 @@ impl Desk {
     fn look(&mut self, tell: &mut dyn FnMut(Notice)) {
         let Some(look) = self.rounds.step(self.workshop.as_ref()).filter(|look| look.changed) else { return };
         if let Ok(panel) = self.read_panel() {
-            tell(Notice::Panel(Box::new(panel)));
+            self.show_panel(panel, tell);
         }
         self.workshop.announce(&look);
     }
@@ -328,8 +349,16 @@ impl Desk {
         if self.slots() != self.occupied
             && let Ok(panel) = self.read_panel()
         {
-            tell(Notice::Panel(Box::new(panel)));
+            self.show_panel(panel, tell);
         }
+    }
+
+    /// The panel, and behind it, while it is looked at already, what renewals have left. What cannot be read was told by
+    /// the panel.
+    fn show_panel(&self, panel: Panel, tell: &mut dyn FnMut(Notice)) {
+        tell(Notice::Panel(Box::new(panel)));
+        let remains = recovery::look(self.workshop.as_ref()).unwrap_or_default();
+        tell(Notice::Remains(Box::new(remains)));
     }
 
     /// Reads the panel; once more if a token came or went meanwhile, since reading may take long.

@@ -22,7 +22,9 @@ use ring::rand::{SecureRandom, SystemRandom};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::certificate::Certificate;
-use crate::domain::key::{CkaId, FoundCertificate, KeyPlan, KeyRef, KeyTrace, PinState, Place, PlaceId};
+use crate::domain::key::{
+    CkaId, FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, PinState, Place, PlaceId,
+};
 use crate::domain::secret::{Keep, Pin, PrivateKeyDer, Seed};
 use crate::fault::{Fault, SupportCode};
 use crate::token::software;
@@ -66,6 +68,7 @@ impl Containers {
         Place {
             id: PlaceId::Computer,
             title: String::new(),
+            model: String::new(),
             free_bytes: None,
             pin: PinState::Unknown,
             tries_left: None,
@@ -218,6 +221,32 @@ impl Containers {
             public_point: key.map(|key| key.verifying_key().to_sec1_point(false).as_bytes().to_vec()),
             certificates: fs::read(self.path(id).join(CERTIFICATE)).into_iter().collect(),
         })
+    }
+
+    /// Every container, whole or not. That there is a private key is seen without its password.
+    ///
+    /// # Errors
+    /// `DiskDenied` when the folder cannot be read.
+    pub fn inventory(&mut self) -> Result<Vec<Held>, Fault> {
+        let folders = match fs::read_dir(&self.folder) {
+            Ok(folders) => folders,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error.into()),
+        };
+        let names = folders.filter_map(Result::ok).filter_map(|entry| entry.file_name().into_string().ok());
+        let mut ids: Vec<CkaId> = names.filter_map(|name| CkaId::try_from(name).ok()).collect();
+        ids.sort();
+        ids.into_iter()
+            .map(|id| {
+                Ok(Held {
+                    label: self.facts(&id).map(|facts| facts.label).unwrap_or_default(),
+                    trace: self.trace(&id)?,
+                    key: KeyRef { place: PlaceId::Computer, id },
+                    private_seen: true,
+                    key_end: None,
+                })
+            })
+            .collect()
     }
 
     /// ECDSA over SHA-256, DER.

@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::{base64_bytes, base64_list};
-use crate::domain::key::{CkaId, FoundCertificate, KeyPlan, KeyRef, KeyTrace, PinState, Place, PlaceId};
+use crate::domain::key::{
+    CkaId, FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, PinState, Place, PlaceId,
+};
 use crate::domain::secret::{Pin, Seed};
 use crate::fault::{Fault, SupportCode};
 use crate::ports::TokenCopy;
@@ -107,6 +109,7 @@ impl MemoryToken {
         Place {
             id: self.id(),
             title: self.state.label.clone(),
+            model: String::new(),
             free_bytes: Some(64 * 1024),
             pin,
             tries_left: None,
@@ -159,6 +162,27 @@ impl MemoryToken {
             public_point: key.signing().map(|k| k.verifying_key().to_sec1_point(false).as_bytes().to_vec()),
             certificates: key.certificates.clone(),
         }
+    }
+
+    /// Everything that has an identifier, keys first. As on a real token private keys are seen after login only.
+    pub fn inventory(&self) -> Vec<Held> {
+        let keys = self.state.keys.iter().map(|key| {
+            let trace = self.trace(&key.id);
+            let private_keys = if self.open { trace.private_keys } else { 0 };
+            (&key.id, key.label.clone(), KeyTrace { private_keys, ..trace })
+        });
+        let copies = self.state.copies.iter().map(|copied| {
+            let certificates = copied.certificates.clone();
+            (&copied.id, String::new(), KeyTrace { certificates, ..KeyTrace::default() })
+        });
+        let held = |(id, label, trace): (&CkaId, String, KeyTrace)| Held {
+            key: KeyRef { place: self.id(), id: id.clone() },
+            label,
+            trace,
+            private_seen: self.open,
+            key_end: None,
+        };
+        keys.chain(copies).map(held).collect()
     }
 
     /// ECDSA over SHA-256, DER.

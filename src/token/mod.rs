@@ -136,8 +136,11 @@ impl Tokens for Places {
     }
 
     fn inventory(&mut self, place: &PlaceId) -> Result<Vec<Held>, Fault> {
-        if self.memory(place).is_some() || *place == PlaceId::Computer {
-            return Ok(Vec::new());
+        if let Some(token) = self.memory(place) {
+            return Ok(token.inventory());
+        }
+        if *place == PlaceId::Computer {
+            return self.containers.inventory();
         }
         self.modules.inventory(place)
     }

@@ -273,7 +273,8 @@ impl Module {
         let tries = low.then(|| self.calls.tries_left(slot)).flatten();
         Place {
             id: identity(info),
-            title: if label.is_empty() { model } else { label },
+            title: if label.is_empty() { model.clone() } else { label },
+            model,
             free_bytes: free(info.ulFreePrivateMemory, info.ulTotalPrivateMemory)
                 .or(free(info.ulFreePublicMemory, info.ulTotalPublicMemory)),
             pin,

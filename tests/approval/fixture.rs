@@ -30,6 +30,7 @@ pub fn place() -> Place {
     Place {
         id: PlaceId::Token { serial: "1047386621".to_owned(), label: "Рутокен".to_owned() },
         title: "Рутокен ЭЦП 3.0".to_owned(),
+        model: String::new(),
         free_bytes: None,
         pin: PinState::Fine,
         tries_left: None,

@@ -95,6 +95,7 @@ pub fn rutoken() -> Place {
     Place {
         id: PlaceId::Token { serial: "1047386621".to_owned(), label: "Рутокен".to_owned() },
         title: "Рутокен ЭЦП 3.0".to_owned(),
+        model: "Rutoken ECP".to_owned(),
         free_bytes: Some(41 * 1024),
         pin: PinState::Fine,
         tries_left: None,

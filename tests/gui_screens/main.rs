@@ -10,6 +10,7 @@ mod fixture;
 mod forms;
 mod late;
 mod pins;
+mod remains;
 mod rows;
 mod treasury;
 mod unfinished;
@@ -380,9 +381,9 @@ mod place {
                 Place { pin: PinState::Locked, ..fixture::etoken() },
                 "PIN-код заблокирован, нужен администратор",
             ),
-            (Place { p256: false, ..fixture::etoken() }, "не умеет делать такие ключи"),
+            (Place { p256: false, model: String::new(), ..fixture::etoken() }, "не умеет делать такие ключи"),
             (Place { writable: false, ..fixture::etoken() }, "защищён от записи"),
-            (Place { free_bytes: Some(100), ..fixture::etoken() }, "нет места для нового ключа"),
+            (Place { free_bytes: Some(100), ..fixture::etoken() }, "мало места: нужно 4 КБ"),
         ];
         for (place, reason) in broken {
             let places = vec![fixture::rutoken(), place];

@@ -12,6 +12,7 @@ mod e_pasluga;
 mod first;
 mod long;
 mod pins;
+mod remains;
 #[path = "../support/sandbox_client.rs"]
 mod sandbox_client;
 mod treasury;

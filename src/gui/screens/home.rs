@@ -4,6 +4,7 @@ use crate::domain::moment::Moment;
 use crate::fault::Fault;
 use crate::gui::screens::trouble::day_and_clock;
 use crate::runtime::message::Panel;
+use crate::runtime::recovery::Remains;
 use crate::tr;
 
 /// The panel as last read, and what the window knows of it.
@@ -11,6 +12,8 @@ use crate::tr;
 pub struct Home<'a> {
     /// As last read.
     pub panel: &'a Panel,
+    /// What renewals have left on the places, as last read.
+    pub remains: &'a Remains,
     /// The time as of the last message.
     pub now: Moment,
     /// An order is under way.

@@ -9,6 +9,7 @@ pub mod approvals;
 pub mod backup;
 pub mod by_hand;
 pub mod certificates;
+pub mod cleanup;
 pub mod code_word;
 pub mod consents;
 pub mod content;
@@ -26,11 +27,13 @@ pub mod pin;
 pub mod place;
 pub mod print;
 pub mod receipt;
+pub mod recovery;
 pub mod refused;
 pub mod review;
 pub mod sign_in;
 pub mod snils;
 pub mod stopped;
+pub mod tend;
 pub mod tokens;
 pub mod trouble;
 pub mod unlock;
@@ -46,7 +49,7 @@ pub use page::Page;
 use iced::Task;
 
 use crate::domain::certificate::Certificate;
-use crate::domain::key::{FoundCertificate, Place};
+use crate::domain::key::{FoundCertificate, Place, PlaceId};
 use crate::domain::moment::Moment;
 use crate::ports::Medium;
 use crate::renewal::{Input, View};
@@ -63,7 +66,7 @@ pub enum Action<Message> {
     Ask(Input),
     /// An order that belongs to no renewal.
     Tell(Command),
-    /// A page about a certificate, or the dialog of a PIN, until it is closed.
+    /// A page over this one, or the dialog of a PIN, until it is closed.
     Show(Sheet),
     /// Back to the panel; the journal keeps everything.
     Leave,
@@ -86,7 +89,7 @@ impl<Message: Send + 'static> Action<Message> {
     }
 }
 
-/// What any screen can ask for beside itself.
+/// What any screen can ask for over itself.
 #[derive(Debug)]
 pub enum Sheet {
     /// «Состав сертификата».
@@ -95,6 +98,10 @@ pub enum Sheet {
     Print(Document),
     /// «Сменить PIN-код» or «Разблокировать»: a dialog over the page, until it is closed.
     Pin(pin::Kind, Box<Place>),
+    /// «Проверка ключей».
+    Recovery,
+    /// «Старые ключи» of a place.
+    CleanUp(PlaceId),
 }
 
 /// What the screens of the wizard are drawn from.

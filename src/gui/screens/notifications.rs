@@ -8,7 +8,7 @@ use crate::domain::certificate::{Certificate, Purpose};
 use crate::domain::field::Field;
 use crate::domain::key::FoundCertificate;
 use crate::gui::screens::trouble::{Trouble, day_and_clock, remark};
-use crate::gui::screens::{Action, Home, Page};
+use crate::gui::screens::{Action, Home, Page, recovery};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::{badge, card, card_title, link, notice, primary, secondary, small};
 use crate::i18n;
@@ -30,6 +30,8 @@ pub enum Message {
     Check,
     /// «Страница оператора учебного центра».
     OperatorPage(String),
+    /// «Проверка ключей».
+    Recovery,
 }
 
 /// Takes a message.
@@ -40,6 +42,7 @@ pub fn update(message: Message) -> Action<Message> {
         Message::First => Command::StartFirst,
         Message::Check => Command::Scan,
         Message::OperatorPage(page) => Command::Open(page),
+        Message::Recovery => return recovery::sheet(),
     })
 }
 
@@ -54,6 +57,7 @@ pub fn page<'a>(home: &Home<'a>) -> Page<'a, Message> {
     Page::new(tr!("notifications-title"))
         .aside(home.checked())
         .extend(faults)
+        .extend(recovery::teaser(home, Message::Recovery))
         .extend(panel.cards.iter().map(|card| draw(card, home)))
         .extend(nothing.then(|| nothing_due(home)))
         .extend(panel.first_issue.then(|| link(tr!("notifications-first"), home.unless_busy(Message::First))))

@@ -3,7 +3,8 @@
 use iced::Center;
 use iced::widget::row;
 
-use crate::domain::key::{PinState, Place, PlaceId};
+use crate::domain::key::{PinState, Place, PlaceId, ROOM};
+use crate::domain::model::{self, Makes};
 use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::{Tone, measures};
@@ -102,6 +103,7 @@ impl PlaceScreen {
         Page::new(tr!("place-title"))
             .lead(lead)
             .extend(cards)
+            .extend(view.places.iter().filter_map(way_out).map(|way| notice(Tone::Info, way)))
             .extend(on_computer.then(exportable))
             .extend(on_computer.then(|| notice(Tone::Warn, self.risk())))
             .extend((on_computer && !self.exportable).then(only_here))
@@ -181,18 +183,39 @@ pub fn pin_warning(place: &Place) -> Option<String> {
 
 /// Why no key can be made here.
 fn obstacle(place: &Place) -> Option<String> {
-    /// The same as the renewal itself asks for: key pair, certificate and their attributes.
-    const ROOM: u64 = 4096;
     if !place.p256 {
-        Some(tr!("place-no-p256"))
+        Some(makes_only(place))
     } else if !place.writable {
         Some(tr!("place-read-only"))
     } else if matches!(place.pin, PinState::Locked | PinState::NotSet) {
         pin_warning(place)
-    } else if place.free_bytes.is_some_and(|free| free < ROOM) {
-        Some(tr!("place-full"))
     } else {
-        None
+        // How much is free stands before it.
+        let full = place.free_bytes.is_some_and(|free| free < ROOM);
+        full.then(|| tr!("place-full-numbers", needed = i18n::size(ROOM)))
+    }
+}
+
+/// What a token that cannot make the key is good for, in a few words.
+fn makes_only(place: &Place) -> String {
+    match model::makes(place) {
+        Makes::Nothing => tr!("storage-nothing"),
+        Makes::GostOnly => tr!("storage-gost"),
+        Makes::RsaOnly => tr!("storage-rsa"),
+        Makes::P256 | Makes::Unknown => tr!("place-no-p256"),
+    }
+}
+
+/// What to do about a token that cannot take the key, where more can be said than that another one is needed.
+fn way_out(place: &Place) -> Option<String> {
+    let name = name(place);
+    let full = place.free_bytes.is_some_and(|free| free < ROOM);
+    match model::makes(place) {
+        Makes::Nothing => Some(tr!("storage-nothing-do", place = name)),
+        Makes::GostOnly => Some(tr!("storage-gost-do", place = name)),
+        Makes::RsaOnly => Some(tr!("storage-rsa-do", place = name)),
+        Makes::P256 if full => Some(tr!("place-full-do", place = name)),
+        Makes::P256 | Makes::Unknown => None,
     }
 }
 

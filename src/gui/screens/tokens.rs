@@ -5,9 +5,9 @@ use iced::widget::column;
 
 use crate::domain::key::{PinState, Place, PlaceId};
 use crate::gui::screens::notifications::entry;
-use crate::gui::screens::{Action, Home, Page, Sheet, pin, place};
+use crate::gui::screens::{Action, Home, Page, Sheet, cleanup, pin, place, recovery};
 use crate::gui::theme::Tone;
-use crate::gui::widgets::{badge, card_title, secondary, small};
+use crate::gui::widgets::{badge, card_title, link, secondary, small};
 use crate::runtime::message::Command;
 use crate::tr;
 
@@ -18,6 +18,10 @@ pub enum Message {
     Check,
     /// «Сменить PIN-код», «Разблокировать», «Задать PIN-код», «Сменить пароль».
     Pin(pin::Kind, Box<Place>),
+    /// «Проверить ключи и сертификаты».
+    Recovery,
+    /// «Удалить старые ключи».
+    CleanUp(PlaceId),
 }
 
 /// Takes a message.
@@ -25,6 +29,8 @@ pub fn update(message: Message) -> Action<Message> {
     match message {
         Message::Check => Action::Tell(Command::Scan),
         Message::Pin(kind, place) => Action::Show(Sheet::Pin(kind, place)),
+        Message::Recovery => recovery::sheet(),
+        Message::CleanUp(place) => Action::Show(Sheet::CleanUp(place)),
     }
 }
 
@@ -37,10 +43,11 @@ pub fn page<'a>(home: &Home<'a>) -> Page<'a, Message> {
         .aside(home.checked())
         .extend(places.iter().map(|seen| draw(seen, home)))
         .extend(empty)
+        .left(link(tr!("recovery-open"), Some(Message::Recovery)))
         .right(secondary(tr!("notifications-check-now"), home.unless_busy(Message::Check)))
 }
 
-fn draw<'a>(seen: &Place, home: &Home<'_>) -> Element<'a, Message> {
+fn draw<'a>(seen: &Place, home: &Home<'a>) -> Element<'a, Message> {
     let computer = seen.id == PlaceId::Computer;
     let facts = if computer { tr!("tokens-computer") } else { place::facts(seen) };
     let badge = match (place::pin_warning(seen), seen.pin) {
@@ -55,5 +62,7 @@ fn draw<'a>(seen: &Place, home: &Home<'_>) -> Element<'a, Message> {
         let open = home.unless_busy(Message::Pin(kind, Box::new(seen.clone())));
         secondary(pin::name(kind, seen), open)
     });
-    entry(column![card_title(place::title(seen)), small(facts)], badge, offer)
+    let clean_up = || link(tr!("cleanup-button"), home.unless_busy(Message::CleanUp(seen.id.clone())));
+    let old = cleanup::has_old(&seen.id, home.remains).then(clean_up);
+    entry(column![card_title(place::title(seen)), small(facts)].push(old), badge, offer)
 }

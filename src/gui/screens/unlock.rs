@@ -297,6 +297,7 @@ mod tests {
         let place = Place {
             id: id.clone(),
             title: String::new(),
+            model: String::new(),
             free_bytes: None,
             pin,
             tries_left: None,

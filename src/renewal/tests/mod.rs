@@ -8,5 +8,6 @@ mod driver;
 mod journeys;
 mod look;
 mod pins;
+mod remains;
 mod sections;
 mod world;

@@ -139,6 +139,7 @@ pub fn token() -> Place {
     Place {
         id: PlaceId::Token { serial: "1".into(), label: "Касса".into() },
         title: "Касса".into(),
+        model: String::new(),
         free_bytes: None,
         pin: PinState::Fine,
         tries_left: None,
