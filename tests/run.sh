@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 # Tokens and tools that look at them, a CA server in Java, a screen, printed pages, a browser, the contract's tester.
 packages=(
-  softhsm2 opensc openssl
+  softhsm2 opensc openssl p11-kit p11-kit-modules
   default-jdk-headless libbcprov-java libbcpkix-java libbcutil-java
   xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick
   libx11-6 libxcursor1 libxi6 libx11-xcb1 libxkbcommon-x11-0

@@ -11,6 +11,9 @@ mod display;
 mod e_pasluga;
 mod first;
 mod long;
+#[path = "../support/modules.rs"]
+mod modules;
+mod pulled;
 #[path = "../support/sandbox_client.rs"]
 mod sandbox_client;
 mod treasury;

@@ -58,7 +58,9 @@ fn whatever_call_fails_the_renewal_ends_well_when_the_token_is_back() {
         while let Some((number, function, fault, way)) = points.get(next.fetch_add(1, Ordering::SeqCst)) {
             let begun = std::time::Instant::now();
             match ground.fail(*number, fault, *way) {
-                Ok(end) if std::env::var_os("FAULTS_TIMES").is_some() => println!("{number} {function} {fault} {way:?} {:?} {end}", begun.elapsed()),
+                Ok(end) if std::env::var_os("FAULTS_TIMES").is_some() => {
+                    println!("{number} {function} {fault} {way:?} {:?} {end}", begun.elapsed())
+                }
                 Ok(end) => *ends.lock().unwrap().entry(format!("{fault}: {end}")).or_default() += 1,
                 Err(what) => {
                     wrong.lock().unwrap().push(format!("{number} {function} {fault} {way:?}: {what}"))

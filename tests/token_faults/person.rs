@@ -22,7 +22,7 @@ use renewal_master::runtime::{Engine, Observer, Pause};
 use renewal_master::token::{ModuleSpec, Places};
 use serde_json::json;
 
-use crate::point::put_back;
+use crate::support::modules::Interposed;
 use crate::support::world::{LABEL, PIN, SNILS};
 
 /// The folder of this renewal.
@@ -146,7 +146,7 @@ impl Person {
     /// A fault is told: the token is put back.
     fn meet(&mut self, code: String) {
         self.faults.push(code);
-        put_back(&self.folder);
+        Interposed(self.folder.clone()).put_back();
         assert!(self.faults.len() <= PATIENCE, "no end of faults: {:?}, {:?}", self.faults, self.answers);
     }
 

@@ -1,13 +1,13 @@
 //! One point: a fresh copy of the token, one call of the renewal that fails, and what must hold at the end.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use crate::person::{FOLDER, MODULE, PROFILE, WAY, Way};
-use crate::support::modules::interposer;
+use crate::support::modules::{Interposed, interposer};
 use crate::support::world::{LABEL, PIN, SOFTHSM, World, blocks, copy_folder};
 
 /// The longest that a renewal may take on a busy machine.
@@ -25,7 +25,7 @@ pub struct Ground<'a> {
 }
 
 /// The folder of one point; gone when dropped.
-struct Point(PathBuf);
+struct Point(Interposed);
 
 impl<'a> Ground<'a> {
     pub fn new(world: &'a World) -> Self {
@@ -84,8 +84,9 @@ impl<'a> Ground<'a> {
         let (there, here) = (self.world.path("tokens"), folder.join("tokens"));
         let configuration = configuration.replace(there.to_str().unwrap(), here.to_str().unwrap());
         std::fs::write(folder.join("softhsm2.conf"), configuration).unwrap();
-        std::fs::write(folder.join("script"), script).unwrap();
-        Point(folder)
+        let point = Point(Interposed::in_folder(folder));
+        point.0.script(script);
+        point
     }
 
     /// Lets a person renew until the end, or until a call hangs that nobody ends. What was said on the way.
@@ -93,15 +94,14 @@ impl<'a> Ground<'a> {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.args(["--exact", "a_person_renews", "--nocapture", "--test-threads=1"]);
         self.world.environment(&mut command);
-        let said = std::fs::File::create(point.0.join("said")).unwrap();
+        point.0.environment(&mut command, SOFTHSM);
+        let said = std::fs::File::create(point.folder().join("said")).unwrap();
         let mut person = command
-            .env("SOFTHSM2_CONF", point.0.join("softhsm2.conf"))
-            .env("RENEWAL_HOME", point.0.join("home"))
-            .env("INTERPOSER_MODULE", SOFTHSM)
-            .env("INTERPOSER_FOLDER", &point.0)
+            .env("SOFTHSM2_CONF", point.folder().join("softhsm2.conf"))
+            .env("RENEWAL_HOME", point.folder().join("home"))
             .env(MODULE, interposer())
             .env(PROFILE, self.world.path("sandbox/profile.toml"))
-            .env(FOLDER, &point.0)
+            .env(FOLDER, point.folder())
             .env(WAY, format!("{way:?}"))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -109,7 +109,7 @@ impl<'a> Ground<'a> {
             .spawn()
             .unwrap();
         point.wait(&mut person);
-        std::fs::read_to_string(point.0.join("said")).unwrap_or_default()
+        std::fs::read_to_string(point.folder().join("said")).unwrap_or_default()
     }
 
     /// The old objects as they were, and besides them nothing, or one pair with its certificate.
@@ -117,7 +117,7 @@ impl<'a> Ground<'a> {
         let token = ["--module", SOFTHSM, "--token-label", LABEL, "--login", "--pin", PIN, "--list-objects"];
         let listed = Command::new("pkcs11-tool")
             .args(token)
-            .env("SOFTHSM2_CONF", point.0.join("softhsm2.conf"))
+            .env("SOFTHSM2_CONF", point.folder().join("softhsm2.conf"))
             .output()
             .map_err(|error| format!("pkcs11-tool: {error}"))?;
         let now = blocks(&String::from_utf8_lossy(&listed.stdout));
@@ -142,7 +142,7 @@ impl Point {
         let mut hanging: Option<(Instant, usize)> = None;
         while person.try_wait().unwrap().is_none() {
             std::thread::sleep(GLANCE);
-            let calls = self.log().lines().count();
+            let calls = self.0.log().lines().count();
             hanging = match hanging {
                 // It goes on by itself.
                 Some((_, then)) if then != calls => Some((Instant::now(), calls)),
@@ -158,27 +158,27 @@ impl Point {
         }
     }
 
-    fn log(&self) -> String {
-        std::fs::read_to_string(self.0.join("log")).unwrap_or_default()
+    fn folder(&self) -> &Path {
+        &self.0.0
     }
 
     fn calls(&self) -> Vec<String> {
-        let log = self.log();
+        let log = self.0.log();
         log.lines().filter_map(|line| line.split(' ').nth(1)).map(str::to_owned).collect()
     }
 
     fn hangs(&self) -> bool {
-        self.log().lines().any(|line| line.split(' ').nth(2) == Some("hang"))
+        self.0.log().lines().any(|line| line.split(' ').nth(2) == Some("hang"))
     }
 
     fn outcome(&self) -> Option<Value> {
-        serde_json::from_str(&std::fs::read_to_string(self.0.join("outcome")).ok()?).ok()
+        serde_json::from_str(&std::fs::read_to_string(self.folder().join("outcome")).ok()?).ok()
     }
 }
 
 impl Drop for Point {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        let _ = std::fs::remove_dir_all(self.folder());
     }
 }
 
@@ -196,15 +196,4 @@ fn check_answers(answers: &Value, started_again: bool) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// The token that was pulled out of this point is put back.
-pub fn put_back(folder: &Path) {
-    let moves = folder.join("moves");
-    let length = std::fs::metadata(&moves).map_or(0, |moves| moves.len());
-    if length % 2 == 1 {
-        use std::io::Write;
-        let file = std::fs::OpenOptions::new().append(true).open(moves);
-        file.and_then(|mut file| file.write_all(b"+")).unwrap();
-    }
 }
