@@ -14,6 +14,7 @@ use renewal_master::gui::app::{self, WorkerLink};
 use renewal_master::i18n;
 use renewal_master::runtime::message::Notice;
 use renewal_master::runtime::worker::{self, Workshop};
+use renewal_master::token::worker::serve_if_asked;
 
 /// Longest wait for the worker after the window was closed; a CA or a PIN pad may be silent much longer.
 const LAST_STEP: Duration = Duration::from_secs(10);
@@ -39,6 +40,10 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
+    // A worker of this window, or of another one, has nothing to do with windows.
+    if let Some(code) = serve_if_asked(std::env::args_os()) {
+        return code;
+    }
     explain_a_missing_display();
     let arguments = Arguments::parse();
     i18n::set_language(i18n::Language::of_environment());

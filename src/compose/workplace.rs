@@ -82,7 +82,11 @@ impl Computer {
             Ok((_, faults)) => faults,
             Err(fault) => vec![fault],
         };
-        let broken: Vec<_> = faults.into_iter().filter(|f| f.code == SupportCode::ModuleLoad).collect();
+        let of_module = |fault: &Fault| {
+            use SupportCode::{ModuleBitness, ModuleCrashed, ModuleHung, ModuleLoad};
+            matches!(fault.code, ModuleLoad | ModuleBitness | ModuleCrashed | ModuleHung)
+        };
+        let broken: Vec<_> = faults.into_iter().filter(of_module).collect();
         if broken.len() < self.modules { None } else { broken.into_iter().next() }
     }
 

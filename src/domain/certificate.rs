@@ -3,6 +3,7 @@
 use const_oid::ObjectIdentifier;
 use der::asn1::{OctetStringRef, Utf8StringRef};
 use der::{Decode, DecodePem, Encode, EncodePem};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::ext::pkix::{
@@ -10,6 +11,7 @@ use x509_cert::ext::pkix::{
 };
 use x509_cert::name::Name;
 
+use crate::domain::entry::base64_bytes;
 use crate::domain::field::Field;
 use crate::domain::identifier::Snils;
 use crate::domain::moment::{self, Moment};
@@ -25,12 +27,31 @@ pub enum Purpose {
     Fss,
 }
 
-/// A parsed X.509 certificate (RFC 5280).
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A parsed X.509 certificate (RFC 5280). As data it is its DER.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Der", try_from = "Der")]
 pub struct Certificate {
     der: Vec<u8>,
     parsed: x509_cert::Certificate,
     subject: Subject,
+}
+
+/// A certificate as data.
+#[derive(Serialize, Deserialize)]
+struct Der(#[serde(with = "base64_bytes")] Vec<u8>);
+
+impl From<Certificate> for Der {
+    fn from(certificate: Certificate) -> Self {
+        Self(certificate.der)
+    }
+}
+
+impl TryFrom<Der> for Certificate {
+    type Error = Fault;
+
+    fn try_from(der: Der) -> Result<Self, Fault> {
+        Self::from_der(&der.0)
+    }
 }
 
 impl Certificate {

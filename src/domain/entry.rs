@@ -325,3 +325,23 @@ pub mod base64_list {
         texts.into_iter().map(|text| STANDARD.decode(text).map_err(D::Error::custom)).collect()
     }
 }
+
+/// Named byte strings as base64 in JSON.
+pub mod base64_named {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    /// Writes base64.
+    pub fn serialize<S: Serializer>(list: &[(String, Vec<u8>)], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(list.iter().map(|(name, bytes)| (name, STANDARD.encode(bytes))))
+    }
+
+    /// Reads base64.
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<(String, Vec<u8>)>, D::Error> {
+        let texts = Vec::<(String, String)>::deserialize(deserializer)?;
+        let named = |(name, text)| Ok((name, STANDARD.decode(text).map_err(D::Error::custom)?));
+        texts.into_iter().map(named).collect()
+    }
+}

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::certificate::Certificate;
+use crate::domain::entry::{base64_list, base64_option};
 use crate::domain::moment::Moment;
 
 /// The identifier that joins private key, public key and certificate (PKCS#11 `CKA_ID`), as chosen or found.
@@ -75,7 +76,7 @@ pub struct KeyRef {
 /// What can be said of a PIN before it is typed (PKCS#11 3.1, 4.6 token flags).
 ///
 /// PKCS#11 gives no number of tries, so none is invented.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PinState {
     /// Nothing special.
     Fine,
@@ -94,7 +95,7 @@ pub enum PinState {
 }
 
 /// A connected token, or this computer, as the screen «Носитель ключа» shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Identity over time.
     pub id: PlaceId,
@@ -115,7 +116,7 @@ pub struct Place {
 }
 
 /// A certificate found on a place without a PIN.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundCertificate {
     /// Where it lies, and its identifier.
     pub key: KeyRef,
@@ -124,6 +125,7 @@ pub struct FoundCertificate {
     /// The certificate.
     pub certificate: Certificate,
     /// When its private key ends, where the place tells that without a PIN (`CKA_END_DATE`).
+    #[serde(default, with = "time::serde::rfc3339::option")]
     pub key_end: Option<Moment>,
 }
 
@@ -153,18 +155,20 @@ pub struct KeyPlan {
 }
 
 /// What lies on a place under one identifier.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyTrace {
     /// Number of private keys (seen only after login).
     pub private_keys: usize,
     /// Public key point, uncompressed SEC1, if there is a public key.
+    #[serde(default, with = "base64_option")]
     pub public_point: Option<Vec<u8>>,
     /// Certificates in DER.
+    #[serde(with = "base64_list")]
     pub certificates: Vec<Vec<u8>>,
 }
 
 /// What a place holds under one identifier, as far as it can be seen now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// Where, and under which identifier.
     pub key: KeyRef,
@@ -175,5 +179,6 @@ pub struct Held {
     /// Private keys could be seen: the place is open. Else [`KeyTrace::private_keys`] says nothing.
     pub private_seen: bool,
     /// When the key pair ends, where the place tells (`CKA_END_DATE`).
+    #[serde(default, with = "time::serde::rfc3339::option")]
     pub key_end: Option<Moment>,
 }

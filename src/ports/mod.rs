@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::certificate::Certificate;
-use crate::domain::entry::Entry;
+use crate::domain::entry::{Entry, base64_named};
 use crate::domain::exchange::{CaAsk, CaReply};
 use crate::domain::form::{Inspected, ScanLimits, Slot};
 use crate::domain::key::{FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, Place, PlaceId};
@@ -234,11 +234,12 @@ pub struct CopyContent<'a> {
 }
 
 /// What a copy on another token consists of. Never a key: that cannot leave its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenCopy {
     /// The new certificate, then its chain, each with the label that other programs show: it says «copy».
     pub certificates: Vec<(String, Certificate)>,
     /// Request and printed form with their names, for tokens that take data objects.
+    #[serde(with = "base64_named")]
     pub files: Vec<(String, Vec<u8>)>,
 }
 

@@ -20,7 +20,7 @@ use crate::renewal::View;
 use crate::runtime::approvals::Approvals;
 use crate::runtime::engine::{Engine, Observer, Pause, Ports};
 use crate::runtime::look::{Look, Rounds};
-use crate::runtime::message::{Command, Document, Notice, WantedRequest};
+use crate::runtime::message::{Command, Document, Notice, Panel, WantedRequest};
 use crate::runtime::panel;
 use crate::runtime::viewing::Viewing;
 
@@ -81,6 +81,7 @@ pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut
         look_again: None,
         viewing: None,
         rounds: Rounds::default(),
+        occupied: Vec::new(),
     };
     desk.handle(Command::Scan, tell);
     loop {
@@ -97,6 +98,7 @@ pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut
                 }
                 None => {
                     desk.look_again(tell);
+                    desk.look_at_slots(tell);
                     desk.look(tell);
                 }
             },
@@ -115,6 +117,8 @@ struct Desk {
     viewing: Option<Viewing>,
     /// Looks at what waits at a CA while no renewal is open.
     rounds: Rounds,
+    /// Slots that held a token when the panel was read.
+    occupied: Vec<u64>,
 }
 
 impl Desk {
@@ -130,7 +134,7 @@ impl Desk {
                 let now = self.workshop.clock().now();
                 // One that cannot be read now is tried again tomorrow, too.
                 self.look_again = Some(now + time::Duration::DAY);
-                let panel = panel::read(self.workshop.as_ref())?;
+                let panel = self.read_panel()?;
                 self.look_again = Some(panel::look_again(&panel, now));
                 tell(Notice::Panel(Box::new(panel)));
                 self.rounds.begin(self.workshop.as_ref());
@@ -287,10 +291,33 @@ impl Desk {
     /// Looks at one request that waits at a CA, and shows the panel anew when something came of it.
     fn look(&mut self, tell: &mut dyn FnMut(Notice)) {
         let Some(look) = self.rounds.step(self.workshop.as_ref()).filter(|look| look.changed) else { return };
-        if let Ok(panel) = panel::read(self.workshop.as_ref()) {
+        if let Ok(panel) = self.read_panel() {
             tell(Notice::Panel(Box::new(panel)));
         }
         self.workshop.announce(&look);
+    }
+
+    /// Looks whether tokens came or went since the panel was read, and shows it anew if so.
+    fn look_at_slots(&mut self, tell: &mut dyn FnMut(Notice)) {
+        if self.slots() != self.occupied
+            && let Ok(panel) = self.read_panel()
+        {
+            tell(Notice::Panel(Box::new(panel)));
+        }
+    }
+
+    /// Reads the panel; once more if a token came or went meanwhile, since reading may take long.
+    fn read_panel(&mut self) -> Result<Panel, Fault> {
+        let before = self.slots();
+        let panel = panel::read(self.workshop.as_ref());
+        self.occupied = self.slots();
+        if self.occupied == before { panel } else { panel::read(self.workshop.as_ref()) }
+    }
+
+    fn slots(&self) -> Vec<u64> {
+        let tokens = self.workshop.tokens();
+        let mut tokens = tokens.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        tokens.occupied()
     }
 
     /// How long until a CA may be asked again, tokens are to be looked for, or the panel is to be read anew. The clock
@@ -308,7 +335,8 @@ impl Desk {
             },
             None => {
                 let round = self.rounds.wait(now).map(|wait| wait.min(CA));
-                round.into_iter().chain(self.look_again.map(|at| left(at).min(PANEL))).min()
+                let panel = self.look_again.map(|at| left(at).min(PANEL));
+                round.into_iter().chain(panel).chain([LOOK]).min()
             }
         }
     }

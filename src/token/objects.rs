@@ -14,6 +14,7 @@ use crate::domain::certificate::Certificate;
 use crate::domain::key::{CkaId, FoundCertificate, KeyPlan, KeyRef, KeyTrace, PlaceId};
 use crate::domain::moment::Moment;
 use crate::token::copies;
+use crate::token::pulse;
 use crate::token::rv;
 
 /// DER of the object identifier of P-256 (RFC 5480 2.1.1.1).
@@ -36,6 +37,7 @@ pub fn certificates(session: &Session, place: &PlaceId) -> Result<Vec<FoundCerti
                 _ => {}
             }
         }
+        pulse::beat();
         if let Ok(certificate) = Certificate::from_der(&value) {
             let key = KeyRef { place: place.clone(), id: CkaId::new(id) };
             let key_end = key_end(session, &key.id);
