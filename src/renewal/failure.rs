@@ -80,7 +80,7 @@ impl Flow {
             (Work::Upload(scan, _), ScanBroken) => self.lose_scan(&scan, fault, now),
             // The copy can go elsewhere.
             (Work::SaveBackup(place), _) => self.copy_failed(&place, fault),
-            (_, TokenRemoved | TokenAbsent | TokenFailed) => {
+            (_, TokenRemoved | TokenAbsent | TokenFailed | ModuleLoad | ModuleCrashed | ModuleHung) => {
                 // Sessions are gone with the connection: the PIN is asked for again.
                 self.run.open.clear();
                 self.run.places_fresh = false;

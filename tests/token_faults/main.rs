@@ -27,6 +27,8 @@ const CHANGING: [&str; 5] =
     ["C_Login", "C_GenerateKeyPair", "C_CreateObject", "C_SetAttributeValue", "C_DestroyObject"];
 /// Renewals at a time: most of their time they wait for the CA, or for a call that hangs.
 const AT_A_TIME: usize = 12;
+/// Renewals at one CA: the sandbox writes all its requests anew at each of them.
+const AT_ONE_CA: usize = 12;
 
 /// The other side of this test: a person at a renewal, in a process with an environment of its own.
 #[test]
@@ -38,10 +40,10 @@ fn a_person_renews() {
 
 #[test]
 fn whatever_call_fails_the_renewal_ends_well_when_the_token_is_back() {
-    let Some(world) = World::new("token-faults") else { return };
+    let Some(mut world) = World::new("token-faults") else { return };
     world.put_certificate(4);
-    let ground = Ground::new(&world);
-    let calls = ground.undisturbed();
+    let calls = Ground::new(&world).undisturbed();
+    world.stop_sandbox();
 
     let mut points = Vec::new();
     for (number, function) in (1..).zip(&calls) {
@@ -52,18 +54,20 @@ fn whatever_call_fails_the_renewal_ends_well_when_the_token_is_back() {
             points.push((number, function.clone(), *fault, way));
         }
     }
+    let chunks: Vec<_> = points.chunks(AT_ONE_CA).enumerate().collect();
     let (next, wrong, ends) =
         (AtomicUsize::new(0), Mutex::new(Vec::new()), Mutex::new(BTreeMap::<String, usize>::new()));
     let work = || {
-        while let Some((number, function, fault, way)) = points.get(next.fetch_add(1, Ordering::SeqCst)) {
-            let begun = std::time::Instant::now();
-            match ground.fail(*number, fault, *way) {
-                Ok(end) if std::env::var_os("FAULTS_TIMES").is_some() => {
-                    println!("{number} {function} {fault} {way:?} {:?} {end}", begun.elapsed())
-                }
-                Ok(end) => *ends.lock().unwrap().entry(format!("{fault}: {end}")).or_default() += 1,
-                Err(what) => {
-                    wrong.lock().unwrap().push(format!("{number} {function} {fault} {way:?}: {what}"))
+        while let Some((chunk, points)) = chunks.get(next.fetch_add(1, Ordering::SeqCst)) {
+            let mut world = world.copy(&format!("token-faults-{chunk}"));
+            world.start_sandbox(&[]);
+            let ground = Ground::new(&world);
+            for (number, function, fault, way) in *points {
+                match ground.fail(*number, fault, *way) {
+                    Ok(end) => *ends.lock().unwrap().entry(format!("{fault}: {end}")).or_default() += 1,
+                    Err(what) => {
+                        wrong.lock().unwrap().push(format!("{number} {function} {fault} {way:?}: {what}"));
+                    }
                 }
             }
         }

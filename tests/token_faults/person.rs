@@ -19,6 +19,8 @@ use renewal_master::platform::directories::Directories;
 use renewal_master::renewal::{Input, Question, View};
 use renewal_master::runtime::worker::Workshop;
 use renewal_master::runtime::{Engine, Observer, Pause};
+use renewal_master::token::worker::WorkerProgram;
+use renewal_master::token::worker::deadlines::Deadlines;
 use renewal_master::token::{ModuleSpec, Places};
 use serde_json::json;
 
@@ -35,6 +37,8 @@ pub const PROFILE: &str = "FAULTS_PROFILE";
 pub const WAY: &str = "FAULTS_WAY";
 /// Faults that a person has the patience for. One fault of the token may be told by several of its calls.
 const PATIENCE: usize = 6;
+/// Silence after which a module counts as hung. On a busy machine it is too short now and then: one more fault.
+const HUNG: Duration = Duration::from_millis(2500);
 /// Looks at the token until it must have been seen.
 const LOOKS: usize = 100;
 
@@ -109,6 +113,8 @@ impl Person {
         };
         let spec = ModuleSpec { path: std::env::var_os(MODULE).unwrap().into(), init_args: None };
         let places = Places::new(vec![spec], directories.keys(), expand, None);
+        let places =
+            places.with_workers(&WorkerProgram::at(env!("CARGO_BIN_EXE_renewctl")), &Deadlines::all(HUNG));
         let profile = Arc::new(profile::load(Path::new(&std::env::var_os(PROFILE).unwrap())).unwrap());
         let library = Library::Shelves(directories.profiles());
         Desktop::new(directories, profile, library, places)

@@ -13,7 +13,7 @@ use crate::support::world::{LABEL, PIN, SOFTHSM, World, blocks, copy_folder};
 /// The longest that a renewal may take on a busy machine.
 const LONGEST: Duration = Duration::from_secs(120);
 /// How long a person waits in front of a window that says nothing, before it is closed by force.
-const GRACE: Duration = Duration::from_secs(3);
+const GRACE: Duration = Duration::from_secs(20);
 /// How often a process is looked at.
 const GLANCE: Duration = Duration::from_millis(20);
 
