@@ -1,24 +1,31 @@
-//! A token that is inserted while the window asks where the key goes: the worker behind the window tells of it by
-//! itself. On SoftHSM2, in a process of its own, since only the process that makes a token of SoftHSM2 sees it come.
+//! A token that is inserted is told by itself: on the panel, and while the window asks where the key goes. On SoftHSM2
+//! behind a module that hides its token; in a process of its own, for the environment.
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, clippy::print_stdout, clippy::expect_used)]
 
+#[path = "support/moody.rs"]
+mod moody;
 mod support;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command as Process;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use cryptoki::context::Pkcs11;
-use cryptoki::types::AuthPin;
-use renewal_master::compose;
+use renewal_master::ca::profile::{self, Library};
+use renewal_master::compose::Desktop;
 use renewal_master::domain::identifier::Snils;
-use renewal_master::domain::key::PlaceId;
+use renewal_master::domain::key::{Place, PlaceId};
+use renewal_master::platform::directories::Directories;
 use renewal_master::renewal::{Input, Question, View};
 use renewal_master::runtime::message::{Card, Command, Notice};
 use renewal_master::runtime::worker;
+use renewal_master::token::worker::WorkerProgram;
+use renewal_master::token::worker::deadlines::Deadlines;
+use renewal_master::token::{Places, discovery};
 
+use moody::Moody;
 use support::world::{PIN, SNILS, SOFTHSM, World};
 
 /// Tells the second process where the profile is.
@@ -42,7 +49,15 @@ fn a_token_that_is_inserted_is_told_without_a_press_of_a_button() {
 #[ignore = "a process of its own, begun by the test above"]
 fn window() {
     let Some(profile) = std::env::var_os(PROFILE) else { return };
-    let workshop = compose::window(Path::new(&profile), &[SOFTHSM.into()]).unwrap();
+    let Some(hidden) = Moody::new("inserted", NEW, PIN) else { return };
+    hidden.mood("absent");
+    let directories = Directories::open().unwrap();
+    let profile = Arc::new(profile::load(Path::new(&profile)).unwrap());
+    let library = Library::Given(vec![profile.clone()]);
+    let modules = discovery::explicit(&[PathBuf::from(SOFTHSM), hidden.path()]);
+    let places = Places::new(modules, directories.keys(), |_, _| Ok(()), None)
+        .with_workers(&WorkerProgram::at(env!("CARGO_BIN_EXE_renewctl")), &Deadlines::default());
+    let workshop = Box::new(Desktop::new(directories, profile, library, places));
     let (orders, commands) = channel();
     let (tell, notices) = channel();
     let worker = std::thread::spawn(move || {
@@ -57,6 +72,21 @@ fn window() {
             break found;
         }
     };
+    // The panel follows.
+    hidden.mood("");
+    let panel = |with_new: bool| {
+        loop {
+            if let Notice::Panel(panel) = next(&notices)
+                && panel.places.iter().any(is_new) == with_new
+            {
+                return;
+            }
+        }
+    };
+    panel(true);
+    hidden.mood("absent");
+    panel(false);
+
     let order = |command| orders.send(command).unwrap();
     order(Command::Start(found));
     let _ = until(&notices, |view| view.question == Some(Question::Snils));
@@ -66,7 +96,7 @@ fn window() {
     let before = until(&notices, |view| view.question == Some(Question::Place));
     assert!(!has_new(&before));
 
-    insert();
+    hidden.mood("");
     let since = Instant::now();
     let after = until(&notices, has_new);
     println!("seen after {:?}", since.elapsed());
@@ -78,20 +108,12 @@ fn window() {
     worker.join().unwrap();
 }
 
-fn insert() {
-    let module = Pkcs11::new(SOFTHSM).unwrap();
-    let empty = module
-        .get_all_slots()
-        .unwrap()
-        .into_iter()
-        .find(|slot| module.get_token_info(*slot).is_ok_and(|info| !info.token_initialized()));
-    module.init_token(empty.unwrap(), &AuthPin::new(PIN.into()), NEW).unwrap();
-    // Its end would finalise the module under the worker.
-    std::mem::forget(module);
+fn has_new(view: &View) -> bool {
+    view.places.iter().any(is_new)
 }
 
-fn has_new(view: &View) -> bool {
-    view.places.iter().any(|place| matches!(&place.id, PlaceId::Token { label, .. } if label == NEW))
+fn is_new(place: &Place) -> bool {
+    matches!(&place.id, PlaceId::Token { label, .. } if label == NEW)
 }
 
 fn until(notices: &Receiver<Notice>, there: impl Fn(&View) -> bool) -> View {

@@ -46,7 +46,7 @@
 //! a protocol and of secrets crossing it).
 //! **Costs.** While a driver hangs, the worker hangs; the window stays alive and says what it waits for.
 //!
-//! # PKCS#11 by cryptoki, one actor thread a module (2026-11-23)
+//! # One actor thread a PKCS#11 module (2026-11-23)
 //!
 //! **What.** [`Places`](crate::token::Places) starts a thread per module at its first use; sessions live there.
 //! Since 2026-11-24 the thread is waited for when it is dropped.
@@ -54,14 +54,34 @@
 //! threads signed no faster than one (97 against 72 ms for 800 signatures). Loading can take 3.9 s (OpenSC), so it
 //! must be off the window. An unwaited thread finalised SoftHSM2 while the process ended: one run of ten crashed
 //! after a complete renewal, none of thirty does now.
-//! **Rejected.** Own bindings to all of PKCS#11; `C_WaitForSlotEvent` (SoftHSM2 has none, OpenSC hangs in
-//! `C_Finalize` while a thread waits in it).
-//! **Costs.** Unsafe code in two files: `src/token/raw.rs` calls `C_GetTokenInfo` directly, since cryptoki refuses the
-//! whole answer when a module writes its clock in its own way; `module.rs` hands a string to modules that want one.
+//! **Rejected.** Waiting in `C_WaitForSlotEvent` (SoftHSM2 has none, OpenSC hangs in `C_Finalize` while a thread waits
+//! in it): it is asked without waiting, so that a token that was pulled and put back between two looks is noticed.
 //!
 //! **Sessions are disposable.** A pulled token answers with DeviceRemoved, DeviceError, GeneralError or an invalid
 //! handle, by vendor. After any error that is no clear word about a PIN or a template the session is dropped, and
 //! the next call finds the token by its serial number. Costs: the PIN is asked for again.
+//!
+//! # Own calls of PKCS#11 instead of cryptoki (2026-11-26)
+//!
+//! **What.** `src/token/calls` calls the function list of a module by the types of cryptoki-sys: some 25 functions, one
+//! macro with the only call in it, one function that counts and traces. Nothing is cached there and nothing decided.
+//! **Why.** One place for the trace that support reads, which cannot tell a value since it only ever gets shapes. Fewer
+//! calls: attributes are read into buffers that are ready (one call an object instead of two), objects come in batches of
+//! 512, `C_Sign` is called once: a round trip costs half a second over a remote desktop. And modules as they are: cryptoki
+//! gave up a whole token for an odd clock, dropped mechanisms it had no name for, had no `C_Sign` for keys that want the
+//! PIN every time and no way out of a signature that was begun. A missing function is an answer, not a crash.
+//! **Rejected.** cryptoki with raw calls beside it, as before: two doors, and a trace would have had to watch both. It
+//! stays in the tests, where a second opinion is wanted.
+//! **Costs.** Unsafe code of our own: `functions.rs` (calls), `library.rs` (loading), `vendor.rs` (a function of Rutoken).
+//!
+//! **The PIN lives as long as the session.** It lies in a locked page of memory and is wiped with the session. Keys with
+//! `CKA_ALWAYS_AUTHENTICATE` need it for every signature, and OpenSC 0.23 must be initialised anew before it can use a key
+//! that it has made; without it both would ask the user in the middle of a step. Rejected: keeping it only where such a
+//! key was seen (three calls more at each login, and a new key is not there yet). Costs: a PIN in memory for some minutes,
+//! as in the vendor's library itself.
+//!
+//! **Numbers of tries** are told by Rutoken's `C_EX_GetTokenInfoExtended` only; everybody else has flags. The structure
+//! has grown over the years and begins with its own size, so it is asked for in its first form.
 //!
 //! **Hashing here.** `CKM_ECDSA` over a SHA-256 made here; SoftHSM 2.6.1 has no `CKM_ECDSA_SHA256`.
 //!

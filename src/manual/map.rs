@@ -25,6 +25,7 @@
 //! | Where does an unfinished renewal stand? | [`Standing`](crate::runtime::standing::Standing) |
 //! | What is asked of a CA while nobody looks? | [`look`](crate::runtime::look), texts in `src/compose/notices.rs` |
 //! | What does a token's error mean? | `src/token/rv.rs` |
+//! | What is called of a token's library, and what stands in a trace? | `src/token/calls/functions.rs`, `src/token/calls/trace.rs` |
 //! | What is said to a portal? | `src/ca/portal/`: one file a part of the journey |
 //! | What may stand in an answer of a portal? | `src/ca/portal/message.rs` |
 //! | How does a certificate come out of a file? | `src/ca/bundle.rs` |

@@ -31,6 +31,7 @@
 //! | a changed, swapped or foreign journal line | each line is bound to its renewal and number | `a_changed_or_moved_line_is_damage_and_not_silently_skipped` |
 //! | two copies of the program undo each other's work | [`Instance`](crate::platform::instance::Instance): a lock on an open file | `a_second_copy_is_refused_until_the_first_ends` |
 //! | the program spends PIN tries | one login per press; state read again; the last try needs a tick | `a_wrong_pin_is_tried_once_and_leaves_nothing_behind`, `the_last_try_is_not_spent_without_a_tick` |
+//! | a trace for support tells a PIN or what is on the token | lines are made of shapes: types, lengths, numbers of objects | `a_trace_of_everything_tells_shapes_and_no_value` |
 //! | «cancelled» is said of what is not | `undo-begun`, withdraw, remove, and only then `cancelled` | `a_cancelled_renewal_leaves_the_token_as_it_was` |
 //! | foreign objects on the token are removed | only identifiers chosen by this program, 16 random bytes | `killed_at_any_line_of_the_journal_a_renewal_resumes_to_the_same_end` |
 //! | a forged server | only the roots of the profile, TLS 1.2 or 1.3, no redirect | `a_server_under_another_root_is_not_spoken_to`, `a_redirect_is_not_followed` |
@@ -79,7 +80,8 @@
 //!   (OpenSC's spy, p11-kit's `log-calls`) write it into their log in clear.
 //! * Code word, password of the store and token of the session are wiped here, but the HTTP and TLS libraries copy
 //!   what they send into buffers of their own.
-//! * No memory is locked; core dumps and hibernation are left to the system.
+//! * While a token is logged in, its PIN lies in a locked page that is wiped afterwards; no other memory is locked, and
+//!   hibernation is left to the system.
 //! * `renewctl` reads secrets from environment variables: the same user and root can read them while it runs.
 //!
 //! **The computer**

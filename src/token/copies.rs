@@ -1,19 +1,17 @@
 //! A copy on another token: certificate and chain as certificate objects, request and printed form as data objects.
 //!
 //! Nothing here is a key. So that no program takes the copy for a certificate that can sign, it says whose it is by
-//! `CKA_CERTIFICATE_CATEGORY` (PKCS#11 3.1, 4.6.2), and [`others`] tells such objects apart again.
+//! `CKA_CERTIFICATE_CATEGORY` (PKCS#11 3.1, 4.6.2), by which [`objects::certificates`] tells such objects apart again.
 
-use cryptoki::error::Error;
-use cryptoki::object::{Attribute, AttributeType, ObjectClass, ObjectHandle};
-use cryptoki::session::Session;
 use cryptoki_sys::{
-    CK_CERTIFICATE_CATEGORY_AUTHORITY, CK_CERTIFICATE_CATEGORY_OTHER_ENTITY, CK_ULONG,
-    CKA_CERTIFICATE_CATEGORY,
+    CK_CERTIFICATE_CATEGORY_AUTHORITY, CK_CERTIFICATE_CATEGORY_OTHER_ENTITY, CK_OBJECT_HANDLE, CK_ULONG,
+    CKA_APPLICATION, CKA_CERTIFICATE_CATEGORY, CKA_LABEL, CKA_PRIVATE, CKA_TOKEN, CKA_VALUE, CKO_DATA,
 };
 
 use crate::domain::certificate::Certificate;
 use crate::domain::key::CkaId;
 use crate::ports::TokenCopy;
+use crate::token::calls::{Attribute, Error, Session};
 use crate::token::objects;
 use crate::token::rv;
 
@@ -27,14 +25,6 @@ pub fn save(session: &Session, id: &CkaId, copy: &TokenCopy, room: Option<u64>) 
         let _ = remove(session, id);
     }
     saved
-}
-
-/// Certificates that belong to nobody who has a key here.
-pub fn others(session: &Session) -> Vec<ObjectHandle> {
-    let of = |kind| session.find_objects(&[Attribute::Class(ObjectClass::CERTIFICATE), category(kind)]);
-    // A token that does not know the attribute has none of these.
-    let kinds = [CK_CERTIFICATE_CATEGORY_AUTHORITY, CK_CERTIFICATE_CATEGORY_OTHER_ENTITY];
-    kinds.into_iter().flat_map(|kind| of(kind).unwrap_or_default()).collect()
 }
 
 /// The holder's certificate comes last: a copy without it does not count.
@@ -66,13 +56,13 @@ fn write_files(session: &Session, id: &CkaId, files: &[(String, Vec<u8>)]) -> Re
         if file_is_there(session, id, name, content)? {
             continue;
         }
-        let written = session.create_object(&[
-            Attribute::Class(ObjectClass::DATA),
-            Attribute::Token(true),
-            Attribute::Private(false),
+        let written = session.create(&[
+            Attribute::class(CKO_DATA),
+            Attribute::flag(CKA_TOKEN, true),
+            Attribute::flag(CKA_PRIVATE, false),
             application(id),
-            Attribute::Label(name.as_bytes().to_vec()),
-            Attribute::Value(content.clone()),
+            Attribute::bytes(CKA_LABEL, name.as_bytes()),
+            Attribute::bytes(CKA_VALUE, content),
         ]);
         match written {
             Ok(_) => {}
@@ -112,21 +102,21 @@ fn file_is_there(session: &Session, id: &CkaId, name: &str, content: &[u8]) -> R
             return Ok(true);
         }
         // Half of it, or of an earlier try: the printed form tells when it was made.
-        session.destroy_object(object)?;
+        session.destroy(object)?;
     }
     Ok(false)
 }
 
-fn files_of(session: &Session, id: &CkaId, name: Option<&str>) -> Result<Vec<ObjectHandle>, Error> {
-    let mut template = vec![Attribute::Class(ObjectClass::DATA), Attribute::Token(true), application(id)];
-    template.extend(name.map(|name| Attribute::Label(name.as_bytes().to_vec())));
-    session.find_objects(&template)
+fn files_of(session: &Session, id: &CkaId, name: Option<&str>) -> Result<Vec<CK_OBJECT_HANDLE>, Error> {
+    let mut template = vec![Attribute::class(CKO_DATA), Attribute::flag(CKA_TOKEN, true), application(id)];
+    template.extend(name.map(|name| Attribute::bytes(CKA_LABEL, name.as_bytes())));
+    session.find(&template)
 }
 
 fn remove_files(session: &Session, id: &CkaId) -> Result<(), Error> {
     // A token that knows no data objects has none to be removed.
     for object in files_of(session, id, None).unwrap_or_default() {
-        session.destroy_object(object)?;
+        session.destroy(object)?;
     }
     Ok(())
 }
@@ -139,11 +129,9 @@ fn remove(session: &Session, id: &CkaId) -> Result<(), Error> {
 
 /// Joins a file to its certificate: data objects have no `CKA_ID`.
 fn application(id: &CkaId) -> Attribute {
-    Attribute::Application(format!("{} {id}", env!("CARGO_PKG_NAME")).into_bytes())
+    Attribute::bytes(CKA_APPLICATION, format!("{} {id}", env!("CARGO_PKG_NAME")).as_bytes())
 }
 
-/// cryptoki has no name for this attribute; as a template it goes through as it is.
 fn category(kind: CK_ULONG) -> Attribute {
-    let number = AttributeType::VendorDefined(CKA_CERTIFICATE_CATEGORY);
-    Attribute::VendorDefined((number, kind.to_ne_bytes().to_vec()))
+    Attribute::number(CKA_CERTIFICATE_CATEGORY, kind)
 }

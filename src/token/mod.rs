@@ -1,16 +1,15 @@
 //! Every place where keys live: tokens by PKCS#11, containers of this computer, the token of the training mode.
 
+mod calls;
 pub mod container;
 mod copies;
 pub mod discovery;
-mod kept;
 pub mod memory;
 mod module;
 mod modules;
 mod objects;
 mod operations;
 mod pulse;
-mod raw;
 mod rv;
 pub mod software;
 pub mod worker;

@@ -3,61 +3,88 @@
 //! A token is found by its serial number at every call; slot numbers change. Sessions are disposable: after an
 //! error that is no clear answer the session is dropped, and the next call finds the token anew.
 
-use std::collections::HashMap;
-use std::ffi::CString;
-use std::path::{Path, PathBuf};
-use std::ptr::NonNull;
+mod events;
+mod pin;
 
-use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
-use cryptoki::error::{Error, RvError};
-use cryptoki::session::{Session, UserType};
-use cryptoki::slot::Slot;
-use cryptoki::types::AuthPin;
+use std::collections::HashMap;
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
 use cryptoki_sys::{
-    CK_TOKEN_INFO, CK_UNAVAILABLE_INFORMATION, CKF_PROTECTED_AUTHENTICATION_PATH, CKF_TOKEN_INITIALIZED,
-    CKF_USER_PIN_COUNT_LOW, CKF_USER_PIN_FINAL_TRY, CKF_USER_PIN_INITIALIZED, CKF_USER_PIN_LOCKED,
-    CKF_USER_PIN_TO_BE_CHANGED, CKF_WRITE_PROTECTED,
+    CK_SLOT_ID, CK_TOKEN_INFO, CK_ULONG, CK_UNAVAILABLE_INFORMATION, CKF_EC_F_2M, CKF_EC_F_P,
+    CKF_PROTECTED_AUTHENTICATION_PATH, CKF_TOKEN_INITIALIZED, CKF_WRITE_PROTECTED, CKM_EC_KEY_PAIR_GEN,
+    CKR_FUNCTION_NOT_SUPPORTED, CKR_TOKEN_WRITE_PROTECTED,
 };
 
-use crate::domain::key::{FoundCertificate, PinState, Place, PlaceId};
+use crate::domain::key::{FoundCertificate, Held, Place, PlaceId};
 use crate::domain::secret::Pin;
 use crate::fault::{Fault, SupportCode};
-use crate::token::objects;
-use crate::token::raw::Raw;
+use crate::token::calls::{Calls, Error, Library, Rights, Session, Trace, wide};
+use crate::token::module::events::Events;
+use crate::token::module::pin::{User, pin_state};
+use crate::token::objects::{self, Parsed};
 use crate::token::rv;
 
+/// What Rutoken calls a token that was never given a name.
+const NO_LABEL: &str = "<no label>";
+/// Longest PIN, in bytes, of a token that does not tell it.
+const LONGEST_PIN: usize = 255;
+
 /// A module to load.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ModuleSpec {
     /// The library.
     pub path: PathBuf,
     /// `pReserved` of `C_Initialize`, for modules that want a string there (NSS).
     pub init_args: Option<String>,
+    /// A file to which every call is added as a line: its shape, its return value and its time, never a value.
+    pub trace: Option<PathBuf>,
 }
 
 /// A loaded module.
 pub struct Module {
     spec: ModuleSpec,
-    pkcs11: Pkcs11,
-    raw: Raw,
+    calls: Rc<Calls>,
     /// Logged-in sessions by serial number of the token.
     open: HashMap<String, Session>,
+    events: Events,
+    parsed: Parsed,
+    /// Tokens, by serial number, of which it is known whether they make P-256 keys.
+    makes_keys: HashMap<String, bool>,
 }
 
 impl Module {
     /// Loads and initialises a module.
     ///
     /// # Errors
-    /// `ModuleLoad` with the facts `module` and `detail`.
+    /// `ModuleLoad` with the facts `module` and `detail`; `DiskDenied` and its kin when the trace cannot be written.
     pub fn load(spec: &ModuleSpec) -> Result<Self, Fault> {
         let refused = |detail: String| {
             let module = spec.path.display();
             Fault::new(SupportCode::ModuleLoad).with("module", module).with("detail", detail)
         };
-        let pkcs11 = Pkcs11::new(&spec.path).map_err(|error| refused(format!("{error:?}")))?;
-        initialise(&pkcs11, spec.init_args.as_deref()).map_err(|error| refused(format!("{error:?}")))?;
-        let raw = Raw::new(&spec.path).ok_or_else(|| refused("no function list".into()))?;
-        Ok(Self { spec: spec.clone(), pkcs11, raw, open: HashMap::new() })
+        let reader = match &spec.trace {
+            None => None,
+            Some(path) => {
+                let mut options = OpenOptions::new();
+                options.append(true).create(true);
+                #[cfg(unix)]
+                std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+                Some(Box::new(options.open(path)?) as Box<dyn std::io::Write + Send>)
+            }
+        };
+        let library = Library::load(&spec.path).map_err(refused)?;
+        let calls = Calls::new(library, Trace::new(file_name(&spec.path), reader));
+        calls.initialise(spec.init_args.as_deref()).map_err(|error| refused(error.to_string()))?;
+        Ok(Self {
+            spec: spec.clone(),
+            calls: Rc::new(calls),
+            open: HashMap::new(),
+            events: Events::default(),
+            parsed: Parsed::default(),
+            makes_keys: HashMap::new(),
+        })
     }
 
     /// Connected tokens.
@@ -65,24 +92,55 @@ impl Module {
         Ok(self.tokens()?.into_iter().map(|(slot, info)| self.place(slot, &info)).collect())
     }
 
-    /// Slots that hold a token now (`C_GetSlotList`).
-    pub fn occupied(&self) -> Vec<u64> {
-        let slots = self.pkcs11.get_slots_with_token().unwrap_or_default();
-        slots.into_iter().map(|slot| slot.id()).collect()
+    /// Slots that hold a token now (`C_GetSlotList`), each with a number that changes when the token in it was
+    /// changed meanwhile, as far as the module tells such events.
+    pub fn occupied(&mut self) -> Vec<u64> {
+        let slots = self.calls.slots_with_token().unwrap_or_default();
+        // A pulled token is certainly not logged in any more.
+        self.open.retain(|_, session| slots.contains(&session.slot()));
+        self.events.look(&self.calls);
+        slots.into_iter().flat_map(|slot| [wide(slot), self.events.of(slot)]).collect()
     }
 
-    /// Certificates of all tokens, read without a PIN.
+    /// Certificates of all tokens, read without a PIN. A token that fails hides no other.
+    ///
+    /// # Errors
+    /// Of a token, when there is no certificate at all.
     pub fn certificates(&mut self) -> Result<Vec<FoundCertificate>, Fault> {
-        let mut found = Vec::new();
+        let (mut found, mut failed) = (Vec::new(), None);
         for (slot, info) in self.tokens()? {
-            let session = self.pkcs11.open_ro_session(slot).map_err(|e| self.fault(&e))?;
             let place = identity(&info);
-            found.extend(objects::certificates(&session, &place).map_err(|e| self.fault(&e))?);
+            let read = Session::open(&self.calls, slot, Rights::Read)
+                .and_then(|session| objects::certificates(&session, &place, &mut self.parsed));
+            match read {
+                Ok(certificates) => found.extend(certificates),
+                // Pulled out meanwhile: it has none to show.
+                Err(_) if !self.is_there(slot) => {}
+                Err(error) => failed = Some(self.fault(&error).with("token", text(&info.label))),
+            }
         }
-        Ok(found)
+        match failed {
+            Some(fault) if found.is_empty() => Err(fault),
+            _ => Ok(found),
+        }
     }
 
-    /// Logs in once. The PIN is not kept.
+    /// Everything on a token that has an identifier; private keys only when it is logged in.
+    ///
+    /// # Errors
+    /// `TokenAbsent`, `TokenRemoved` and their kin.
+    pub fn inventory(&mut self, place: &PlaceId) -> Result<Vec<Held>, Fault> {
+        if self.is_open(place) {
+            return self.with_session(place, |session| objects::inventory(session, place, true));
+        }
+        let (slot, info) = self.find(place)?;
+        let session = Session::open(&self.calls, slot, Rights::Read);
+        let held = session.and_then(|session| objects::inventory(&session, place, false));
+        held.map_err(|error| self.lost(&error, slot).with("token", text(&info.label)))
+    }
+
+    /// Logs in once. The PIN is kept, in locked memory, for as long as the session lives: keys that want it for every
+    /// signature get it.
     ///
     /// # Errors
     /// `PinWrong` with the fact `state`, `PinLocked` also when the module lies about it, and their kin.
@@ -91,22 +149,13 @@ impl Module {
         if self.open.contains_key(&serial(&info)) {
             return Ok(());
         }
-        let session = self.pkcs11.open_rw_session(slot).map_err(|e| self.fault(&e))?;
-        let secret = AuthPin::new(pin.reveal().into());
-        let protected = info.flags & CKF_PROTECTED_AUTHENTICATION_PATH != 0;
-        match session.login(UserType::User, (!protected).then_some(&secret)) {
+        let session = self.writable(slot).map_err(|error| self.lost(&error, slot))?;
+        match session.login((!is_pad(&info)).then_some(pin)) {
             Ok(()) => {
                 let _ = self.open.insert(serial(&info), session);
                 Ok(())
             }
-            Err(error) => {
-                let fault = self.fault(&error);
-                // Some modules say «wrong» of a locked PIN, others never set the flag: both are looked at.
-                let state = self.raw.token_info(slot.id()).map_or(PinState::Unknown, |info| pin_state(&info));
-                let locked = state == PinState::Locked && fault.code == SupportCode::PinWrong;
-                let fault = if locked { Fault::new(SupportCode::PinLocked) } else { fault };
-                Err(fault.with("token", text(&info.label)).with("state", format!("{state:?}")))
-            }
+            Err(error) => Err(self.refused(self.lost(&error, slot), slot, &info, User::Owner)),
         }
     }
 
@@ -115,38 +164,50 @@ impl Module {
         matches!(place, PlaceId::Token { serial, .. } if self.open.contains_key(serial))
     }
 
-    /// Closes all sessions, which also logs out.
+    /// Closes all sessions, which also logs out and wipes the PINs.
     pub fn logout(&mut self) {
         for (_, session) in self.open.drain() {
-            let _ = session.logout();
+            session.logout();
         }
     }
 
     /// Runs calls in the logged-in session of a token and drops the session when it may have become unusable.
+    ///
+    /// The calls run once more, in a new session, when the module can only use a new key after it was initialised
+    /// anew (OpenSC 0.23).
     ///
     /// # Errors
     /// `TokenRemoved` when no session stands; otherwise the fault of the failed call.
     pub fn with_session<T>(
         &mut self,
         place: &PlaceId,
-        calls: impl FnOnce(&Session) -> Result<T, Error>,
+        calls: impl Fn(&Session) -> Result<T, Error>,
     ) -> Result<T, Fault> {
         let PlaceId::Token { serial, label } = place else { return Err(SupportCode::Internal.into()) };
-        let session = self.open.get(serial).ok_or_else(|| {
-            Fault::new(SupportCode::TokenRemoved).with("token", label).with("detail", "no session")
-        })?;
-        match calls(session) {
-            Ok(value) => Ok(value),
-            Err(error) => {
-                if rv::ends_session(&error) {
-                    let _ = self.open.remove(serial);
-                }
-                Err(self.fault(&error).with("token", label))
-            }
+        let removed =
+            |detail| Fault::new(SupportCode::TokenRemoved).with("token", label).with("detail", detail);
+        let session = self.open.get(serial).ok_or_else(|| removed("no session"))?;
+        let error = match calls(session) {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        let slot = session.slot();
+        if !session.is_busy() && !rv::ends_session(&error) {
+            return Err(self.fault(&error).with("token", label));
         }
+        let session = self.open.remove(serial);
+        if self.calls.has_generated() && rv::cannot_use_new_key(&error) {
+            let again = session.filter(Session::has_pin).and_then(|old| self.begin_anew(place, old));
+            let again = again.ok_or_else(|| removed("begun anew"))?;
+            let value = calls(&again).map_err(|error| self.fault(&error).with("token", label))?;
+            let _ = self.open.insert(serial.clone(), again);
+            return Ok(value);
+        }
+        drop(session);
+        Err(self.lost(&error, slot).with("token", label))
     }
 
-    fn find(&mut self, place: &PlaceId) -> Result<(Slot, CK_TOKEN_INFO), Fault> {
+    fn find(&mut self, place: &PlaceId) -> Result<(CK_SLOT_ID, CK_TOKEN_INFO), Fault> {
         let tokens = self.tokens()?;
         let found = tokens.into_iter().find(|(_, info)| identity(info) == *place);
         found.ok_or_else(|| match place {
@@ -157,60 +218,101 @@ impl Module {
 
     /// Initialised tokens that are connected now. A module whose connection broke is initialised anew once: the
     /// remoting of p11-kit does not heal otherwise.
-    fn tokens(&mut self) -> Result<Vec<(Slot, CK_TOKEN_INFO)>, Fault> {
-        let slots = match self.pkcs11.get_slots_with_token() {
+    fn tokens(&mut self) -> Result<Vec<(CK_SLOT_ID, CK_TOKEN_INFO)>, Fault> {
+        let slots = match self.calls.slots_with_token() {
             Ok(slots) => slots,
             Err(_) => {
                 self.open.clear();
-                let _ = self.pkcs11.clone().finalize();
-                let init_args = self.spec.init_args.as_deref();
-                initialise(&self.pkcs11, init_args).map_err(|e| self.fault(&e))?;
-                self.pkcs11.get_slots_with_token().map_err(|e| self.fault(&e))?
+                self.initialise_anew().map_err(|error| self.fault(&error))?;
+                self.calls.slots_with_token().map_err(|error| self.fault(&error))?
             }
         };
-        let info = |slot: Slot| Some((slot, self.raw.token_info(slot.id())?));
+        let info = |slot: CK_SLOT_ID| Some((slot, self.calls.token_info(slot).ok()?));
         let found = slots.into_iter().filter_map(info);
         Ok(found.filter(|(_, info)| info.flags & CKF_TOKEN_INITIALIZED != 0).collect())
     }
 
-    fn place(&self, slot: Slot, info: &CK_TOKEN_INFO) -> Place {
+    fn initialise_anew(&mut self) -> Result<(), Error> {
+        self.calls.finalise();
+        self.calls.initialise(self.spec.init_args.as_deref())
+    }
+
+    /// Initialises the module anew and logs in with the PIN of the session that could not go on.
+    fn begin_anew(&mut self, place: &PlaceId, old: Session) -> Option<Session> {
+        self.open.clear();
+        self.initialise_anew().ok()?;
+        let (slot, _) = self.find(place).ok()?;
+        let session = self.writable(slot).ok()?;
+        session.login_like(&old).ok()?;
+        // Its number may belong to the new session by now.
+        old.forget();
+        Some(session)
+    }
+
+    /// A session for everything the token allows.
+    fn writable(&self, slot: CK_SLOT_ID) -> Result<Session, Error> {
+        match Session::open(&self.calls, slot, Rights::Write) {
+            Err(error) if error.rv() == Some(CKR_TOKEN_WRITE_PROTECTED) => {
+                Session::open(&self.calls, slot, Rights::Read)
+            }
+            session => session,
+        }
+    }
+
+    /// Only the list of slots tells: `C_GetTokenInfo` and `C_GetSessionInfo` may be stale (OpenSC, tpm2-pkcs11).
+    fn is_there(&self, slot: CK_SLOT_ID) -> bool {
+        self.calls.slots_with_token().is_ok_and(|slots| slots.contains(&slot))
+    }
+
+    fn place(&mut self, slot: CK_SLOT_ID, info: &CK_TOKEN_INFO) -> Place {
         let (label, model) = (text(&info.label), text(&info.model));
-        let known = |value: u64| (value != CK_UNAVAILABLE_INFORMATION).then_some(value);
+        let label = if label == NO_LABEL { String::new() } else { label };
         Place {
             id: identity(info),
             title: if label.is_empty() { model } else { label },
-            free_bytes: known(info.ulFreePrivateMemory).or(known(info.ulFreePublicMemory)),
-            pin: pin_state(info),
-            pin_length: (info.ulMinPinLen as usize, info.ulMaxPinLen as usize),
-            protected_path: info.flags & CKF_PROTECTED_AUTHENTICATION_PATH != 0,
-            p256: self.raw.makes_ec_keys(slot.id()),
+            free_bytes: free(info.ulFreePrivateMemory, info.ulTotalPrivateMemory)
+                .or(free(info.ulFreePublicMemory, info.ulTotalPublicMemory)),
+            pin: pin_state(info, User::Owner),
+            pin_length: pin_length(info),
+            protected_path: is_pad(info),
+            p256: self.makes_p256(slot, info),
             writable: info.flags & CKF_WRITE_PROTECTED == 0,
         }
     }
 
-    fn fault(&self, error: &Error) -> Fault {
-        let module = self.spec.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        rv::fault(error).with("module", module)
-    }
-}
-
-fn initialise(pkcs11: &Pkcs11, init_args: Option<&str>) -> Result<(), Error> {
-    let flags = CInitializeFlags::OS_LOCKING_OK;
-    let reserved = init_args.and_then(|text| CString::new(text).ok());
-    let arguments = match &reserved {
-        None => CInitializeArgs::new(flags),
-        Some(text) => {
-            let pointer = NonNull::from(text.as_c_str()).cast();
-            #[expect(unsafe_code, reason = "a C string that lives through the call, as NSS wants it")]
-            // SAFETY: the module reads a NUL-terminated string during C_Initialize only.
-            unsafe {
-                CInitializeArgs::new_with_reserved(flags, pointer)
-            }
+    /// Key pairs on prime curves can be made here. A module that says nothing of the field is believed.
+    fn makes_p256(&mut self, slot: CK_SLOT_ID, info: &CK_TOKEN_INFO) -> bool {
+        if let Some(known) = self.makes_keys.get(&serial(info)) {
+            return *known;
         }
-    };
-    match pkcs11.initialize(arguments) {
-        Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => Ok(()),
-        other => other,
+        let makes = match self.calls.mechanism_info(slot, CKM_EC_KEY_PAIR_GEN) {
+            Ok(info) => {
+                let known_curves = info.flags & (CKF_EC_F_P | CKF_EC_F_2M);
+                let size = info.ulMaxKeySize == 0 || info.ulMaxKeySize >= 256;
+                size && (known_curves == 0 || known_curves & CKF_EC_F_P != 0)
+            }
+            Err(error) if error.rv() == Some(CKR_FUNCTION_NOT_SUPPORTED) => {
+                self.calls.has_mechanism(slot, CKM_EC_KEY_PAIR_GEN).unwrap_or(false)
+            }
+            // A token that is just being pulled out: it is asked again when it is back.
+            Err(_) if !self.is_there(slot) => return false,
+            Err(_) => false,
+        };
+        let _ = self.makes_keys.insert(serial(info), makes);
+        makes
+    }
+
+    fn fault(&self, error: &Error) -> Fault {
+        rv::fault(error).with("module", file_name(&self.spec.path))
+    }
+
+    /// The fault of a call after which the token may not be there any more, whatever the module called it.
+    fn lost(&self, error: &Error, slot: CK_SLOT_ID) -> Fault {
+        let mut fault = self.fault(error);
+        if fault.code == SupportCode::TokenFailed && rv::ends_session(error) && !self.is_there(slot) {
+            fault.code = SupportCode::TokenRemoved;
+        }
+        fault
     }
 }
 
@@ -222,30 +324,39 @@ fn serial(info: &CK_TOKEN_INFO) -> String {
     text(&info.serialNumber)
 }
 
+/// The PIN is typed on the reader.
+fn is_pad(info: &CK_TOKEN_INFO) -> bool {
+    info.flags & CKF_PROTECTED_AUTHENTICATION_PATH != 0
+}
+
 /// Texts of PKCS#11 are padded with blanks; some modules end them with NUL.
 fn text(padded: &[u8]) -> String {
     let end = padded.iter().position(|byte| *byte == 0).unwrap_or(padded.len());
     String::from_utf8_lossy(&padded[..end]).trim().to_owned()
 }
 
-fn pin_state(info: &CK_TOKEN_INFO) -> PinState {
-    let set = |flag| info.flags & flag != 0;
-    if set(CKF_USER_PIN_LOCKED) {
-        PinState::Locked
-    } else if set(CKF_USER_PIN_FINAL_TRY) {
-        PinState::FinalTry
-    } else if set(CKF_USER_PIN_COUNT_LOW) {
-        PinState::CountLow
-    } else if set(CKF_USER_PIN_TO_BE_CHANGED) {
-        PinState::ToBeChanged
-    } else if !set(CKF_USER_PIN_INITIALIZED) {
-        PinState::NotSet
-    } else {
-        PinState::Fine
-    }
+/// Free memory. None of a token that has none at all: it does not know.
+fn free(free: CK_ULONG, total: CK_ULONG) -> Option<u64> {
+    (free != CK_UNAVAILABLE_INFORMATION && (free, total) != (0, 0)).then(|| wide(free))
+}
+
+/// Shortest and longest PIN. A module that tells nothing forbids nothing.
+fn pin_length(info: &CK_TOKEN_INFO) -> (usize, usize) {
+    let known = |told: CK_ULONG| {
+        usize::try_from(told).ok().filter(|length| told != CK_UNAVAILABLE_INFORMATION && *length > 0)
+    };
+    let longest = known(info.ulMaxPinLen).unwrap_or(LONGEST_PIN);
+    (known(info.ulMinPinLen).filter(|shortest| *shortest <= longest).unwrap_or(0), longest)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Where a module comes from, for the names of threads.
 pub fn name_of(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
+
+#[cfg(test)]
+mod tests;

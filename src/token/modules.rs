@@ -10,7 +10,7 @@ use crate::domain::key::{FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, Plac
 use crate::domain::secret::Pin;
 use crate::fault::{Fault, SupportCode};
 use crate::ports::{Keep, TokenCopy};
-use crate::token::kept::KeptPin;
+use crate::token::calls::LockedPin;
 use crate::token::module::ModuleSpec;
 use crate::token::worker::WorkerProgram;
 use crate::token::worker::deadlines::Deadlines;
@@ -24,7 +24,7 @@ pub struct Modules {
     hosts: Vec<Host>,
     /// Which module a token was last seen in: the first one, as long as it still shows it.
     at: HashMap<PlaceId, usize>,
-    kept: HashMap<PlaceId, KeptPin>,
+    kept: HashMap<PlaceId, LockedPin>,
 }
 
 impl Modules {
@@ -111,7 +111,7 @@ impl Modules {
         let secrets = || vec![secret(pin)];
         self.order::<()>(place, &Request::Login { place: place.clone() }, secrets)?;
         if keep == Keep::UntilClosed
-            && let Some(kept) = KeptPin::new(pin)
+            && let Some(kept) = LockedPin::new(pin)
         {
             let _ = self.kept.insert(place.clone(), kept);
         }
@@ -254,20 +254,19 @@ impl Modules {
         if !self.kept.contains_key(place) || self.has_session(place) {
             return;
         }
-        let Some(pin) = self.kept.get_mut(place).map(KeptPin::pin) else { return };
+        let Some(pin) = self.kept.remove(place) else { return };
         let request = Request::Login { place: place.clone() };
-        match self.order::<()>(place, &request, || vec![secret(&pin)]) {
-            Ok(()) => {}
-            // The token is not there, or its module has failed: the PIN was not tried.
-            Err(fault) if !tried(fault.code) => {}
-            Err(_) => drop(self.kept.remove(place)),
+        match self.order::<()>(place, &request, || vec![Secret::new(pin.reveal().to_vec())]) {
+            // If the token is not there, or its module has failed, the PIN was not tried.
+            Err(fault) if tried(fault.code) => drop(pin),
+            _ => drop(self.kept.insert(place.clone(), pin)),
         }
     }
 
     fn renew_kept(&mut self, place: &PlaceId, new: &Pin, done: Result<(), Fault>) -> Result<(), Fault> {
         if self.kept.contains_key(place) {
             // After a failure nobody knows which PIN is the right one.
-            let kept = done.as_ref().ok().and_then(|()| KeptPin::new(new));
+            let kept = done.as_ref().ok().and_then(|()| LockedPin::new(new));
             match kept {
                 Some(kept) => drop(self.kept.insert(place.clone(), kept)),
                 None => drop(self.kept.remove(place)),

@@ -1,8 +1,7 @@
 //! What is done in a logged-in session, as whole operations: the worker of a module carries out these and no others.
 
 use crate::domain::certificate::Certificate;
-use crate::domain::key::{Held, KeyPlan, KeyRef, KeyTrace, PlaceId};
-use crate::domain::secret::Pin;
+use crate::domain::key::{KeyPlan, KeyRef, KeyTrace};
 use crate::fault::{Fault, SupportCode};
 use crate::ports::TokenCopy;
 use crate::token::module::Module;
@@ -56,20 +55,5 @@ impl Module {
     /// Removes everything under an identifier.
     pub fn remove(&mut self, key: &KeyRef) -> Result<(), Fault> {
         self.with_session(&key.place, |session| objects::remove(session, &key.id))
-    }
-
-    /// Gives a token a new user PIN by the old one.
-    pub fn change_pin(&mut self, place: &PlaceId, _old: &Pin, _new: &Pin) -> Result<(), Fault> {
-        Err(Fault::new(SupportCode::Internal).with("place", format!("{place:?}")))
-    }
-
-    /// Gives a locked token a new user PIN by the PIN of the administrator.
-    pub fn unlock_pin(&mut self, place: &PlaceId, _admin: &Pin, _new: &Pin) -> Result<(), Fault> {
-        Err(Fault::new(SupportCode::Internal).with("place", format!("{place:?}")))
-    }
-
-    /// Everything on a token that has an identifier.
-    pub fn inventory(&mut self, _place: &PlaceId) -> Result<Vec<Held>, Fault> {
-        Ok(Vec::new())
     }
 }

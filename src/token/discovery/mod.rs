@@ -20,7 +20,7 @@ pub const INIT_ARGS: &str = "RENEWAL_PKCS11_INIT_ARGS";
 /// The modules that the caller names.
 pub fn explicit(paths: &[PathBuf]) -> Vec<ModuleSpec> {
     let init_args = std::env::var(INIT_ARGS).ok();
-    let spec = |path: &PathBuf| ModuleSpec { path: path.clone(), init_args: init_args.clone() };
+    let spec = |path: &PathBuf| ModuleSpec { path: path.clone(), init_args: init_args.clone(), trace: None };
     each_once(paths.iter().map(spec).collect())
 }
 
@@ -43,7 +43,7 @@ pub fn known() -> Vec<ModuleSpec> {
 /// The modules below the root of a system: those of the vendors first, since they know their tokens best, then those
 /// that p11-kit is told of, then those that know tokens of all kinds.
 fn installed(root: &Path, configuration: Option<&Path>) -> Vec<ModuleSpec> {
-    let plain = |path| ModuleSpec { path, init_args: None };
+    let plain = |path| ModuleSpec { path, ..ModuleSpec::default() };
     let mut found: Vec<ModuleSpec> = known::vendors(root).into_iter().map(plain).collect();
     #[cfg(any(target_os = "linux", test))]
     found.extend(p11_kit::configured(root, configuration));

@@ -98,7 +98,8 @@ fn spec(root: &Path, options: &Options) -> Option<ModuleSpec> {
         Ok(below) => root.join(below),
         Err(_) => beside_others(root, named)?,
     };
-    Some(ModuleSpec { path, init_args: options.get("x-init-reserved").cloned() })
+    let init_args = options.get("x-init-reserved").filter(|text| !text.is_empty()).cloned();
+    Some(ModuleSpec { path, init_args, trace: None })
 }
 
 /// A name without a folder is searched for where p11-kit puts its modules.

@@ -209,7 +209,7 @@ impl Host {
             let fault = self.fault(SupportCode::ModuleLoad).with("detail", error);
             self.troubled(fault, true)
         })?;
-        let load = Request::Load { init_args: self.spec.init_args.clone() };
+        let load = Request::Load { init_args: self.spec.init_args.clone(), trace: self.spec.trace.clone() };
         let header = serde_json::to_vec(&load).map_err(internal)?;
         let expected = Expected { what: What::Load, limit: self.deadlines.of(&load) };
         let running = self.running.insert(running);

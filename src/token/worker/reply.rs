@@ -62,26 +62,36 @@ impl From<SentFault> for Fault {
 }
 
 /// Names of facts that the code of the tokens gives.
-const FACTS: [&str; 9] = ["module", "detail", "token", "rv", "call", "state", "place", "needed", "free"];
+const FACTS: [&str; 10] =
+    ["module", "detail", "token", "rv", "call", "state", "place", "needed", "free", "minimum"];
 /// How many other names are taken from workers: names are few, and each is kept for good.
 const OTHERS: usize = 64;
 
-/// The name as a text that lives for good; `None` when a worker sends too many names.
+/// Names that workers have sent beside [`FACTS`].
+#[derive(Default)]
+struct Names(BTreeSet<&'static str>);
+
+impl Names {
+    /// The name as a text that lives for good; `None` when a worker sends too many names.
+    fn known(&mut self, name: &str) -> Option<&'static str> {
+        if let Some(known) = FACTS.into_iter().find(|known| *known == name) {
+            return Some(known);
+        }
+        if let Some(known) = self.0.get(name) {
+            return Some(known);
+        }
+        if self.0.len() >= OTHERS || name.len() > 32 {
+            return None;
+        }
+        let name: &'static str = Box::leak(name.to_owned().into_boxed_str());
+        let _ = self.0.insert(name);
+        Some(name)
+    }
+}
+
 fn fact_name(name: &str) -> Option<&'static str> {
-    static OTHER: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-    if let Some(known) = FACTS.into_iter().find(|known| *known == name) {
-        return Some(known);
-    }
-    let mut others = OTHER.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    if let Some(known) = others.get(name) {
-        return Some(known);
-    }
-    if others.len() >= OTHERS || name.len() > 32 {
-        return None;
-    }
-    let name: &'static str = Box::leak(name.to_owned().into_boxed_str());
-    let _ = others.insert(name);
-    Some(name)
+    static NAMES: Mutex<Names> = Mutex::new(Names(BTreeSet::new()));
+    NAMES.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).known(name)
 }
 
 #[cfg(test)]
@@ -105,9 +115,11 @@ mod tests {
 
     #[test]
     fn a_worker_cannot_fill_the_memory_with_names() {
-        let names = (0..1000).map(|number| (format!("name-{number}"), String::new())).collect();
-        let fault = Fault::from(SentFault { code: "PIN-WRONG".into(), facts: names });
-        assert!(fault.facts.len() <= OTHERS, "{}", fault.facts.len());
-        assert_eq!(fault.code, SupportCode::PinWrong);
+        let mut names = Names::default();
+        let taken = (0..1000).filter_map(|number| names.known(&format!("name-{number}"))).count();
+        assert_eq!(taken, OTHERS);
+        assert_eq!(names.known("name-7"), Some("name-7"));
+        assert_eq!(names.known("module"), Some("module"));
+        assert_eq!(Names::default().known(&"long".repeat(100)), None);
     }
 }

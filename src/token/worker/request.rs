@@ -1,5 +1,7 @@
 //! What a worker is asked to do: the operations of a module, without their secrets.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::certificate::Certificate;
@@ -15,6 +17,8 @@ pub enum Request {
     Load {
         /// `pReserved` of `C_Initialize`.
         init_args: Option<String>,
+        /// A file to which calls are added.
+        trace: Option<PathBuf>,
     },
     /// Connected tokens.
     Places,

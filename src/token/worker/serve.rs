@@ -78,7 +78,10 @@ struct Worker<'a> {
 impl Worker<'_> {
     fn answer(&mut self, frame: Frame) -> Vec<u8> {
         match serde_json::from_slice(&frame.header) {
-            Ok(Request::Load { init_args }) => reply(self.load(init_args)),
+            Ok(Request::Load { init_args, trace }) => {
+                let path = self.path.to_owned();
+                reply(self.load(&ModuleSpec { path, init_args, trace }))
+            }
             Ok(request) => match &mut self.module {
                 Some(module) => carry_out(module, request, frame.secrets),
                 None => reply::<()>(Err(nonsense("no module is loaded"))),
@@ -87,9 +90,8 @@ impl Worker<'_> {
         }
     }
 
-    fn load(&mut self, init_args: Option<String>) -> Result<(), Fault> {
-        let spec = ModuleSpec { path: self.path.to_owned(), init_args };
-        self.module = Some(Module::load(&spec)?);
+    fn load(&mut self, spec: &ModuleSpec) -> Result<(), Fault> {
+        self.module = Some(Module::load(spec)?);
         Ok(())
     }
 }
