@@ -39,6 +39,8 @@ pub const WAY: &str = "FAULTS_WAY";
 const PATIENCE: usize = 6;
 /// Silence after which a module counts as hung. On a busy machine it is too short now and then: one more fault.
 const HUNG: Duration = Duration::from_millis(2500);
+/// Until the same is tried again.
+const BREATH: Duration = Duration::from_secs(2);
 /// Looks at the token until it must have been seen.
 const LOOKS: usize = 100;
 
@@ -111,7 +113,8 @@ impl Person {
                 .map(|mut drbg| rand::Rng::fill_bytes(&mut drbg, buffer));
             Ok(())
         };
-        let spec = ModuleSpec { path: std::env::var_os(MODULE).unwrap().into(), init_args: None };
+        let spec =
+            ModuleSpec { path: std::env::var_os(MODULE).unwrap().into(), init_args: None, trace: None };
         let places = Places::new(vec![spec], directories.keys(), expand, None);
         let places =
             places.with_workers(&WorkerProgram::at(env!("CARGO_BIN_EXE_renewctl")), &Deadlines::all(HUNG));
@@ -151,6 +154,10 @@ impl Person {
 
     /// A fault is told: the token is put back.
     fn meet(&mut self, code: String) {
+        if self.faults.last() == Some(&code) {
+            // Who sees the same again takes a breath: a module that hung is not asked at once again.
+            std::thread::sleep(BREATH);
+        }
         self.faults.push(code);
         Interposed(self.folder.clone()).put_back();
         assert!(self.faults.len() <= PATIENCE, "no end of faults: {:?}, {:?}", self.faults, self.answers);

@@ -35,7 +35,7 @@ impl<'a> Ground<'a> {
     /// The calls of a renewal that nothing disturbs.
     pub fn undisturbed(&self) -> Vec<String> {
         let point = self.point("none", "");
-        self.run(&point, Way::Again);
+        let _ = self.run(&point, Way::Again);
         let outcome = point.outcome().unwrap();
         assert_eq!(outcome["outcome"], "finished", "{outcome}");
         self.check_objects(&point, true).unwrap();
@@ -49,12 +49,10 @@ impl<'a> Ground<'a> {
     pub fn fail(&self, number: usize, fault: &str, way: Way) -> Result<String, String> {
         let name = format!("{number}-{}", fault.replace(':', "-"));
         let point = self.point(&name, &format!("*#{number}={fault}"));
-        let mut killed = false;
-        let mut said = self.run(&point, way);
-        if point.outcome().is_none() && point.hangs() {
+        let (mut said, killed) = self.run(&point, way);
+        if killed && point.outcome().is_none() {
             // Closed by force; what follows is the next start.
-            killed = true;
-            said = self.run(&point, way);
+            said = self.run(&point, way).0;
         }
         let outcome = point.outcome().ok_or_else(|| said.clone())?;
         let wrong = |what: String| format!("{what}; {outcome}; {said}");
@@ -89,8 +87,9 @@ impl<'a> Ground<'a> {
         point
     }
 
-    /// Lets a person renew until the end, or until a call hangs that nobody ends. What was said on the way.
-    fn run(&self, point: &Point, way: Way) -> String {
+    /// Lets a person renew until the end, or until a call hangs that nobody ends. What was said on the way, and whether
+    /// the program was closed by force.
+    fn run(&self, point: &Point, way: Way) -> (String, bool) {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.args(["--exact", "a_person_renews", "--nocapture", "--test-threads=1"]);
         self.world.environment(&mut command);
@@ -108,8 +107,8 @@ impl<'a> Ground<'a> {
             .stderr(said)
             .spawn()
             .unwrap();
-        point.wait(&mut person);
-        std::fs::read_to_string(point.folder().join("said")).unwrap_or_default()
+        let killed = point.wait(&mut person);
+        (std::fs::read_to_string(point.folder().join("said")).unwrap_or_default(), killed)
     }
 
     /// The old objects as they were, and besides them nothing, or one pair with its certificate.
@@ -137,7 +136,8 @@ impl<'a> Ground<'a> {
 }
 
 impl Point {
-    fn wait(&self, person: &mut Child) {
+    /// True when it had to be closed by force.
+    fn wait(&self, person: &mut Child) -> bool {
         let begun = Instant::now();
         let mut hanging: Option<(Instant, usize)> = None;
         while person.try_wait().unwrap().is_none() {
@@ -153,9 +153,10 @@ impl Point {
             if given_up || begun.elapsed() > LONGEST {
                 let _ = person.kill();
                 let _ = person.wait();
-                return;
+                return true;
             }
         }
+        false
     }
 
     fn folder(&self) -> &Path {
@@ -182,13 +183,13 @@ impl Drop for Point {
     }
 }
 
-/// Nobody decides anything twice. What was not written down before a new start is asked again: the random movements,
-/// which are kept nowhere.
+/// Nobody decides anything twice. After a new start only that is asked again which is nowhere written down before the
+/// token has done its part: the random movements, and the word that becomes a signature.
 fn check_answers(answers: &Value, started_again: bool) -> Result<(), String> {
     for (question, count) in answers.as_object().into_iter().flatten() {
         let often = match question.as_str() {
             "Pin" | "Retry" => continue,
-            "Randomness" if started_again => 2,
+            "Randomness" | "Acknowledgement" if started_again => 2,
             _ => 1,
         };
         if count.as_u64() > Some(often) {
