@@ -32,8 +32,7 @@ fn the_connection_to_the_token_is_cut_at_every_step_and_the_window_goes_on() {
     world.put_certificate(4);
     // The certificate comes when the clock is put forward.
     world.start_sandbox(&["--delay", "3600"]);
-    let mut program = program(&world, interposer());
-    Interposed::in_folder(world.path("interposer")).environment(&mut program, CLIENT);
+    let mut program = program(&world, Path::new(CLIENT));
     program.env(ADDRESS, token.address());
     let window = display.start(program);
 

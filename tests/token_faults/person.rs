@@ -41,8 +41,9 @@ const PATIENCE: usize = 6;
 const HUNG: Duration = Duration::from_millis(2500);
 /// Until the same is tried again.
 const BREATH: Duration = Duration::from_secs(2);
-/// Looks at the token until it must have been seen.
-const LOOKS: usize = 100;
+/// Looks at the token until it must have been seen, and the time between two of them, as in the window.
+const LOOKS: usize = 60;
+const LOOK: Duration = Duration::from_millis(500);
 
 /// What a person does after the first fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,6 +179,7 @@ impl Person {
             // It is missing in the list: put back, it comes by itself.
             self.meet("no place".to_owned());
             for _ in 0..LOOKS {
+                std::thread::sleep(LOOK);
                 engine.look(&mut Nobody);
                 if own_place(&engine.view()).is_some() {
                     break;
