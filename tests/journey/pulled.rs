@@ -229,7 +229,8 @@ fn unlock(window: &Window<'_>) {
 
 /// «Повторить», unless the token was seen to come back before: then the PIN is asked for already.
 fn try_again(window: &Window<'_>) {
-    window.click(MAIN);
+    // Not by the pointer: beside the dialog it would take the focus away from the field.
+    window.keys(&["Return"]);
     window.wait_for(PIN_DIALOG);
 }
 

@@ -39,6 +39,8 @@ pub const WAY: &str = "FAULTS_WAY";
 const PATIENCE: usize = 6;
 /// Silence after which a module counts as hung. On a busy machine it is too short now and then: one more fault.
 const HUNG: Duration = Duration::from_millis(2500);
+/// The same for what changes a token.
+const BUSY: Duration = Duration::from_secs(8);
 /// Until the same is tried again.
 const BREATH: Duration = Duration::from_secs(2);
 /// Looks at the token until it must have been seen, and the time between two of them, as in the window.
@@ -117,8 +119,7 @@ impl Person {
         let spec =
             ModuleSpec { path: std::env::var_os(MODULE).unwrap().into(), init_args: None, trace: None };
         let places = Places::new(vec![spec], directories.keys(), expand, None);
-        let places =
-            places.with_workers(&WorkerProgram::at(env!("CARGO_BIN_EXE_renewctl")), &Deadlines::all(HUNG));
+        let places = places.with_workers(&WorkerProgram::at(env!("CARGO_BIN_EXE_renewctl")), &deadlines);
         let profile = Arc::new(profile::load(Path::new(&std::env::var_os(PROFILE).unwrap())).unwrap());
         let library = Library::Shelves(directories.profiles());
         Desktop::new(directories, profile, library, places)
