@@ -119,6 +119,9 @@ impl Person {
         let spec =
             ModuleSpec { path: std::env::var_os(MODULE).unwrap().into(), init_args: None, trace: None };
         let places = Places::new(vec![spec], directories.keys(), expand, None);
+        // Whoever stops a module while it writes may lose what is on the token; a busy machine is no hang.
+        let deadlines =
+            Deadlines { load: BUSY, write: BUSY, generate: BUSY, pin: BUSY, ..Deadlines::all(HUNG) };
         let places = places.with_workers(&WorkerProgram::at(env!("CARGO_BIN_EXE_renewctl")), &deadlines);
         let profile = Arc::new(profile::load(Path::new(&std::env::var_os(PROFILE).unwrap())).unwrap());
         let library = Library::Shelves(directories.profiles());

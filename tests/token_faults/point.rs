@@ -130,7 +130,7 @@ impl<'a> Ground<'a> {
         let id = |block: &&String| {
             block.lines().find(|line| line.contains("ID:")).map(str::trim).map(str::to_owned)
         };
-        let same = new.iter().all(|block| id(block) == new.first().and_then(|first| id(first)));
+        let same = new.iter().all(|block| id(block) == new.first().and_then(&id));
         if kinds == wanted && same { Ok(()) } else { Err(format!("on the token: {new:#?}")) }
     }
 }
