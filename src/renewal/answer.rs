@@ -79,6 +79,8 @@ impl Flow {
             (Question::Randomness, Input::Randomness(seed)) => {
                 let event = Event::Gathered { bits: seed.credited_bits() };
                 self.run.seed = Some(seed);
+                // Gathering takes its time: the token may have been pulled out meanwhile.
+                self.run.places_fresh = false;
                 self.note(event, now)
             }
             (Question::Pin { key, .. } | Question::NewPassword { key }, Input::Unlock(pin, keep)) => {

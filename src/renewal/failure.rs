@@ -80,7 +80,11 @@ impl Flow {
             (Work::Upload(scan, _), ScanBroken) => self.lose_scan(&scan, fault, now),
             // The copy can go elsewhere.
             (Work::SaveBackup(place), _) => self.copy_failed(&place, fault),
-            (_, TokenRemoved | TokenAbsent | TokenFailed | PinWrong | PinLocked | PinExpired | PinNotSet) => {
+            (
+                _,
+                TokenRemoved | TokenAbsent | TokenFailed | ModuleLoad | ModuleCrashed | ModuleHung | PinWrong
+                | PinLocked | PinExpired | PinNotSet,
+            ) => {
                 // Sessions are gone with the connection, and a PIN that does not serve any more opens nothing.
                 self.run.open.clear();
                 self.run.shut = None;

@@ -14,7 +14,7 @@ use std::rc::Rc;
 use cryptoki_sys::{
     CK_SLOT_ID, CK_TOKEN_INFO, CK_ULONG, CK_UNAVAILABLE_INFORMATION, CKF_EC_F_2M, CKF_EC_F_P,
     CKF_PROTECTED_AUTHENTICATION_PATH, CKF_TOKEN_INITIALIZED, CKF_WRITE_PROTECTED, CKM_EC_KEY_PAIR_GEN,
-    CKR_FUNCTION_NOT_SUPPORTED, CKR_TOKEN_WRITE_PROTECTED,
+    CKR_MECHANISM_INVALID, CKR_TOKEN_WRITE_PROTECTED,
 };
 
 use crate::domain::key::{FoundCertificate, Held, PinState, Place, PlaceId};
@@ -52,6 +52,8 @@ pub struct Module {
     parsed: Parsed,
     /// Tokens, by serial number, of which it is known whether they make P-256 keys.
     makes_keys: HashMap<String, bool>,
+    /// The connection of the module broke, and no token was seen since.
+    cut: bool,
 }
 
 impl Module {
@@ -84,6 +86,7 @@ impl Module {
             events: Events::default(),
             parsed: Parsed::default(),
             makes_keys: HashMap::new(),
+            cut: false,
         })
     }
 
@@ -95,7 +98,13 @@ impl Module {
     /// Slots that hold a token now (`C_GetSlotList`), each with a number that changes when the token in it was
     /// changed meanwhile, as far as the module tells such events.
     pub fn occupied(&mut self) -> Vec<u64> {
-        let slots = self.calls.slots_with_token().unwrap_or_default();
+        let slots = match self.calls.slots_with_token() {
+            // The connection was cut: a new one may be had at any time, but only by asking anew.
+            Ok(slots) if slots.is_empty() && self.cut => self.slots_anew(),
+            Err(_) => self.slots_anew(),
+            slots => slots,
+        };
+        let slots = slots.unwrap_or_default();
         // A pulled token is certainly not logged in any more.
         self.open.retain(|_, session| slots.contains(&session.slot()));
         self.events.look(&self.calls);
@@ -220,16 +229,23 @@ impl Module {
     /// remoting of p11-kit does not heal otherwise.
     fn tokens(&mut self) -> Result<Vec<(CK_SLOT_ID, CK_TOKEN_INFO)>, Fault> {
         let slots = match self.calls.slots_with_token() {
-            Ok(slots) => slots,
-            Err(_) => {
-                self.open.clear();
-                self.initialise_anew().map_err(|error| self.fault(&error))?;
-                self.calls.slots_with_token().map_err(|error| self.fault(&error))?
-            }
+            Ok(slots) if !slots.is_empty() || !self.cut => slots,
+            _ => self.slots_anew().map_err(|error| self.fault(&error))?,
         };
         let info = |slot: CK_SLOT_ID| Some((slot, self.calls.token_info(slot).ok()?));
         let found = slots.into_iter().filter_map(info);
         Ok(found.filter(|(_, info)| info.flags & CKF_TOKEN_INITIALIZED != 0).collect())
+    }
+
+    /// Slots that hold a token, of a module whose connection broke.
+    fn slots_anew(&mut self) -> Result<Vec<CK_SLOT_ID>, Error> {
+        self.cut = true;
+        self.open.clear();
+        self.initialise_anew()?;
+        let slots = self.calls.slots_with_token()?;
+        // The remoting of p11-kit shows nothing as long as there is nobody on the other side, which is no error.
+        self.cut = slots.is_empty();
+        Ok(slots)
     }
 
     fn initialise_anew(&mut self) -> Result<(), Error> {
@@ -297,12 +313,12 @@ impl Module {
                 let size = info.ulMaxKeySize == 0 || info.ulMaxKeySize >= 256;
                 size && (known_curves == 0 || known_curves & CKF_EC_F_P != 0)
             }
-            Err(error) if error.rv() == Some(CKR_FUNCTION_NOT_SUPPORTED) => {
-                self.calls.has_mechanism(slot, CKM_EC_KEY_PAIR_GEN).unwrap_or(false)
-            }
-            // A token that is just being pulled out: it is asked again when it is back.
-            Err(_) if !self.is_there(slot) => return false,
-            Err(_) => false,
+            Err(error) if error.rv() == Some(CKR_MECHANISM_INVALID) => false,
+            Err(_) => match self.calls.has_mechanism(slot, CKM_EC_KEY_PAIR_GEN) {
+                Ok(makes) => makes,
+                // No answer is no «no»: it is just being pulled out, and is asked again when it is back.
+                Err(_) => return true,
+            },
         };
         let _ = self.makes_keys.insert(serial(info), makes);
         makes

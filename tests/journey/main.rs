@@ -11,7 +11,10 @@ mod display;
 mod e_pasluga;
 mod first;
 mod long;
+#[path = "../support/modules.rs"]
+mod modules;
 mod pins;
+mod pulled;
 mod remains;
 #[path = "../support/sandbox_client.rs"]
 mod sandbox_client;

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 use crate::support::sandbox_client::SandboxClient;
-use crate::support::world::{SNILS, World, last_object, objects_of};
+use crate::support::world::{SNILS, World, blocks, last_object, objects_of};
 
 /// What a person must never have to read.
 const JUNK: [&str; 12] =
@@ -140,18 +140,4 @@ pub fn with(arguments: Vec<String>, old: &str, new: &str) -> Vec<String> {
 pub fn is_for_people(text: &str) -> bool {
     let russian = text.chars().any(|letter| ('а'..='я').contains(&letter));
     russian && text.ends_with('.') && !JUNK.iter().any(|junk| text.contains(junk))
-}
-
-/// The objects in the listing of `pkcs11-tool`, sorted: their order means nothing.
-fn blocks(listing: &str) -> Vec<String> {
-    let mut blocks: Vec<String> = Vec::new();
-    for line in listing.lines() {
-        match blocks.last_mut() {
-            Some(block) if line.starts_with(' ') => block.push_str(&format!("\n{line}")),
-            _ => blocks.push(line.to_owned()),
-        }
-    }
-    blocks.retain(|block| block.contains(" Object"));
-    blocks.sort();
-    blocks
 }

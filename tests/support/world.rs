@@ -214,7 +214,8 @@ impl Drop for World {
     }
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+/// Everything below a folder, into another one.
+pub fn copy_folder(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
         let (from, to) = (entry.path(), to.join(entry.file_name()));
@@ -239,4 +240,18 @@ pub fn last_object(output: &Output) -> Value {
     objects_of(output).pop().unwrap_or_else(|| {
         panic!("nothing was printed; {}: {}", output.status, String::from_utf8_lossy(&output.stderr))
     })
+}
+
+/// The objects in the listing of `pkcs11-tool`, sorted: their order means nothing.
+pub fn blocks(listing: &str) -> Vec<String> {
+    let mut blocks: Vec<String> = Vec::new();
+    for line in listing.lines() {
+        match blocks.last_mut() {
+            Some(block) if line.starts_with(' ') => block.push_str(&format!("\n{line}")),
+            _ => blocks.push(line.to_owned()),
+        }
+    }
+    blocks.retain(|block| block.contains(" Object"));
+    blocks.sort();
+    blocks
 }
