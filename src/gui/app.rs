@@ -14,10 +14,11 @@ use crate::domain::link::Link;
 use crate::domain::moment::Moment;
 use crate::fault::{Fault, SupportCode};
 use crate::gui::screens::approvals::{self, ApprovalsScreen};
+use crate::gui::screens::notifications::{self, Notifications};
 use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::wizard::{self, Wizard};
 use crate::gui::screens::{Action, Home, Page, Sheet};
-use crate::gui::screens::{certificates, details, notifications, print, tokens};
+use crate::gui::screens::{certificates, details, print, tokens};
 use crate::gui::shell::{self, Rail};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{NavItem, dialog, focus_scope, notice, quiet, repaint};
@@ -79,6 +80,7 @@ pub struct App {
     now: Moment,
     section: Section,
     panel: Panel,
+    notifications: Notifications,
     approvals: ApprovalsScreen,
     wizard: Option<Wizard>,
     sheet: Option<OpenSheet>,
@@ -110,6 +112,7 @@ impl App {
             now: clock(),
             section: Section::Notifications,
             panel: Panel::default(),
+            notifications: Notifications::default(),
             approvals: ApprovalsScreen::new(),
             wizard: None,
             sheet: None,
@@ -164,7 +167,7 @@ impl App {
                 Task::none()
             }
             Message::Notifications(message) => {
-                let action = notifications::update(message);
+                let action = self.notifications.update(message);
                 self.perform(action.map(Message::Notifications))
             }
             Message::Certificates(message) => {
@@ -245,7 +248,7 @@ impl App {
         let (panel, fault) = (&self.panel, self.fault.as_ref());
         let home = Home { panel, now: self.now, busy, gone: self.gone, fault };
         match self.section {
-            Section::Notifications => notifications::page(&home).map(Message::Notifications),
+            Section::Notifications => self.notifications.page(&home).map(Message::Notifications),
             Section::Certificates => certificates::page(&home).map(Message::Certificates),
             Section::Tokens => tokens::page(&home).map(Message::Tokens),
             Section::Approvals => self.approvals.page(self.now, self.fault.as_ref()).map(Message::Approvals),
@@ -335,7 +338,7 @@ impl App {
                     // The worker ends the head's work: its session must not serve a renewal.
                     self.approvals = ApprovalsScreen::new();
                 }
-                self.scanning |= matches!(command, Command::Scan);
+                self.scanning |= matches!(command, Command::Scan | Command::Remind(_));
                 self.send(command);
             }
             Action::Show(Sheet::Details(certificate)) => {
