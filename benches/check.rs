@@ -22,10 +22,10 @@ fn main() {
     tools::tell_load();
     let certbot = tools::present("certbot", &[("certbot", "certbot")]);
     let openssl = tools::present("openssl", &[("openssl", "openssl")]);
-    let softhsm = tools::present("the cost of a token library", &[
-        (store::SOFTHSM, "softhsm2"),
-        ("softhsm2-util", "softhsm2"),
-    ]);
+    let softhsm = tools::present(
+        "the cost of a token library",
+        &[(store::SOFTHSM, "softhsm2"), ("softhsm2-util", "softhsm2")],
+    );
     let _ = tools::present("memory", &[(store::TIME, "time")]);
     println!("certificates of «Этот компьютер»; all end in {} days", store::DAYS);
     let most = std::env::var("BENCH_MOST").ok().and_then(|text| text.parse().ok()).unwrap_or(10_000);

@@ -14,7 +14,9 @@ use renewal_master::domain::profile::Country;
 use renewal_master::domain::reminder::{Later, Reminder, Wish};
 use renewal_master::platform::notebook::FileNotebook;
 use renewal_master::runtime::reminders::heed;
-use renewal_master::watch::{self, Behind, Calendar, Due, Rules, Settled, State, Thresholds, Urgency, Watched};
+use renewal_master::watch::{
+    self, Behind, Calendar, Due, Rules, Settled, State, Thresholds, Urgency, Watched,
+};
 use support::world::{SOFTHSM, World, objects_of};
 use time::macros::{date, datetime, offset};
 use time::{Date, Duration};
@@ -154,7 +156,8 @@ fn every_occasion_is_told_once_whatever_the_day_of_the_end() {
         let ends = std::iter::successors(Some(first), |day| day.checked_add(DAY * 13));
         for day in ends.take_while(|day| day.year() <= 2030) {
             let end = nine(day) + Duration::hours(6);
-            let mut occasions = [60, 30, 14, 7, 3, 1].map(|days| (end - DAY * days, days.to_string())).to_vec();
+            let mut occasions =
+                [60, 30, 14, 7, 3, 1].map(|days| (end - DAY * days, days.to_string())).to_vec();
             occasions.push((end, "expired".to_owned()));
             if checks > 0 {
                 let begin = office.calendar.begin_by(day, checks);

@@ -51,7 +51,7 @@ impl Costs {
 
 /// The rows over so many certificates.
 pub fn compare(count: usize, certbot: bool, openssl: bool) {
-    let store = Store::with(count);
+    let store = Store::with(count, certbot);
     // A loop over ten thousand files takes minutes; the middle of three is good enough there.
     let runs = if count > 1000 { tools::runs(15).min(3) } else { tools::runs(15) };
     let (mut ours, mut bot, mut shell) = (Costs::new(), Costs::new(), Costs::new());
@@ -66,6 +66,8 @@ pub fn compare(count: usize, certbot: bool, openssl: bool) {
     }
     table::head("renewctl check", "the other");
     println!("{count} certificate(s), {runs} run(s)");
+    table::note("time of a check", &ours.time);
+    table::note("memory of a check", &ours.memory);
     if certbot {
         table::compare("time, check : certbot renew", &ours.time, &bot.time, Some(0.1));
         table::compare("memory, check : certbot renew", &ours.memory, &bot.memory, Some(0.5));
@@ -83,7 +85,7 @@ pub fn compare(count: usize, certbot: bool, openssl: bool) {
 
 /// The same with a token library loaded: what that costs by itself.
 pub fn beside_a_token() {
-    let store = Store::with(1);
+    let store = Store::with(1, false);
     let tokens = store.folder.join("tokens");
     fs::create_dir(&tokens).unwrap();
     let configuration = store.folder.join("softhsm2.conf");
@@ -103,8 +105,8 @@ pub fn beside_a_token() {
 }
 
 impl Store {
-    /// So many certificates, in all three forms.
-    fn with(count: usize) -> Self {
+    /// So many certificates, in all three forms, or in two.
+    fn with(count: usize, certbot: bool) -> Self {
         let folder = std::env::temp_dir().join(format!("renewal-check-{count}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
         let store = Self { folder };
@@ -117,12 +119,12 @@ impl Store {
         authority.distinguished_name.push(DnType::CommonName, "УЦ измерения");
         let issuer = Issuer::new(authority, KeyPair::generate().unwrap());
         for number in 0..count {
-            store.put(number, &key, &issuer);
+            store.put(number, &key, &issuer, certbot);
         }
         store
     }
 
-    fn put(&self, number: usize, key: &KeyPair, issuer: &Issuer<'_, KeyPair>) {
+    fn put(&self, number: usize, key: &KeyPair, issuer: &Issuer<'_, KeyPair>, certbot: bool) {
         let name = format!("holder-{number}.example");
         let mut holder = CertificateParams::new(vec![name.clone()]).unwrap();
         holder.distinguished_name.push(DnType::CommonName, name.clone());
@@ -134,17 +136,26 @@ impl Store {
         let container = self.folder.join("home/keys").join(format!("{number:032x}"));
         fs::create_dir(&container).unwrap();
         fs::write(container.join("certificate.cer"), certificate.der()).unwrap();
-        fs::write(container.join("container.toml"), format!("label = \"{name}\"\nexportable = false\n")).unwrap();
+        fs::write(container.join("container.toml"), format!("label = \"{name}\"\nexportable = false\n"))
+            .unwrap();
 
         fs::write(self.folder.join("files").join(format!("{number}.pem")), certificate.pem()).unwrap();
 
-        let (bot, live, archive) = (self.folder.join("bot"), format!("live/{name}"), format!("archive/{name}"));
+        if certbot {
+            self.put_lineage(&name, &certificate.pem(), &key.serialize_pem());
+        }
+    }
+
+    /// As certbot keeps a certificate: files in an archive, links to the newest, and how it was asked for.
+    fn put_lineage(&self, name: &str, certificate: &str, key: &str) {
+        let (bot, live, archive) =
+            (self.folder.join("bot"), format!("live/{name}"), format!("archive/{name}"));
         fs::create_dir(bot.join(&live)).unwrap();
         fs::create_dir(bot.join(&archive)).unwrap();
         let mut lineage = format!("version = 2.1.0\narchive_dir = {}\n", bot.join(&archive).display());
         for part in ["cert", "privkey", "chain", "fullchain"] {
             let kept = bot.join(&archive).join(format!("{part}1.pem"));
-            let text = if part == "privkey" { key.serialize_pem() } else { certificate.pem() };
+            let text = if part == "privkey" { key } else { certificate };
             fs::write(&kept, text).unwrap();
             let link = bot.join(&live).join(format!("{part}.pem"));
             symlink(&kept, &link).unwrap();
@@ -157,7 +168,9 @@ impl Store {
 
     fn renewctl(&self, more: &[&str]) -> (Command, &'static str) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_renewctl"));
-        command.args(["check", "--json", "--profile"]).arg(Path::new(env!("CARGO_MANIFEST_DIR")).join(PROFILE));
+        command
+            .args(["check", "--json", "--profile"])
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join(PROFILE));
         command
             .args(more)
             .env("RENEWAL_HOME", self.folder.join("home"))

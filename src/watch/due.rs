@@ -184,7 +184,10 @@ fn covered(watched: &[Watched]) -> Vec<bool> {
                     *covered = longest.is_some_and(|longest| longest > one.usable_until);
                 }
             }
-            longest = ones().filter(|(_, one)| !one.revoked).map(|(_, one)| one.usable_until).fold(longest, |longest, until| longest.max(Some(until)));
+            longest = ones()
+                .filter(|(_, one)| !one.revoked)
+                .map(|(_, one)| one.usable_until)
+                .fold(longest, |longest, until| longest.max(Some(until)));
         }
     }
     covered

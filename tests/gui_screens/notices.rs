@@ -79,7 +79,10 @@ fn the_day_to_begin_by_is_told_with_its_reason() {
         showing(due(timing))
     };
     assert!(begin(|_| ()).shows("Начните не позже 03.12.2026: проверки занимают до 5 рабочих дней."));
-    assert!(begin(|begin| begin.checks = 1).shows("Начните не позже 03.12.2026: проверки занимают до 1 рабочего дня."));
+    assert!(
+        begin(|begin| begin.checks = 1)
+            .shows("Начните не позже 03.12.2026: проверки занимают до 1 рабочего дня.")
+    );
     assert!(begin(|begin| begin.unsettled = Some(2027)).shows("Начните не позже 03.12.2026: проверки занимают до 5 рабочих дней. День может сдвинуться: переносы выходных на 2027 год ещё не опубликованы."));
     assert!(begin(|begin| begin.missed = true).shows("Начать нужно было не позже 03.12.2026: проверки занимают до 5 рабочих дней. Начните сегодня, они могут успеть."));
 }
@@ -108,7 +111,9 @@ fn an_empty_list_says_what_became_of_every_certificate_and_when_it_speaks_again(
     let near_from = Some(fixture::at(datetime!(2027-12-24 12:00)));
     let window = empty(Tally { far: 1, near_from, replaced: 1, ..Tally::default() });
     window.looks_like("72-notices-empty");
-    assert!(window.shows("Найдено 2 сертификата: 1 заменять рано, 1 уже заменён новым. Напомним 24.12.2027."));
+    assert!(
+        window.shows("Найдено 2 сертификата: 1 заменять рано, 1 уже заменён новым. Напомним 24.12.2027.")
+    );
 }
 
 #[test]
@@ -144,5 +149,7 @@ fn the_panel_says_when_somebody_looked_and_when_somebody_looks_again() {
     assert!(window.shows("Следующая проверка завтра в 09:00"));
     assert!(window.shows("По расписанию проверено 21.11.2026 в 21:00"));
     let today = Some(fixture::at(datetime!(2026-11-22 18:00)));
-    assert!(showing(Panel { next_look: today, ..fixture::panel() }).shows("Следующая проверка сегодня в 18:00"));
+    assert!(
+        showing(Panel { next_look: today, ..fixture::panel() }).shows("Следующая проверка сегодня в 18:00")
+    );
 }

@@ -13,9 +13,7 @@ use crate::fault::{Fault, SupportCode};
 use crate::gui::screens::trouble::{Trouble, day_and_clock, remark};
 use crate::gui::screens::{Action, Home, Page};
 use crate::gui::theme::{Tone, measures, styles};
-use crate::gui::widgets::{
-    badge, card, card_title, link, notice, notice_with, primary, secondary, small,
-};
+use crate::gui::widgets::{badge, card, card_title, link, notice, notice_with, primary, secondary, small};
 use crate::i18n;
 use crate::runtime::message::{Card, Command, Quiet, Tally, Unfinished};
 use crate::runtime::standing::{Nearness, Standing};
@@ -77,7 +75,9 @@ impl Notifications {
             .extend(nothing.then(|| nothing_due(home)))
             .extend(self.fold(panel.quiet.len()))
             .extend(quiet.map(|quiet| draw_quiet(quiet, home)))
-            .extend(panel.first_issue.then(|| link(tr!("notifications-first"), home.unless_busy(Message::First))))
+            .extend(
+                panel.first_issue.then(|| link(tr!("notifications-first"), home.unless_busy(Message::First))),
+            )
             .left(footer(home))
             .right(secondary(tr!("notifications-check-now"), home.unless_busy(Message::Check)))
     }
