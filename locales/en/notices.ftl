@@ -2,9 +2,9 @@
 
 ## Begin by
 
-notices-begin = Begin by { $date }: the checks take up to { notices-working-days }.
-notices-begin-unsettled = Begin by { $date }: the checks take up to { notices-working-days }. The day may move: the days off of { $year } are not published yet.
-notices-begin-missed = It should have been begun by { $date }: the checks take up to { notices-working-days }. Begin today, they may still be through in time.
+notices-begin = Begin by { $date }: the checks take up to { $days }.
+notices-begin-unsettled = Begin by { $date }: the checks take up to { $days }. The day may move: the days off of { $year } are not published yet.
+notices-begin-missed = It should have been begun by { $date }: the checks take up to { $days }. Begin today, they may still be through in time.
 notices-working-days = { $days ->
     [one] { $days } working day
    *[other] { $days } working days

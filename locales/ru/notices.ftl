@@ -2,9 +2,9 @@
 
 ## Начните до
 
-notices-begin = Начните не позже { $date }: проверки занимают до { notices-working-days }.
-notices-begin-unsettled = Начните не позже { $date }: проверки занимают до { notices-working-days }. День может сдвинуться: переносы выходных на { $year } год ещё не опубликованы.
-notices-begin-missed = Начать нужно было не позже { $date }: проверки занимают до { notices-working-days }. Начните сегодня, они могут успеть.
+notices-begin = Начните не позже { $date }: проверки занимают до { $days }.
+notices-begin-unsettled = Начните не позже { $date }: проверки занимают до { $days }. День может сдвинуться: переносы выходных на { $year } год ещё не опубликованы.
+notices-begin-missed = Начать нужно было не позже { $date }: проверки занимают до { $days }. Начните сегодня, они могут успеть.
 notices-working-days = { $days ->
     [one] { $days } рабочего дня
    *[other] { $days } рабочих дней

@@ -17,7 +17,7 @@ pub fn day(day: time::Date) -> String {
 
 /// Until when a renewal is to be begun, in a sentence.
 pub fn begin_by(begin: &Begin) -> String {
-    let (date, days) = (day(begin.day), begin.checks);
+    let (date, days) = (day(begin.day), tr!("notices-working-days", days = begin.checks));
     match begin.unsettled {
         _ if begin.missed => tr!("notices-begin-missed", date = date, days = days),
         Some(year) => tr!("notices-begin-unsettled", date = date, days = days, year = year.to_string()),

@@ -1,6 +1,6 @@
 //! «Уведомления»: what needs replacing, what was begun, what was received. The first screen of the program.
 
-use iced::alignment::Horizontal;
+use iced::alignment::{Horizontal, Vertical};
 use iced::widget::{Column, Text, column, row};
 use iced::{Center, Element, Fill};
 
@@ -149,7 +149,8 @@ fn why_quiet(found: usize, tally: Tally) -> String {
 fn draw<'a>(card: &'a Card, home: &Home<'a>) -> Element<'a, Message> {
     let replace = |found: &FoundCertificate| home.unless_busy(Message::Replace(Box::new(found.clone())));
     match card {
-        Card::Due { found, days_left, urgency, place, timing } => entry(
+        Card::Due { found, days_left, urgency, place, timing } => aligned(
+            Vertical::Top,
             holder(&found.certificate, place)
                 .extend(begin_by(timing).map(Into::into))
                 .push(ways_to_be_quiet(found, timing.later, home)),
@@ -315,9 +316,19 @@ pub fn entry<'a, Message: 'a>(
     badge: Option<Element<'a, Message>>,
     button: Option<Element<'a, Message>>,
 ) -> Element<'a, Message> {
+    aligned(Vertical::Center, text, badge, button)
+}
+
+/// The same with the right side beside the first lines of a long text, or beside its middle.
+fn aligned<'a, Message: 'a>(
+    side: Vertical,
+    text: Column<'a, Message>,
+    badge: Option<Element<'a, Message>>,
+    button: Option<Element<'a, Message>>,
+) -> Element<'a, Message> {
     let right = column![badge, button].spacing(measures::GAP_XS).align_x(Horizontal::Right);
     let text = text.spacing(measures::GAP_XS).width(Fill);
-    card(row![text, right].spacing(measures::GAP_L).align_y(Center)).into()
+    card(row![text, right].spacing(measures::GAP_L).align_y(side)).into()
 }
 
 /// Three lines about a certificate: whose, for what, where it lies.
