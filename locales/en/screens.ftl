@@ -81,14 +81,8 @@ notifications-tokens =
     }
 notifications-checking = Reading the certificates on the tokens…
 notifications-check-now = Check now
-notifications-footer = Nothing on the tokens is changed until you start a replacement.
 notifications-empty = Nothing needs replacing
 notifications-empty-none = No certificates were found. Insert a token and press “Check now”.
-notifications-empty-fine =
-    { $count ->
-        [one] { $count } certificate found. It has more than 60 days left.
-       *[other] { $count } certificates found. They have more than 60 days left.
-    }
 notifications-replace = Replace
 notifications-first = No certificate yet? Get the first one
 notifications-visit = A visit is needed

@@ -82,15 +82,8 @@ notifications-tokens =
     }
 notifications-checking = Читаем сертификаты на носителях…
 notifications-check-now = Проверить сейчас
-notifications-footer = На носителях ничего не меняется, пока вы не начнёте замену.
 notifications-empty = Заменять ничего не нужно
 notifications-empty-none = Сертификаты не найдены. Вставьте носитель и нажмите «Проверить сейчас».
-notifications-empty-fine =
-    { $count ->
-        [one] Найден { $count } сертификат. До конца его срока ещё больше 60 дней.
-        [few] Найдено { $count } сертификата. До конца их срока ещё больше 60 дней.
-       *[many] Найдено { $count } сертификатов. До конца их срока ещё больше 60 дней.
-    }
 notifications-replace = Заменить
 notifications-first = Сертификата ещё нет? Получить первый
 notifications-visit = Нужен личный визит

@@ -33,7 +33,7 @@ pub enum Command {
     /// Ask the CAs about requests that wait, without a PIN, and say what needs you: exit code 0 nothing, 10 a
     /// certificate is due, a request has moved on or waits for you, 2 could not look. A CA that cannot be reached
     /// changes nothing of that.
-    Check(Look),
+    Check(Check),
     /// Renew a certificate from the first question to the backup.
     Renew(Renew),
     /// Finish what was begun.
@@ -66,7 +66,7 @@ impl Command {
         match self {
             Self::Sandbox(_) => true,
             Self::Training(options) => options.json,
-            Self::List(options) | Self::Check(options) => options.json,
+            Self::List(options) | Self::Check(Check { look: options, .. }) => options.json,
             Self::Renew(options) => options.json,
             Self::Resume(options) => options.json,
             Self::Print(options) => options.json,
@@ -159,7 +159,7 @@ pub enum Role {
     Head,
 }
 
-/// Options of `list` and `check`.
+/// Options of `list`, and of `check` among others.
 #[derive(Debug, Args)]
 pub struct Look {
     /// Where to look.
@@ -168,6 +168,17 @@ pub struct Look {
     /// One JSON object per certificate.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Where to look.
+    #[command(flatten)]
+    pub look: Look,
+    /// The clock is right now: forget the later time that was once seen on it.
+    #[arg(long)]
+    pub trust_clock: bool,
 }
 
 /// Answers to the questions of a renewal.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::cli::arguments::{Backup, Import, Look, Print, Role, Sandbox, Training};
+use crate::cli::arguments::{Backup, Check, Import, Look, Print, Role, Sandbox, Training};
 use crate::cli::drive::{issued_in, secret};
 use crate::cli::output::Output;
 use crate::cli::{DONE, DUE};
@@ -13,6 +13,7 @@ use crate::domain::certificate::{Certificate, Purpose};
 use crate::domain::identifier::Snils;
 use crate::domain::key::{FoundCertificate, PlaceId};
 use crate::domain::moment;
+use crate::domain::reminder::{Looker, Wish};
 use crate::fault::{Fault, SupportCode};
 use crate::i18n;
 use crate::ports::{Clock, CopyContent, Keep};
@@ -20,9 +21,9 @@ use crate::runtime::message::{Card, Unfinished};
 use crate::runtime::standing::Standing;
 use crate::runtime::system::SystemClock;
 use crate::runtime::worker::Workshop;
-use crate::runtime::{look, panel};
+use crate::runtime::{look, panel, reminders};
 use crate::sandbox;
-use crate::watch::Urgency;
+use crate::watch::Timing;
 
 /// `renewctl sandbox`: serves until it is stopped or its standard input, if it is a pipe, is closed.
 pub fn sandbox(options: &Sandbox, output: &mut Output) -> Result<u8, Fault> {
@@ -82,8 +83,8 @@ pub fn list(options: &Look, output: &mut Output) -> Result<u8, Fault> {
 
 /// `renewctl check`: asks the CAs that may be asked, and tells what needs the user. A window that is open asks them
 /// itself, so then only the certificates are looked at.
-pub fn check(options: &Look, output: &mut Output) -> Result<u8, Fault> {
-    let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
+pub fn check(options: &Check, output: &mut Output) -> Result<u8, Fault> {
+    let desktop = Desktop::open(&options.look.world.profile, &options.look.world.module)?;
     let looks = match compose::look_alone()? {
         Some(_only) => look::round(&desktop)?,
         None => Vec::new(),
@@ -94,19 +95,23 @@ pub fn check(options: &Look, output: &mut Output) -> Result<u8, Fault> {
             desktop.announce(look);
         }
     }
+    if options.trust_clock {
+        reminders::heed(desktop.notebook().as_mut(), &Wish::TrustClock, SystemClock.now())?;
+    }
     let panel = panel::read(&desktop)?;
+    reminders::looked(desktop.notebook().as_mut(), Looker::Schedule, SystemClock.now());
     for card in &panel.cards {
         match card {
-            Card::Due { found, urgency, .. } => {
-                tell_due(found, &format!("{urgency:?}").to_lowercase(), output);
-                desktop.announce_due(found, *urgency);
+            Card::Due { found, urgency, timing, .. } => {
+                tell_due(found, &format!("{urgency:?}").to_lowercase(), Some(timing), output);
+                desktop.announce_due(found, Some(timing));
             }
             Card::Visit { found, fault, .. } if fault.code == SupportCode::CertRevoked => {
-                tell_due(found, "revoked", output);
+                tell_due(found, "revoked", None, output);
             }
             Card::Visit { found, .. } => {
-                tell_due(found, "expired", output);
-                desktop.announce_due(found, Urgency::Expired);
+                tell_due(found, "expired", None, output);
+                desktop.announce_due(found, None);
             }
             Card::Unfinished(unfinished) if unfinished.needs_you => tell_unfinished(unfinished, output),
             _ => {}
@@ -131,6 +136,9 @@ pub fn check(options: &Look, output: &mut Output) -> Result<u8, Fault> {
         "outcome": if due { "due" } else { "nothing-due" },
         "code": "OK",
         "certificates": panel.certificates.len(),
+        "replaced": panel.tally.replaced,
+        "hidden": panel.tally.hidden,
+        "later": panel.tally.later,
         "changed": changed,
         "faults": faults.map(Fault::support_code).collect::<Vec<_>>(),
     }));
@@ -159,9 +167,14 @@ fn tell(look: &look::Look, output: &Output) {
     output.text(&line);
 }
 
-fn tell_due(found: &FoundCertificate, urgency: &str, output: &mut Output) {
+fn tell_due(found: &FoundCertificate, urgency: &str, timing: Option<&Timing>, output: &mut Output) {
     let mut object = describe(found);
     object["urgency"] = urgency.into();
+    if let Some(timing) = timing {
+        object["occasion"] = timing.occasion.id().into();
+        object["begin_by"] = timing.begin.map(|begin| begin.day.to_string()).into();
+        object["may_wait_until"] = timing.later.map(|until| until.unix_timestamp()).into();
+    }
     output.object(&object);
     output.text(&line(found));
 }

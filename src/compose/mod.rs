@@ -1,5 +1,6 @@
 //! The composition root: the one place that knows every adapter by name, for both faces.
 
+mod journals;
 pub mod notices;
 mod papers;
 pub mod places;
@@ -15,6 +16,7 @@ use std::sync::{Arc, Mutex};
 
 use rand::Rng;
 
+use self::journals::LockedJournals;
 use crate::backup::{self, BackupStore};
 use crate::ca::profile::Library;
 use crate::ca::{self, ClientIdentity};
@@ -30,18 +32,18 @@ use crate::domain::workplace::Check;
 use crate::entropy::{self, SystemRandom};
 use crate::fault::{Fault, SupportCode};
 use crate::i18n;
-use crate::journal::FileJournals;
 use crate::paper::{self, of_renewal};
 use crate::platform::directories::Directories;
 use crate::platform::instance::Instance;
 use crate::platform::link::{self, Listener, OnLink};
 use crate::platform::media;
+use crate::platform::notebook::FileNotebook;
 use crate::platform::opener::SystemOpener;
 use crate::platform::printer::SystemPrinter;
-use crate::platform::told::Told;
 use crate::platform::vault::SystemVault;
 use crate::ports::{
-    Backups, CertificateAuthority, Clock, Journals, Keep, Opener, Printer, SharedTokens, Tokens, Vault,
+    Backups, CertificateAuthority, Clock, Journals, Keep, Notebook, Opener, Printer, SharedTokens, Tokens,
+    Vault,
 };
 use crate::renewal::View;
 use crate::runtime::look::Look;
@@ -50,7 +52,6 @@ use crate::runtime::worker::Workshop;
 use crate::runtime::{Ports, store_secret};
 use crate::sandbox::{self, Authority, Options, Server, Trainee};
 use crate::token::{Containers, Places, discovery};
-use crate::watch::Urgency;
 
 /// Folder of the training mode in the home.
 const TRAINING: &str = "training";
@@ -121,14 +122,6 @@ impl Desktop {
         }))
     }
 
-    /// Tells on the desktop that a certificate needs replacing, once for each degree of urgency.
-    pub fn announce_due(&self, found: &FoundCertificate, urgency: Urgency) {
-        let name = format!("{} {urgency:?}", found.certificate.serial_hex());
-        if Told::in_home(self.directories.home()).is_new(&name) {
-            let _ = notices::show(&notices::of_due(found, urgency, SystemClock.now()));
-        }
-    }
-
     /// The new key of a renewal, by its journal.
     ///
     /// # Errors
@@ -160,8 +153,11 @@ impl Workshop for Desktop {
     }
 
     fn journals(&self) -> Result<Box<dyn Journals>, Fault> {
-        let key = SystemVault::new(self.directories.home(), SystemRandom).journal_key()?;
-        Ok(Box::new(FileJournals::new(&self.directories.journal(), &key)?))
+        Ok(Box::new(LockedJournals::new(&self.directories)))
+    }
+
+    fn notebook(&self) -> Box<dyn Notebook> {
+        Box::new(FileNotebook::in_home(self.directories.home()))
     }
 
     fn ports(&self, profile: &Profile, old: Option<(KeyRef, Certificate)>) -> Result<Ports, Fault> {

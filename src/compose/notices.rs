@@ -1,13 +1,17 @@
 //! What the desktop says when something has come of a request, or a certificate runs out, while nobody looks.
 
+use crate::compose::Desktop;
 use crate::domain::key::FoundCertificate;
 use crate::domain::moment::{self, Moment};
 use crate::i18n;
 use crate::platform::notify::notify;
+use crate::platform::told::Told;
+use crate::ports::Clock;
 use crate::runtime::look::Look;
 use crate::runtime::standing::{Deadline, Nearness, Standing};
+use crate::runtime::system::SystemClock;
 use crate::tr;
-use crate::watch::Urgency;
+use crate::watch::{Occasion, Timing};
 
 /// A notice on the desktop.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,16 +41,29 @@ pub fn of_look(look: &Look) -> Notice {
     Notice { title: if training { tr!("notice-training", title = title) } else { title }, text }
 }
 
-/// A certificate that needs replacing.
-pub fn of_due(found: &FoundCertificate, urgency: Urgency, now: Moment) -> Notice {
-    let certificate = &found.certificate;
-    let (holder, end) = (certificate.subject().full_name(), certificate.usable_until());
+/// A certificate that needs replacing, or is over.
+pub fn of_due(found: &FoundCertificate, due: Option<&Timing>, now: Moment) -> Notice {
+    let (holder, end) = (found.certificate.subject().full_name(), found.usable_until());
     let left = tr!("app-days-left", days = moment::days_left(now, end));
-    let (title, text) = match urgency {
-        Urgency::Expired => (tr!("notice-expired-title"), tr!("notice-expired", holder = holder)),
-        _ => (tr!("notice-due-title"), tr!("notice-due", holder = holder, left = left)),
+    let begin = due.and_then(|timing| timing.begin).map(|begin| i18n::begin_by(&begin));
+    let (title, text) = match due {
+        None => (tr!("notice-expired-title"), tr!("notice-expired", holder = holder)),
+        Some(_) => (tr!("notice-due-title"), tr!("notice-due", holder = holder, left = left)),
     };
+    let text = [Some(text), begin].into_iter().flatten().collect::<Vec<_>>().join(" ");
     Notice { title, text }
+}
+
+impl Desktop {
+    /// Tells on the desktop that a certificate needs replacing, once for each occasion; without a timing, that it is
+    /// over.
+    pub fn announce_due(&self, found: &FoundCertificate, due: Option<&Timing>) {
+        let occasion = due.map_or(Occasion::Expired, |timing| timing.occasion);
+        let name = format!("{} {}", found.certificate.fingerprint(), occasion.id());
+        if Told::in_home(self.directories.home()).is_new(&name) {
+            let _ = show(&of_due(found, due, SystemClock.now()));
+        }
+    }
 }
 
 fn happened(standing: &Standing) -> String {

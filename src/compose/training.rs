@@ -19,6 +19,7 @@ use crate::journal::FileJournals;
 use crate::paper;
 use crate::paper::form::{Block, Form};
 use crate::platform::directories::Directories;
+use crate::platform::notebook::FileNotebook;
 use crate::platform::vault::SystemVault;
 use crate::ports::{Clock, Journals, Vault};
 use crate::runtime::system::SystemClock;
@@ -98,6 +99,7 @@ pub fn clear(directories: &Directories) -> Result<(), Fault> {
     absent_is_fine(fs::remove_file(token_file(directories.home())))?;
     // The days that were played are over, too.
     absent_is_fine(fs::remove_file(directories.home().join("sandbox").join("clock")))?;
+    FileNotebook::in_home(directories.home()).forget_looks()?;
     absent_is_fine(fs::remove_dir_all(directories.journal()))?;
     absent_is_fine(fs::remove_dir_all(directories.keys()))?;
     let _ = Directories::at(directories.home())?;
@@ -169,7 +171,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
     use crate::domain::field::Field;
-    use crate::watch::{Calendar, Watched};
+    use crate::watch::{Calendar, Rules, Settled, Thresholds, Watched};
 
     #[test]
     fn all_cas_that_the_sandbox_has_written_are_at_hand_and_one_is_in_force() {
@@ -202,8 +204,11 @@ mod tests {
         };
         assert!(found.iter().all(|one| ogrn(one) == ogrn(&found[0])));
         let watched: Vec<_> = found.iter().map(|found| Watched::new(&found.certificate)).collect();
-        let due = crate::watch::due(&watched, SystemClock.now(), &Calendar::russia());
-        assert_eq!(due.iter().map(|due| due.days_left).collect::<Vec<_>>(), [4, 23]);
+        let (calendar, thresholds) = (Calendar::russia(), Thresholds::default());
+        let rules = Rules { calendar: &calendar, thresholds: &thresholds, checks: 0 };
+        let states = crate::watch::states(&watched, Settled::trusted(SystemClock.now()), rules);
+        let due = crate::watch::due(&watched, &states);
+        assert_eq!(due.iter().map(|(_, due)| due.days_left).collect::<Vec<_>>(), [4, 23]);
         let titles: Vec<_> =
             found.iter().filter_map(|one| one.certificate.subject().value(Field::Title)).collect();
         assert_eq!(titles, ["Бухгалтер", "Бухгалтер", "Генеральный директор"]);

@@ -14,6 +14,7 @@ pub mod moment;
 pub mod portal;
 pub mod profile;
 pub mod refusal;
+pub mod reminder;
 pub mod request;
 pub mod sealed;
 pub mod secret;

@@ -302,6 +302,11 @@ impl Profile {
         })
     }
 
+    /// Working days that the checks of this CA take at most, as far as it promises; 0 when it promises nothing.
+    pub fn checks(&self) -> u16 {
+        self.waiting.iter().filter_map(|stage| stage.working_days).fold(0, u16::saturating_add)
+    }
+
     /// True when the profile has this step.
     pub fn has(&self, step: EarlyStep) -> bool {
         self.steps.contains(&step)

@@ -15,10 +15,11 @@ use crate::domain::moment::Moment;
 use crate::fault::{Fault, SupportCode};
 use crate::gui::app::sheets::OpenSheet;
 use crate::gui::screens::approvals::{self, ApprovalsScreen};
+use crate::gui::screens::notifications::{self, Notifications};
 use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::wizard::{self, Wizard};
 use crate::gui::screens::{Action, Home, Page, Sheet};
-use crate::gui::screens::{certificates, notifications, pin, tokens};
+use crate::gui::screens::{certificates, pin, tokens};
 use crate::gui::shell::{self, Rail};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{NavItem, dialog, focus_scope, notice, repaint};
@@ -89,6 +90,7 @@ pub struct App {
     section: Section,
     panel: Panel,
     remains: Remains,
+    notifications: Notifications,
     approvals: ApprovalsScreen,
     wizard: Option<Wizard>,
     sheet: Option<OpenSheet>,
@@ -117,6 +119,7 @@ impl App {
             section: Section::Notifications,
             panel: Panel::default(),
             remains: Remains::default(),
+            notifications: Notifications::default(),
             approvals: ApprovalsScreen::new(),
             wizard: None,
             sheet: None,
@@ -177,7 +180,7 @@ impl App {
                 Task::none()
             }
             Message::Notifications(message) => {
-                let action = notifications::update(message);
+                let action = self.notifications.update(message);
                 self.perform(action.map(Message::Notifications))
             }
             Message::Certificates(message) => {
@@ -251,7 +254,7 @@ impl App {
     fn home_page(&self) -> Page<'_, Message> {
         let home = self.home();
         match self.section {
-            Section::Notifications => notifications::page(&home).map(Message::Notifications),
+            Section::Notifications => self.notifications.page(&home).map(Message::Notifications),
             Section::Certificates => certificates::page(&home).map(Message::Certificates),
             Section::Tokens => tokens::page(&home).map(Message::Tokens),
             Section::Approvals => self.approvals.page(self.now, self.fault.as_ref()).map(Message::Approvals),
@@ -347,8 +350,10 @@ impl App {
                     self.approvals = ApprovalsScreen::new();
                 }
                 // Whatever was tended, everything is read anew.
-                self.scanning |=
-                    matches!(command, Command::Scan | Command::Repair(..) | Command::CleanUp(..));
+                self.scanning |= matches!(
+                    command,
+                    Command::Scan | Command::Remind(_) | Command::Repair(..) | Command::CleanUp(..)
+                );
                 self.send(command);
             }
             Action::Show(Sheet::Pin(kind, place)) => return self.open_pin(kind, *place),

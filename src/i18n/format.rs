@@ -2,12 +2,27 @@
 
 use crate::domain::moment::{self, Moment};
 use crate::tr;
+use crate::watch::Begin;
 use std::time::Duration;
 
 /// `26.11.2026`, the day on the user's wall. The form is the same in every language of the program.
 pub fn date(moment: Moment) -> String {
-    let day = moment::local(moment);
+    day(moment::local(moment).date())
+}
+
+/// `26.11.2026`.
+pub fn day(day: time::Date) -> String {
     format!("{:02}.{:02}.{}", day.day(), u8::from(day.month()), day.year())
+}
+
+/// Until when a renewal is to be begun, in a sentence.
+pub fn begin_by(begin: &Begin) -> String {
+    let (date, days) = (day(begin.day), tr!("notices-working-days", days = begin.checks));
+    match begin.unsettled {
+        _ if begin.missed => tr!("notices-begin-missed", date = date, days = days),
+        Some(year) => tr!("notices-begin-unsettled", date = date, days = days, year = year.to_string()),
+        None => tr!("notices-begin", date = date, days = days),
+    }
 }
 
 /// `26 ноября 2026 г.`, for headings and papers.

@@ -20,7 +20,7 @@ mod stage;
 
 pub use fault::{FaultText, fault};
 pub use fluent_bundle::FluentValue as Value;
-pub use format::{clock, date, date_words, interval, size};
+pub use format::{begin_by, clock, date, date_words, day, interval, size};
 pub use language::{Language, language, set_language};
 pub use recovery::{FindingText, finding, kept};
 pub use refusal::{refusal, register, ways_out};

@@ -127,15 +127,23 @@ impl Journals for FileJournals {
     }
 
     fn list(&mut self) -> Result<Vec<String>, Fault> {
-        let mut names: Vec<String> = fs::read_dir(&self.folder)?
-            .filter_map(Result::ok)
-            .map(|file| file.path())
-            .filter(|path| path.extension().is_some_and(|e| e == EXTENSION))
-            .filter_map(|path| path.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned))
-            .collect();
-        names.sort();
-        Ok(names)
+        names(&self.folder)
     }
+}
+
+/// Names of all journals in a folder, oldest first. They can be told without the key that opens them.
+///
+/// # Errors
+/// `DiskDenied`.
+pub fn names(folder: &Path) -> Result<Vec<String>, Fault> {
+    let mut names: Vec<String> = fs::read_dir(folder)?
+        .filter_map(Result::ok)
+        .map(|file| file.path())
+        .filter(|path| path.extension().is_some_and(|e| e == EXTENSION))
+        .filter_map(|path| path.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned))
+        .collect();
+    names.sort();
+    Ok(names)
 }
 
 fn context(renewal: &str, line: u64) -> Vec<u8> {

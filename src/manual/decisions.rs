@@ -368,3 +368,16 @@
 //! minute. **Why.** It holds the right only while it asks, unseen: «Программа уже запущена» would send the user looking
 //! for a window that is not there. **Rejected.** No lock: two processes would write one journal. **Costs.** A window
 //! started in that very moment opens late when a CA is silent.
+//!
+//! # Notices: time never runs backwards (2026-11-26)
+//!
+//! **What.** The latest time ever seen on the clock is kept in the home, and [`settle`](crate::watch::settle) counts
+//! with it when the clock shows an earlier one. Each occasion ([`Occasion`](crate::watch::Occasion)) is told once.
+//! «Напомнить позже» puts off by a week, three times at most, never past five days before the end nor past the last
+//! day on which the working days of the CA's checks fit. Days off are data with the years whose transfers are
+//! published; in other years the day to begin by says that it may move.
+//! **Why.** A battery that is empty must not silence the only notice. Whoever is told too often stops reading, and
+//! whoever can put off for ever will.
+//! **Rejected.** Asking a server for the time at every check (a check asks nobody without need); believing a clock
+//! again after some days (it may be as wrong then); no limit of times.
+//! **Costs.** A clock that was once a year ahead makes everything look later until the user says «Часы идут верно».

@@ -21,7 +21,8 @@
 //! | What stands in a form before anything is typed? | `src/renewal/forms.rs` |
 //! | What goes into the request? | [`request::Draft::renewal`](crate::domain::request::Draft::renewal) |
 //! | What is signed by the old key? | [`signed::Draft`](crate::domain::signed::Draft) |
-//! | When is a certificate due? | [`watch::due`](crate::watch::due), thresholds in [`Urgency`](crate::watch::Urgency) |
+//! | When is a certificate due, and when is it spoken of? | [`watch`](crate::watch): [`states`](crate::watch::states), [`Thresholds`](crate::watch::Thresholds), [`Timing`](crate::watch::Timing), [`Urgency`](crate::watch::Urgency) |
+//! | Which time counts when the clock is wrong? | [`watch::settle`](crate::watch::settle) |
 //! | Where does an unfinished renewal stand? | [`Standing`](crate::runtime::standing::Standing) |
 //! | What is asked of a CA while nobody looks? | [`look`](crate::runtime::look), texts in `src/compose/notices.rs` |
 //! | What does a token's error mean? | `src/token/rv.rs` |

@@ -5,6 +5,7 @@ pub mod instance;
 mod keyring;
 pub mod link;
 pub mod media;
+pub mod notebook;
 pub mod notify;
 pub mod opener;
 pub mod printer;

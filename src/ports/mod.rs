@@ -15,6 +15,7 @@ use crate::domain::form::{Inspected, ScanLimits, Slot};
 use crate::domain::key::{FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, Place, PlaceId};
 use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
+use crate::domain::reminder::{Looks, Reminders};
 pub use crate::domain::secret::Keep;
 use crate::domain::secret::{Pin, PrivateKeyDer, Seed};
 use crate::domain::workplace::Check;
@@ -127,6 +128,21 @@ pub trait Journals: Send {
 pub trait Clock: Send {
     /// Now, UTC.
     fn now(&self) -> Moment;
+}
+
+/// What the user said of notices, and when somebody looked last.
+pub trait Notebook: Send {
+    /// What was said. Nothing when it cannot be read: too many notices are better than none.
+    fn reminders(&mut self) -> Reminders;
+
+    /// Keeps what was said; returns after it is on the disk.
+    fn remind(&mut self, reminders: &Reminders) -> Result<(), Fault>;
+
+    /// When somebody looked.
+    fn looks(&mut self) -> Looks;
+
+    /// Keeps when somebody looked. A look that is lost in a power cut was none.
+    fn looked(&mut self, looks: &Looks) -> Result<(), Fault>;
 }
 
 /// The system's source of randomness.

@@ -8,6 +8,7 @@ use crate::domain::certificate::Certificate;
 use crate::domain::key::{FoundCertificate, KeyRef, Place};
 use crate::domain::link::Link;
 use crate::domain::moment::Moment;
+use crate::domain::reminder::{Looks, Wish};
 use crate::domain::secret::{Keep, Pin, Sealed};
 use crate::domain::workplace::Check;
 use crate::fault::Fault;
@@ -17,12 +18,15 @@ use crate::renewal::{Input, View};
 use crate::runtime::pins::{PinAnswer, PinOrder};
 use crate::runtime::recovery::Remains;
 use crate::runtime::standing::{Deadline, Standing};
+use crate::watch::{Timing, Urgency};
 
 /// An order for the worker. Not `Clone`: an [`Input`] may carry a secret.
 #[derive(Debug)]
 pub enum Command {
     /// Read the certificates of all places again.
     Scan,
+    /// «Напомнить позже», «Скрыть», «Показывать снова», «Часы идут верно»; then the panel is read again.
+    Remind(Wish),
     /// «Заменить».
     Start(Box<FoundCertificate>),
     /// «Продолжить».
@@ -149,6 +153,42 @@ pub struct Panel {
     pub faults: Vec<Fault>,
     /// Page where the other side of the training mode is played.
     pub operator_page: Option<String>,
+    /// Certificates that the user does not want to hear of, now or ever.
+    pub quiet: Vec<Quiet>,
+    /// What became of all the certificates found.
+    pub tally: Tally,
+    /// When somebody looked before.
+    pub looks: Looks,
+    /// When this panel is read again by itself.
+    pub next_look: Option<Moment>,
+    /// A later time was seen on the clock: «Часы идут верно» is worth offering.
+    pub clock_doubted: bool,
+}
+
+/// How many certificates there is nothing to do about, and why.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Their end is far.
+    pub far: usize,
+    /// When the first of those comes near.
+    pub near_from: Option<Moment>,
+    /// Newer ones do their work.
+    pub replaced: usize,
+    /// «Скрыть».
+    pub hidden: usize,
+    /// «Напомнить позже».
+    pub later: usize,
+}
+
+/// A certificate that the user does not want to hear of.
+#[derive(Debug, Clone)]
+pub struct Quiet {
+    /// Which.
+    pub found: Box<FoundCertificate>,
+    /// Title of its place.
+    pub place: String,
+    /// Until when; none for «Скрыть».
+    pub until: Option<Moment>,
 }
 
 /// A card of the panel.
@@ -161,9 +201,11 @@ pub enum Card {
         /// Whole days left, rounded up.
         days_left: i64,
         /// How urgent.
-        urgency: crate::watch::Urgency,
+        urgency: Urgency,
         /// Title of its place.
         place: String,
+        /// Why now, until when to begin, how long it may be put off.
+        timing: Timing,
     },
     /// A certificate that cannot be renewed from here any more; the text explains why a visit is needed.
     Visit {

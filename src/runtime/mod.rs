@@ -7,6 +7,7 @@ pub mod message;
 pub mod panel;
 pub mod pins;
 pub mod recovery;
+pub mod reminders;
 pub mod standing;
 pub mod system;
 pub mod viewing;

@@ -8,11 +8,12 @@ use crate::domain::key::{FoundCertificate, Place, PlaceId};
 use crate::domain::moment::{self, Moment};
 use crate::domain::profile::Protocol;
 use crate::fault::{Fault, SupportCode};
+use crate::ports::Notebook;
 use crate::renewal::{Flow, Takeover, View, takeover};
-use crate::runtime::message::{Card, Panel, Unfinished};
+use crate::runtime::message::{Card, Panel, Quiet, Tally, Unfinished};
 use crate::runtime::standing::{Deadline, Nearness, Standing};
 use crate::runtime::worker::{Workshop, beginning, begun_under, old_until};
-use crate::watch::{self, Calendar, Urgency, Watched};
+use crate::watch::{self, Behind, Calendar, Rules, State, Urgency, Watched};
 
 /// What is known of one journal.
 struct Renewal {
@@ -47,25 +48,33 @@ pub fn read(workshop: &dyn Workshop) -> Result<Panel, Fault> {
             Err(fault) => faults.push(fault),
         }
     }
-    let calendar = Calendar::of(workshop.profile().forms.country);
-    if watch::clock_is_behind(&watched(&certificates), now) {
+    let (calendar, thresholds) = (Calendar::of(workshop.profile().forms.country), workshop.thresholds());
+    let rules = Rules { calendar: &calendar, thresholds: &thresholds, checks: workshop.profile().checks() };
+    let mut notebook = workshop.notebook();
+    let looks = notebook.looks();
+    let watched = watched(&certificates, &renewals, notebook.as_mut());
+    let time = watch::settle(moment::local(now), looks.seen, &watched);
+    if time.behind.is_some() {
         faults.push(Fault::new(SupportCode::ClockWrong).with("side", "behind"));
     }
-    let mut cards: Vec<Card> = due(&certificates, &renewals, &places, now, &calendar);
+    let states = watch::states(&watched, time, rules);
+    let mut cards = due(&certificates, &watched, &states, &places);
     cards.extend(renewals.into_iter().filter_map(|renewal| renewal.card));
     cards.sort_by_key(rank);
-    let first_issue = workshop.profile().first_issue;
-    let operator_page = workshop.operator_page();
-    Ok(Panel { cards, certificates, places, first_issue, checked_at: Some(now), faults, operator_page })
-}
-
-/// When the panel should be read again without being asked: the next threshold, or a day later.
-pub fn look_again(panel: &Panel, now: Moment) -> Moment {
-    watch::look_again(&watched(&panel.certificates), now)
-}
-
-fn watched(found: &[FoundCertificate]) -> Vec<Watched> {
-    found.iter().map(Watched::found).collect()
+    Ok(Panel {
+        cards,
+        quiet: quiet(&certificates, &states, &places),
+        tally: tally(&states),
+        next_look: Some(watch::look_again(&watched, time.now, rules) - (time.now - now)),
+        clock_doubted: time.behind == Some(Behind::Seen),
+        first_issue: workshop.profile().first_issue,
+        operator_page: workshop.operator_page(),
+        checked_at: Some(now),
+        certificates,
+        places,
+        faults,
+        looks,
+    })
 }
 
 /// A journal as a card: unfinished, or a new certificate that takes over later.
@@ -170,45 +179,79 @@ fn line_of(certificate: &Certificate, renewals: &[Renewal]) -> Option<String> {
     None
 }
 
-fn due(
-    found: &[FoundCertificate],
-    renewals: &[Renewal],
-    places: &[Place],
-    now: Moment,
-    calendar: &Calendar,
-) -> Vec<Card> {
-    let watched: Vec<Watched> = found
-        .iter()
-        .map(|found| Watched {
-            in_progress: renewals
-                .iter()
-                .any(|r| !r.ended && !r.additional && r.old.as_ref() == Some(&found.certificate)),
-            beside: line_of(&found.certificate, renewals),
-            // What the CA said last counts: a certificate may only have been suspended.
-            revoked: renewals
-                .iter()
-                .rfind(|r| r.old.as_ref() == Some(&found.certificate))
-                .is_some_and(|r| r.revoked),
-            ..Watched::found(found)
-        })
-        .collect();
-    let revoked = watch::revoked(&watched).filter_map(|index| {
+/// The certificates with what journals and the user say of them.
+fn watched(found: &[FoundCertificate], renewals: &[Renewal], notebook: &mut dyn Notebook) -> Vec<Watched> {
+    let reminders = notebook.reminders();
+    let reminder = |certificate: &Certificate| reminders.get(&certificate.fingerprint()).cloned();
+    let watched = |found: &FoundCertificate| Watched {
+        in_progress: renewals
+            .iter()
+            .any(|r| !r.ended && !r.additional && r.old.as_ref() == Some(&found.certificate)),
+        beside: line_of(&found.certificate, renewals),
+        // What the CA said last counts: a certificate may only have been suspended.
+        revoked: renewals
+            .iter()
+            .rfind(|r| r.old.as_ref() == Some(&found.certificate))
+            .is_some_and(|r| r.revoked),
+        // Nobody has said anything in most homes, and a fingerprint is a hash of the whole certificate.
+        reminder: if reminders.is_empty() { None } else { reminder(&found.certificate) }.unwrap_or_default(),
+        ..Watched::found(found)
+    };
+    found.iter().map(watched).collect()
+}
+
+fn due(found: &[FoundCertificate], watched: &[Watched], states: &[State], places: &[Place]) -> Vec<Card> {
+    let revoked = states.iter().enumerate().filter(|(_, state)| **state == State::Revoked);
+    let revoked = revoked.filter_map(|(index, _)| {
         let found = Box::new(found.get(index)?.clone());
         let place = title(&found.key.place, places);
         Some(Card::Visit { found, fault: SupportCode::CertRevoked.into(), place })
     });
-    watch::due(&watched, moment::local(now), calendar)
+    watch::due(watched, states)
         .into_iter()
-        .filter_map(|due| {
-            let found = Box::new(found.get(due.index)?.clone());
+        .filter_map(|(index, due)| {
+            let found = Box::new(found.get(index)?.clone());
             let place = title(&found.key.place, places);
+            let (days_left, timing) = (due.days_left, due.timing);
             Some(match due.urgency {
                 Urgency::Expired => Card::Visit { found, fault: SupportCode::CertExpired.into(), place },
-                urgency => Card::Due { found, days_left: due.days_left, urgency, place },
+                urgency => Card::Due { found, days_left, urgency, place, timing },
             })
         })
         .chain(revoked)
         .collect()
+}
+
+/// What the user does not want to hear of.
+fn quiet(found: &[FoundCertificate], states: &[State], places: &[Place]) -> Vec<Quiet> {
+    let quiet = |(found, state): (&FoundCertificate, &State)| {
+        let until = match state {
+            State::Hidden => None,
+            State::Later(until) => Some(*until),
+            _ => return None,
+        };
+        let place = title(&found.key.place, places);
+        Some(Quiet { found: Box::new(found.clone()), place, until })
+    };
+    found.iter().zip(states).filter_map(quiet).collect()
+}
+
+/// Why there is nothing to do about the others.
+fn tally(states: &[State]) -> Tally {
+    let mut tally = Tally::default();
+    for state in states {
+        match state {
+            State::Far(from) => {
+                tally.far += 1;
+                tally.near_from = Some(tally.near_from.map_or(*from, |first| first.min(*from)));
+            }
+            State::Replaced => tally.replaced += 1,
+            State::Hidden => tally.hidden += 1,
+            State::Later(_) => tally.later += 1,
+            State::Due(_) | State::InProgress | State::Revoked => {}
+        }
+    }
+    tally
 }
 
 fn title(id: &PlaceId, places: &[Place]) -> String {

@@ -13,10 +13,11 @@ use crate::domain::form::Media;
 use crate::domain::key::{FoundCertificate, KeyRef};
 use crate::domain::moment::Moment;
 use crate::domain::profile::Profile;
+use crate::domain::reminder::Looker;
 use crate::domain::secret::{Pin, Sealed};
 use crate::domain::workplace::Check;
 use crate::fault::{Fault, SupportCode};
-use crate::ports::{Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens};
+use crate::ports::{Backups, CertificateAuthority, Clock, Journals, Notebook, Opener, Printer, SharedTokens};
 use crate::renewal::{Input, Question, View};
 use crate::runtime::approvals::Approvals;
 use crate::runtime::engine::{Engine, Observer, Pause, Ports};
@@ -24,7 +25,8 @@ use crate::runtime::look::{Look, Rounds};
 use crate::runtime::message::{Command, Document, Notice, Panel, WantedRequest};
 use crate::runtime::pins::{self, PinOrder};
 use crate::runtime::viewing::Viewing;
-use crate::runtime::{panel, recovery};
+use crate::runtime::{panel, recovery, reminders};
+use crate::watch::Thresholds;
 
 /// How often tokens are looked for while one is awaited: it is seen within a second (seed row 0.11).
 const LOOK: Duration = Duration::from_millis(700);
@@ -68,6 +70,14 @@ pub trait Workshop: Send {
     fn report(&self, checks: &[Check]) -> String;
     /// Tells the user on the desktop what has come of a request while no wizard was open.
     fn announce(&self, _look: &Look) {}
+    /// What the user said of notices.
+    fn notebook(&self) -> Box<dyn Notebook> {
+        Box::new(reminders::Blank)
+    }
+    /// How many days before the end of a certificate it is spoken of.
+    fn thresholds(&self) -> Thresholds {
+        Thresholds::default()
+    }
     /// Page where the other side of the training mode is played.
     fn operator_page(&self) -> Option<String> {
         None
@@ -137,9 +147,15 @@ impl Desk {
                 // One that cannot be read now is tried again tomorrow, too.
                 self.look_again = Some(now + time::Duration::DAY);
                 let panel = self.read_panel()?;
-                self.look_again = Some(panel::look_again(&panel, now));
+                self.look_again = panel.next_look;
+                reminders::looked(self.workshop.notebook().as_mut(), Looker::Window, now);
                 self.show_panel(panel, tell);
                 self.rounds.begin(self.workshop.as_ref());
+            }
+            Command::Remind(wish) => {
+                let now = self.workshop.clock().now();
+                reminders::heed(self.workshop.notebook().as_mut(), &wish, now)?;
+                self.try_handle(Command::Scan, tell)?;
             }
             Command::Start(found) => self.start(&found, tell)?,
             Command::Resume(renewal) => self.resume(&renewal, tell)?,

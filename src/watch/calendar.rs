@@ -17,6 +17,8 @@ pub struct Calendar {
     working_days: BTreeSet<Date>,
     /// A holiday on a weekend makes the next working day a day off, without a decree.
     weekend_holidays_move: bool,
+    /// Years whose transfers are published.
+    settled: BTreeSet<i32>,
 }
 
 /// A calendar file that cannot be read; the text is for whoever edits the file.
@@ -39,6 +41,8 @@ struct File {
     working_days: Vec<String>,
     #[serde(default)]
     weekend_holidays_move: bool,
+    #[serde(default)]
+    settled_years: BTreeSet<i32>,
 }
 
 impl Calendar {
@@ -72,6 +76,7 @@ impl Calendar {
             days_off: file.days_off.iter().map(|day| date(day)).collect::<Result<_, _>>()?,
             working_days: file.working_days.iter().map(|day| date(day)).collect::<Result<_, _>>()?,
             weekend_holidays_move: file.weekend_holidays_move,
+            settled: file.settled_years,
         })
     }
 
@@ -110,6 +115,29 @@ impl Calendar {
             }
         }
         end
+    }
+
+    /// The last working day on which a term of so many working days can begin and still end before `end`.
+    ///
+    /// The day itself is used for beginning and does not count; neither does `end`, on which the certificate ends
+    /// at some hour. A term that would leave the calendar of the program begins on its first day.
+    pub fn begin_by(&self, end: Date, days: u16) -> Date {
+        let mut left = u32::from(days) + 1;
+        let mut day = end;
+        while left > 0 {
+            let Some(previous) = day.previous_day() else { return day };
+            day = previous;
+            if self.is_working_day(day) {
+                left -= 1;
+            }
+        }
+        day
+    }
+
+    /// True when the transfers of this year are published. Before, its days off are those of the law alone, and
+    /// may differ by a few days around holidays.
+    pub fn is_settled(&self, year: i32) -> bool {
+        self.settled.contains(&year)
     }
 
     fn is_holiday(&self, day: Date) -> bool {
@@ -216,6 +244,7 @@ mod tests {
                 date!(2026 - 01 - 02),
                 date!(2026 - 01 - 07),
                 // Sunday 8 March and Saturday 9 May: nothing in return.
+                date!(2026 - 04 - 20), // for Saturday 25 April, by decree
                 date!(2026 - 04 - 21), // Радуница
                 date!(2026 - 05 - 01),
                 date!(2026 - 07 - 03),
@@ -224,6 +253,7 @@ mod tests {
             ]
         );
         let calendar = Calendar::of(Country::By);
+        assert!(calendar.is_working_day(date!(2026 - 04 - 25)), "in return");
         assert!(calendar.is_working_day(date!(2026 - 03 - 09)), "a day off in Russia only");
         assert!(!Calendar::of(Country::Ru).is_working_day(date!(2026 - 03 - 09)));
     }
@@ -267,6 +297,22 @@ mod tests {
         assert_eq!(belarus.add_working_days(date!(2026 - 04 - 20), 1), date!(2026 - 04 - 22));
         assert_eq!(russia.add_working_days(date!(2026 - 11 - 21), 0), date!(2026 - 11 - 21));
         assert_eq!(russia.add_working_days(Date::MAX, 5), Date::MAX);
+    }
+
+    #[test]
+    fn a_term_that_begins_by_that_day_ends_before_the_end_and_a_day_later_does_not() {
+        for calendar in [Calendar::russia(), Calendar::belarus()] {
+            let first = date!(2026 - 01 - 20);
+            for end in std::iter::successors(Some(first), |day| day.next_day()).take(5 * 365 - 20) {
+                for days in [1, 5, 14] {
+                    let begin = calendar.begin_by(end, days);
+                    assert!(calendar.is_working_day(begin));
+                    assert!(calendar.add_working_days(begin, days) < end, "{begin} {end}");
+                    let next = calendar.add_working_days(begin, 1);
+                    assert!(calendar.add_working_days(next, days) >= end, "{begin} {end}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,13 +1,16 @@
-//! From certificates to the list of those that need replacing.
+//! From certificates to the list of those that need replacing, and why the others are quiet.
+
+use std::collections::HashMap;
 
 use time::Duration;
 
-use super::urgency::{CRITICAL, INFO, REMIND};
-use super::{Calendar, Urgency};
+use super::timing::{self, Rules, Timing};
+use super::{Settled, Urgency};
 use crate::domain::certificate::{Certificate, Purpose};
 use crate::domain::field::Field;
 use crate::domain::key::FoundCertificate;
 use crate::domain::moment::{self, Moment};
+use crate::domain::reminder::Reminder;
 
 /// What has to be known of a certificate to watch it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +32,12 @@ pub struct Watched {
     /// Issued beside another certificate, not instead of it: the name of the line that begins with it. It does the
     /// work of its own line only, and so do those that replaced it (seed row 0.02).
     pub beside: Option<String>,
+    /// What the user said of its notices.
+    pub reminder: Reminder,
 }
+
+/// What a newer certificate has to share with an older one to do its work.
+type Work<'a> = (&'a str, Purpose, &'a str, Option<&'a str>);
 
 impl Watched {
     /// From a certificate, neither revoked nor in progress.
@@ -54,6 +62,7 @@ impl Watched {
             revoked: false,
             in_progress: false,
             beside: None,
+            reminder: Reminder::default(),
         }
     }
 
@@ -71,77 +80,132 @@ impl Watched {
         self
     }
 
-    /// True when `self` does the work of `older` from now on: same holder, purpose, issuer and line, begun later,
-    /// usable longer, and not revoked.
-    fn covers(&self, older: &Self) -> bool {
-        !self.revoked
-            && (&self.holder, self.purpose, &self.issuer) == (&older.holder, older.purpose, &older.issuer)
-            && self.beside == older.beside
-            && self.not_before > older.not_before
-            && self.usable_until > older.usable_until
+    fn work(&self) -> Work<'_> {
+        (&self.holder, self.purpose, &self.issuer, self.beside.as_deref())
     }
 }
 
 /// A certificate that needs replacing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
-    /// Where it stands in the list given.
-    pub index: usize,
     /// How urgent it is.
     pub urgency: Urgency,
     /// Whole days left, rounded up; 0 when it is over.
     pub days_left: i64,
+    /// When to speak, when to begin, how long it may be put off.
+    pub timing: Timing,
 }
 
-/// Which of the certificates need replacing, most urgent first; of equally urgent ones, the one that ends first.
-///
-/// `now` in local time, for the sake of working days.
-pub fn due(watched: &[Watched], now: Moment, calendar: &Calendar) -> Vec<Due> {
-    let mut due: Vec<Due> = watched
-        .iter()
-        .enumerate()
-        .filter(|(_, one)| !one.revoked && !one.in_progress && !is_covered(one, watched))
-        .filter_map(|(index, one)| {
-            let urgency = Urgency::of(one.usable_until, now, calendar)?;
-            Some(Due { index, urgency, days_left: moment::days_left(now, one.usable_until) })
-        })
-        .collect();
-    due.sort_by_key(|due| (std::cmp::Reverse(due.urgency), watched[due.index].usable_until));
-    due
+/// What there is to say of a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It needs replacing.
+    Due(Due),
+    /// Nothing yet, and nothing before this moment.
+    Far(Moment),
+    /// A newer one does its work.
+    Replaced,
+    /// Its renewal is under way and speaks for itself.
+    InProgress,
+    /// Revoked, and no newer one is in its place: the holder has to visit the CA.
+    Revoked,
+    /// The user does not want to hear of it.
+    Hidden,
+    /// The user does not want to hear of it until then.
+    Later(Moment),
 }
 
-/// Which of the certificates are revoked and have no newer one in their place: the holder has to visit the CA.
-pub fn revoked(watched: &[Watched]) -> impl Iterator<Item = usize> {
-    let waits = |(index, one): (usize, &Watched)| (one.revoked && !is_covered(one, watched)).then_some(index);
-    watched.iter().enumerate().filter_map(waits)
+/// What there is to say of each certificate, in their order.
+pub fn states(watched: &[Watched], time: Settled, rules: Rules<'_>) -> Vec<State> {
+    let covered = covered(watched);
+    watched.iter().zip(covered).map(|(one, covered)| one.state(covered, time, rules)).collect()
 }
 
-/// When to look again: as soon as a threshold is passed, and within a day anyhow, because working days count from
-/// midnight to midnight and tokens come and go.
-pub fn look_again(watched: &[Watched], now: Moment) -> Moment {
-    let thresholds = [INFO, REMIND, CRITICAL, Duration::ZERO];
+/// Which of them need replacing, most urgent first; of equally urgent ones, the one that ends first.
+pub fn due(watched: &[Watched], states: &[State]) -> Vec<(usize, Due)> {
+    let due = |(index, state): (usize, &State)| match state {
+        State::Due(due) => Some((index, *due)),
+        _ => None,
+    };
+    let mut all: Vec<_> = states.iter().enumerate().filter_map(due).collect();
+    all.sort_by_key(|(index, due)| {
+        (std::cmp::Reverse(due.urgency), watched.get(*index).map(|one| one.usable_until))
+    });
+    all
+}
+
+impl Watched {
+    fn state(&self, covered: bool, time: Settled, rules: Rules<'_>) -> State {
+        let (until, now) = (self.usable_until, time.now);
+        if covered {
+            return State::Replaced;
+        } else if self.reminder.hidden {
+            return State::Hidden;
+        } else if self.revoked {
+            return State::Revoked;
+        } else if self.in_progress {
+            return State::InProgress;
+        } else if let Some(until) = timing::put_off(until, now, rules, self.reminder.later) {
+            return State::Later(until);
+        }
+        let Some(timing) = Timing::of(until, now, rules, &self.reminder) else {
+            return State::Far(timing::next(until, now, rules, &self.reminder).unwrap_or(until));
+        };
+        let missed = timing.begin.is_some_and(|begin| begin.missed);
+        let mut urgency = Urgency::of(until, now, rules.calendar).unwrap_or(Urgency::Info);
+        let mut days_left = moment::days_left(now, until);
+        // Over by a time that this clock does not show any more: the CA decides, so it may still be tried.
+        if urgency == Urgency::Expired && until > time.clock {
+            (urgency, days_left) = (Urgency::Critical, 1);
+        } else if missed {
+            urgency = urgency.max(Urgency::Critical);
+        }
+        State::Due(Due { urgency, days_left, timing })
+    }
+}
+
+/// Which of the certificates have a newer one of the same holder, purpose, issuer and line, begun later, usable
+/// longer, and not revoked.
+fn covered(watched: &[Watched]) -> Vec<bool> {
+    let mut covered = vec![false; watched.len()];
+    let mut works: HashMap<Work<'_>, Vec<usize>> = HashMap::new();
+    for (index, one) in watched.iter().enumerate() {
+        works.entry(one.work()).or_default().push(index);
+    }
+    for mut work in works.into_values() {
+        let begun = |index: &usize| watched.get(*index).map(|one| one.not_before);
+        work.sort_by_key(|index| std::cmp::Reverse(begun(index)));
+        // The longest use of those that began later than the row at hand.
+        let mut longest: Option<Moment> = None;
+        for row in work.chunk_by(|a, b| begun(a) == begun(b)) {
+            let ones = || row.iter().filter_map(|index| Some((*index, watched.get(*index)?)));
+            for (index, one) in ones() {
+                if let Some(covered) = covered.get_mut(index) {
+                    *covered = longest.is_some_and(|longest| longest > one.usable_until);
+                }
+            }
+            longest = ones()
+                .filter(|(_, one)| !one.revoked)
+                .map(|(_, one)| one.usable_until)
+                .fold(longest, |longest, until| longest.max(Some(until)));
+        }
+    }
+    covered
+}
+
+/// When to look again: as soon as there is something new to say of one of them, and within a day anyhow, because
+/// working days count from midnight to midnight and tokens come and go.
+pub fn look_again(watched: &[Watched], now: Moment, rules: Rules<'_>) -> Moment {
     watched
         .iter()
-        .flat_map(|one| thresholds.map(|left| one.usable_until.saturating_sub(left)))
-        .filter(|threshold| *threshold > now)
+        .filter_map(|one| timing::next(one.usable_until, now, rules, &one.reminder))
         .fold(now.saturating_add(Duration::DAY), Moment::min)
-}
-
-/// True when the clock shows a time before the latest of the certificates was issued: the clock was set back (an
-/// empty battery, a restored machine), and no count of days can be trusted until it is right.
-///
-/// A day is allowed for CAs that date certificates from the next midnight, and for time zones set wrongly.
-pub fn clock_is_behind(watched: &[Watched], now: Moment) -> bool {
-    watched.iter().any(|one| one.not_before.saturating_sub(Duration::DAY) > now)
-}
-
-fn is_covered(one: &Watched, watched: &[Watched]) -> bool {
-    watched.iter().any(|other| other.covers(one))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::watch::{Calendar, Thresholds};
     use time::macros::datetime;
 
     const NOW: Moment = datetime!(2026-09-01 09:00 UTC);
@@ -158,6 +222,7 @@ mod tests {
             revoked: false,
             in_progress: false,
             beside: None,
+            reminder: Reminder::default(),
         }
     }
 
@@ -166,8 +231,17 @@ mod tests {
         Watched { holder: days.to_string(), ..ending_in(days) }
     }
 
+    fn by_default<R>(act: impl FnOnce(Rules<'_>) -> R) -> R {
+        let (calendar, thresholds) = (Calendar::russia(), Thresholds::default());
+        act(Rules { calendar: &calendar, thresholds: &thresholds, checks: 0 })
+    }
+
+    fn states_of(watched: &[Watched]) -> Vec<State> {
+        by_default(|rules| states(watched, Settled::trusted(NOW), rules))
+    }
+
     fn found(watched: &[Watched]) -> Vec<(usize, Urgency)> {
-        due(watched, NOW, &Calendar::russia()).iter().map(|due| (due.index, due.urgency)).collect()
+        due(watched, &states_of(watched)).into_iter().map(|(index, due)| (index, due.urgency)).collect()
     }
 
     #[test]
@@ -190,8 +264,9 @@ mod tests {
     fn days_left_are_rounded_up() {
         let mut one = alone(3);
         one.usable_until += Duration::SECOND;
-        let due = due(&[one, alone(-3)], NOW, &Calendar::russia());
-        assert_eq!(due.iter().map(|due| due.days_left).collect::<Vec<_>>(), [0, 4]);
+        let watched = [one, alone(-3)];
+        let due = due(&watched, &states_of(&watched));
+        assert_eq!(due.iter().map(|(_, due)| due.days_left).collect::<Vec<_>>(), [0, 4]);
     }
 
     #[test]
@@ -249,9 +324,8 @@ mod tests {
     #[test]
     fn a_revoked_certificate_needs_a_visit_until_a_newer_one_is_there() {
         let dead = Watched { revoked: true, ..ending_in(100) };
-        let visits = |watched: &[Watched]| revoked(watched).collect::<Vec<_>>();
-        assert_eq!(visits(&[alone(3), dead.clone()]), [1]);
-        assert_eq!(visits(&[ending_in(300), dead]), [] as [usize; 0]);
+        assert_eq!(states_of(&[alone(3), dead.clone()])[1], State::Revoked);
+        assert_eq!(states_of(&[ending_in(300), dead])[1], State::Replaced);
     }
 
     #[test]
@@ -272,23 +346,27 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_set_back_is_noticed() {
-        let watched = [alone(100)];
-        let issued = watched[0].not_before;
-        assert!(!clock_is_behind(&watched, NOW));
-        assert!(!clock_is_behind(&watched, issued - Duration::DAY));
-        assert!(clock_is_behind(&watched, issued - Duration::DAY - Duration::SECOND));
-        assert!(!clock_is_behind(&[], NOW));
+    fn a_clock_before_the_issue_of_a_certificate_is_noticed() {
+        let issued = datetime!(2027-06-01 09:00 UTC);
+        let watched = [Watched { not_before: issued, ..alone(600) }];
+        let settled = |clock| crate::watch::settle(clock, None, &watched);
+        let day_before = issued - Duration::DAY;
+        assert_eq!(settled(day_before), Settled::trusted(day_before));
+        let earlier = settled(day_before - Duration::SECOND);
+        assert_eq!((earlier.now, earlier.behind), (day_before, Some(crate::watch::Behind::Impossible)));
     }
 
     #[test]
     fn the_next_look_is_at_the_next_threshold_or_after_a_day() {
         let hour = Duration::HOUR;
+        let again = |watched: &[Watched]| by_default(|rules| look_again(watched, NOW, rules));
+        let remind = Duration::days(30);
+        let critical = Duration::days(5);
         let ending_after = |left| Watched { usable_until: NOW + left, ..alone(0) };
-        assert_eq!(look_again(&[], NOW), NOW + Duration::DAY);
-        assert_eq!(look_again(&[ending_after(Duration::days(45))], NOW), NOW + Duration::DAY);
-        assert_eq!(look_again(&[ending_after(REMIND + hour)], NOW), NOW + hour);
-        assert_eq!(look_again(&[ending_after(CRITICAL + hour), ending_after(hour * 2)], NOW), NOW + hour);
-        assert_eq!(look_again(&[ending_after(Duration::ZERO)], NOW), NOW + Duration::DAY);
+        assert_eq!(again(&[]), NOW + Duration::DAY);
+        assert_eq!(again(&[ending_after(Duration::days(45))]), NOW + Duration::DAY);
+        assert_eq!(again(&[ending_after(remind + hour)]), NOW + hour);
+        assert_eq!(again(&[ending_after(critical + hour), ending_after(hour * 2)]), NOW + hour);
+        assert_eq!(again(&[ending_after(Duration::ZERO)]), NOW + Duration::DAY);
     }
 }

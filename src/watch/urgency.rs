@@ -20,8 +20,8 @@ pub enum Urgency {
     Expired,
 }
 
-pub(super) const INFO: Duration = Duration::days(60);
-pub(super) const REMIND: Duration = Duration::days(30);
+const INFO: Duration = Duration::days(60);
+const REMIND: Duration = Duration::days(30);
 pub(super) const CRITICAL: Duration = Duration::days(5);
 const URGENT_WORKING_DAYS: usize = 14;
 

@@ -15,7 +15,7 @@ use renewal_master::ports::Medium;
 use renewal_master::renewal::{FormsView, Progress, Question, Stage, StageView, Step, View, WaitView};
 use renewal_master::runtime::message::{Card, Panel, Unfinished};
 use renewal_master::runtime::standing::Standing;
-use renewal_master::watch::Urgency;
+use renewal_master::watch::{Timing, Urgency};
 use time::macros::datetime;
 use time::{Duration, PrimitiveDateTime, UtcOffset};
 
@@ -145,13 +145,13 @@ pub fn panel() -> Panel {
     let place = "Рутокен ЭЦП 3.0 № 1047386621".to_owned();
     let expired = certificate("Бухгалтер", 3, at(datetime!(2024-01-10 0:00)), at(datetime!(2025-04-10 0:00)));
     Panel {
-        first_issue: false,
         cards: vec![
             Card::Due {
                 found: Box::new(found()),
                 days_left: 4,
                 urgency: Urgency::Critical,
                 place: place.clone(),
+                timing: Timing::default(),
             },
             Card::Visit {
                 found: Box::new(FoundCertificate { certificate: expired.clone(), ..found() }),
@@ -167,8 +167,8 @@ pub fn panel() -> Panel {
         certificates: vec![found(), FoundCertificate { certificate: expired, ..found() }],
         places: vec![rutoken(), etoken(), computer()],
         checked_at: Some(at(datetime!(2026-11-22 9:00))),
-        faults: Vec::new(),
-        operator_page: None,
+        next_look: Some(at(datetime!(2026-11-23 9:00))),
+        ..Panel::default()
     }
 }
 

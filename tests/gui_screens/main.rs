@@ -9,6 +9,7 @@ mod approvals;
 mod fixture;
 mod forms;
 mod late;
+mod notices;
 mod pins;
 mod remains;
 mod rows;

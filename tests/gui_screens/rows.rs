@@ -10,7 +10,7 @@ use renewal_master::domain::refusal::{Finding, Source};
 use renewal_master::i18n;
 use renewal_master::renewal::WaitView;
 use renewal_master::runtime::message::Card;
-use renewal_master::watch::Urgency;
+use renewal_master::watch::{Timing, Urgency};
 use time::macros::datetime;
 
 /// The window at a step, tall enough for its page.
@@ -289,6 +289,7 @@ fn the_second_certificate_of_the_holder_is_listed_and_offered_after_the_first() 
         days_left: 6,
         urgency: Urgency::Urgent,
         place: "Рутокен ЭЦП 3.0 № 1047386621".to_owned(),
+        timing: Timing::default(),
     });
     let finished = View {
         certificate: Some(fixture::new()),
