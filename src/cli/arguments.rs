@@ -46,6 +46,8 @@ pub enum Command {
     Approve(Approve),
     /// Decline a request as the head, with a reason; without --yes only show it.
     Decline(Decline),
+    /// Show what became of every renewal, write it as CSV, or look whether anybody has altered it.
+    History(History),
 }
 
 impl Command {
@@ -64,6 +66,7 @@ impl Command {
             Self::Approvals(options) => options.json,
             Self::Approve(options) => options.decide.json,
             Self::Decline(options) => options.decide.json,
+            Self::History(options) => options.json,
         }
     }
 }
@@ -341,6 +344,20 @@ pub struct Profiles {
     #[arg(long, value_name = "FILE")]
     pub check: Option<PathBuf>,
     /// One JSON object per profile, or per mistake.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `history`.
+#[derive(Debug, Args)]
+pub struct History {
+    /// Look whether every record stands as it was written: exit code 1 and the number of the first one that does not.
+    #[arg(long)]
+    pub verify: bool,
+    /// Write the records into this CSV file.
+    #[arg(long, value_name = "FILE", conflicts_with = "verify")]
+    pub csv: Option<PathBuf>,
+    /// One JSON object per record.
     #[arg(long)]
     pub json: bool,
 }

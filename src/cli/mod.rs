@@ -6,6 +6,7 @@ mod choose;
 mod commands;
 mod drive;
 mod form;
+mod history;
 mod output;
 mod profiles;
 mod script;
@@ -57,6 +58,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Approvals(options) => approve::list(&options, &mut output),
         Command::Approve(options) => approve::approve(&options, &mut output),
         Command::Decline(options) => approve::decline(&options, &mut output),
+        Command::History(options) => history::run(&options, &output),
     };
     ExitCode::from(result.unwrap_or_else(|fault| {
         output.fault(&fault);

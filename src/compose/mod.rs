@@ -29,7 +29,7 @@ use crate::domain::workplace::Check;
 use crate::entropy::{self, SystemRandom};
 use crate::fault::{Fault, SupportCode};
 use crate::i18n;
-use crate::journal::FileJournals;
+use crate::journal::{FileHistory, FileJournals};
 use crate::paper::{self, of_renewal};
 use crate::platform::directories::Directories;
 use crate::platform::instance::Instance;
@@ -40,9 +40,11 @@ use crate::platform::printer::SystemPrinter;
 use crate::platform::told::Told;
 use crate::platform::vault::SystemVault;
 use crate::ports::{
-    Backups, CertificateAuthority, Clock, Journals, Keep, Opener, Printer, SharedTokens, Tokens, Vault,
+    Backups, CertificateAuthority, Clock, History, Journals, Keep, Opener, Printer, SharedTokens, Tokens,
+    Vault,
 };
 use crate::renewal::View;
+use crate::runtime;
 use crate::runtime::look::Look;
 use crate::runtime::system::{self, SystemClock};
 use crate::runtime::worker::Workshop;
@@ -142,6 +144,20 @@ impl Desktop {
     }
 }
 
+/// What became of all renewals of this home.
+///
+/// # Errors
+/// `DiskDenied`, `VaultFailed`.
+pub fn history() -> Result<Box<dyn History>, Fault> {
+    let directories = Directories::open()?;
+    let key = SystemVault::new(directories.home(), SystemRandom).journal_key()?;
+    let mut history = FileHistory::new(directories.home(), &key)?;
+    let mut journals = FileJournals::new(&directories.journal(), &key)?;
+    // Of renewals that were cut short after a line of the journal, or are older than the history.
+    runtime::history::catch_up(&mut journals, &mut history)?;
+    Ok(Box::new(history))
+}
+
 impl Workshop for Desktop {
     fn profile(&self) -> Arc<Profile> {
         self.profile.clone()
@@ -192,6 +208,7 @@ impl Workshop for Desktop {
             files: Box::new(ca::FileExchange::new(request_sheet(profile))),
             ca: ca::connect(profile, identity)?,
             journals: self.journals()?,
+            history: Box::new(FileHistory::new(self.directories.home(), &key)?),
             clock: Box::new(SystemClock),
             random: Box::new(SystemRandom),
             backups: self.backups(),
