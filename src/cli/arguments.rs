@@ -58,6 +58,8 @@ pub enum Command {
     Recover(tidy::Recover),
     /// Show the ended keys of this program on a token, and remove those that provably nobody needs any more.
     Cleanup(tidy::Cleanup),
+    /// Show what became of every renewal, write it as CSV, or look whether anybody has altered it.
+    History(History),
 }
 
 impl Command {
@@ -79,6 +81,7 @@ impl Command {
             Self::Decline(options) => options.decide.json,
             Self::Recover(options) => options.json,
             Self::Cleanup(options) => options.json,
+            Self::History(options) => options.json,
         }
     }
 }
@@ -367,6 +370,20 @@ pub struct Profiles {
     #[arg(long, value_name = "FILE")]
     pub check: Option<PathBuf>,
     /// One JSON object per profile, or per mistake.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `history`.
+#[derive(Debug, Args)]
+pub struct History {
+    /// Look whether every record stands as it was written: exit code 1 and the number of the first one that does not.
+    #[arg(long)]
+    pub verify: bool,
+    /// Write the records into this CSV file.
+    #[arg(long, value_name = "FILE", conflicts_with = "verify")]
+    pub csv: Option<PathBuf>,
+    /// One JSON object per record.
     #[arg(long)]
     pub json: bool,
 }

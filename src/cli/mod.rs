@@ -6,6 +6,7 @@ mod choose;
 mod commands;
 mod drive;
 mod form;
+mod history;
 mod output;
 mod pin;
 mod profiles;
@@ -66,6 +67,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Decline(options) => approve::decline(&options, &mut output),
         Command::Recover(options) => tidy::recover(&options, &mut output),
         Command::Cleanup(options) => tidy::cleanup(&options, &mut output),
+        Command::History(options) => history::run(&options, &output),
     };
     ExitCode::from(result.unwrap_or_else(|fault| {
         output.fault(&fault);

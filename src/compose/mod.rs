@@ -1,5 +1,6 @@
 //! The composition root: the one place that knows every adapter by name, for both faces.
 
+mod history;
 mod journals;
 pub mod notices;
 mod papers;
@@ -9,6 +10,7 @@ mod report;
 pub mod training;
 mod workplace;
 
+pub use history::history;
 pub use papers::{bill_pdf, request_sheet_pdf, statement_form, statement_pdf, visit_form, visit_pdf};
 
 use std::path::{Path, PathBuf};
@@ -32,6 +34,7 @@ use crate::domain::workplace::Check;
 use crate::entropy::{self, SystemRandom};
 use crate::fault::{Fault, SupportCode};
 use crate::i18n;
+use crate::journal::FileHistory;
 use crate::paper::{self, of_renewal};
 use crate::platform::directories::Directories;
 use crate::platform::instance::Instance;
@@ -188,6 +191,7 @@ impl Workshop for Desktop {
             files: Box::new(ca::FileExchange::new(request_sheet(profile))),
             ca: ca::connect(profile, identity)?,
             journals: self.journals()?,
+            history: Box::new(FileHistory::new(self.directories.home(), &key)?),
             clock: Box::new(SystemClock),
             random: Box::new(SystemRandom),
             backups: self.backups(),

@@ -5,6 +5,7 @@ pub mod entry;
 pub mod exchange;
 pub mod field;
 pub mod form;
+pub mod history;
 pub mod identifier;
 pub mod key;
 pub mod link;

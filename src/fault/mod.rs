@@ -138,6 +138,8 @@ codes! {
     DiskDenied = "DISK-DENIED",
     /// The journal of a renewal is damaged.
     JournalDamaged = "JOURNAL-DAMAGED",
+    /// A record of the history was altered or is missing.
+    HistoryAltered = "HISTORY-ALTERED",
     /// The key that protects the journal cannot be read.
     VaultFailed = "VAULT-FAILED",
     /// The keyring of the system is not there; secrets lie in files of the owner alone.

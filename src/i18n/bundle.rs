@@ -27,6 +27,7 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $language, "/pins.ftl")),
             include_str!(concat!("../../locales/", $language, "/recovery.ftl")),
             include_str!(concat!("../../locales/", $language, "/notices.ftl")),
+            include_str!(concat!("../../locales/", $language, "/history.ftl")),
         ]
     };
 }

@@ -4,6 +4,8 @@
 //! number of the line are authenticated with it, so that lines cannot be moved, repeated or taken from another
 //! journal. Journals hold personal data, never secrets.
 
+mod history;
+
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -16,6 +18,8 @@ use crate::domain::entry::Entry;
 use crate::domain::sealed::{NONCE, SealingKey};
 use crate::fault::{Fault, SupportCode};
 use crate::ports::Journals;
+
+pub use history::FileHistory;
 
 const EXTENSION: &str = "journal";
 

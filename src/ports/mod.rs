@@ -12,6 +12,7 @@ use crate::domain::certificate::Certificate;
 use crate::domain::entry::{Entry, base64_named};
 use crate::domain::exchange::{CaAsk, CaReply};
 use crate::domain::form::{Inspected, ScanLimits, Slot};
+use crate::domain::history::{Record, Verdict};
 use crate::domain::key::{FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, Place, PlaceId};
 use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
@@ -122,6 +123,18 @@ pub trait Journals: Send {
 
     /// Names of all journals, oldest first.
     fn list(&mut self) -> Result<Vec<String>, Fault>;
+}
+
+/// What became of all renewals on this machine, for who asks later.
+pub trait History: Send {
+    /// All records that can be read, oldest first.
+    fn records(&mut self) -> Result<Vec<Record>, Fault>;
+
+    /// Adds a record and returns after it is on the disk (fsync).
+    fn append(&mut self, record: &Record) -> Result<(), Fault>;
+
+    /// Looks whether all records stand as they were written.
+    fn verify(&mut self) -> Result<Verdict, Fault>;
 }
 
 /// The clock.

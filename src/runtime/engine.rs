@@ -6,6 +6,7 @@ use std::sync::{Arc, MutexGuard};
 use crate::domain::entry::Entry;
 use crate::domain::exchange::{CaAsk, CaReply};
 use crate::domain::form::Scan;
+use crate::domain::history::Outcome;
 use crate::domain::key::{FoundCertificate, KeyRef};
 use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
@@ -13,10 +14,11 @@ use crate::domain::profile::Profile;
 use crate::domain::secret::Seed;
 use crate::fault::{Fault, SupportCode};
 use crate::ports::{
-    Backups, CertificateAuthority, Clock, CopyContent, Documents, Journals, Medium, Opener, Random,
+    Backups, CertificateAuthority, Clock, CopyContent, Documents, History, Journals, Medium, Opener, Random,
     RequestFiles, SharedTokens, Tokens, Vault, Workplace,
 };
 use crate::renewal::{BackupOrder, Effect, Flow, Input, OpId, Question, Reply, Step, View};
+use crate::runtime::history;
 
 /// Length of one piece of a scan on its way to the CA, in bytes.
 const PIECE: usize = 64 * 1024;
@@ -29,6 +31,8 @@ pub struct Ports {
     pub ca: Box<dyn CertificateAuthority>,
     /// All journals.
     pub journals: Box<dyn Journals>,
+    /// What became of all renewals.
+    pub history: Box<dyn History>,
     /// The clock.
     pub clock: Box<dyn Clock>,
     /// The system's randomness.
@@ -275,6 +279,11 @@ impl Engine {
         self.crash.pass("before");
         self.ports.journals.append(&self.renewal, entry)?;
         self.crash.count("after");
+        if Outcome::of(&entry.event).is_some() {
+            // The journal has it: what the history misses now it gets at the next look.
+            let (journals, history) = (self.ports.journals.as_mut(), self.ports.history.as_mut());
+            let _ = history::note(&self.renewal, journals, history);
+        }
         observer.recorded(entry);
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 pub mod approvals;
 pub mod engine;
+pub mod history;
 pub mod look;
 pub mod message;
 pub mod panel;
