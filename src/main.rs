@@ -1,5 +1,8 @@
 //! The window. Without arguments it opens in the training mode; with `--profile` it works on real tokens.
 
+// No console behind the window.
+#![cfg_attr(windows, windows_subsystem = "windows")]
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc;

@@ -3,7 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Tokens and tools that look at them, what kryoptic is built with, a CA server in Java, a screen, printed pages, a browser, the contract's tester.
+# Tokens and tools that look at them, what kryoptic is built with, a CA server in Java, a screen, printed pages, a
+# keyring, a print queue, a browser, the contract's tester.
 packages=(
   softhsm2 opensc openssl
   libnss3 libnss3-tools p11-kit p11-kit-modules
@@ -12,7 +13,8 @@ packages=(
   xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick
   libx11-6 libxcursor1 libxi6 libx11-xcb1 libxkbcommon-x11-0
   poppler-utils
-  dbus-daemon
+  dbus-daemon gnome-keyring libsecret-tools
+  cups-daemon cups-client cups-filters
   chromium chromium-driver fonts-dejavu-core
   python3-venv
 )

@@ -1,0 +1,31 @@
+//! Build script: gives the programs for Windows their icon, version and manifest. For other systems it does nothing.
+
+use std::path::Path;
+use std::process::Command;
+
+/// The resource compiler of mingw-w64, which links these programs anyway.
+const WINDRES: &str = "x86_64-w64-mingw32-windres";
+
+fn main() {
+    println!("cargo:rerun-if-changed=installer/windows");
+    if std::env::var("CARGO_CFG_TARGET_OS").as_deref() != Ok("windows") {
+        return;
+    }
+    let icon = "target/windows/renewal-master.ico";
+    println!("cargo:rerun-if-changed={icon}");
+    if !Path::new(icon).exists() {
+        // A check needs no icon; build.sh makes it before it builds.
+        println!("cargo:warning=no icon: bash installer/windows/icon.sh");
+        return;
+    }
+    let out = std::env::var("OUT_DIR").unwrap_or_default();
+    let object = format!("{out}/resource.o");
+    let made = Command::new(WINDRES)
+        .args(["-I", "target/windows", "-I", "installer/windows", "-O", "coff", "-o", &object])
+        .arg("installer/windows/renewal-master.rc")
+        .status();
+    match made {
+        Ok(status) if status.success() => println!("cargo:rustc-link-arg-bins={object}"),
+        other => panic!("{WINDRES}: {other:?}"),
+    }
+}
