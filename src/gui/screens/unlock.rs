@@ -204,7 +204,8 @@ impl UnlockScreen {
         let told = told.or_else(|| typing::misfit(secret, place.pin_length, self.pressed));
         let hint = match told.or_else(|| typing::keyboard(secret, self.caps)) {
             Some(told) => Hint::Bad(told),
-            None if is_computer(place) => Hint::None,
+            // One line either way, so that no button moves from under the pointer while a PIN is typed again.
+            None if is_computer(place) || place.pin == PinState::CountLow => Hint::None,
             None => typing::limits(place.pin_length).map_or(Hint::None, Hint::Plain),
         };
         let field = field(label, secret).id(FIELD).secret().hint(hint);
