@@ -49,7 +49,8 @@ fn the_keyring_holds_the_key_of_the_journals_and_no_file_does() {
     assert_eq!(last_object(&ended)["outcome"], "finished", "{:?}", objects_of(&ended));
 
     // Without the keyring the journal stays shut, and no new key is made that could never open it.
-    let shut = world.renewctl_command(world.resume_arguments()).env("RENEWAL_VAULT", "keyring").output().unwrap();
+    let shut =
+        world.renewctl_command(world.resume_arguments()).env("RENEWAL_VAULT", "keyring").output().unwrap();
     assert_eq!(last_object(&shut)["code"], "VAULT-FAILED");
     assert!(!home.join("vault.key").exists());
 }
@@ -61,7 +62,8 @@ fn without_a_keyring_the_key_lies_in_a_file_of_the_owner_alone() {
     let mut command = world.renewctl_command(world.renew_arguments());
     // A bus that does not exist: nobody answers for the Secret Service.
     let nowhere = format!("unix:path={}", world.path("no-bus").display());
-    let output = command.env("RENEWAL_VAULT", "keyring").env("DBUS_SESSION_BUS_ADDRESS", nowhere).output().unwrap();
+    let output =
+        command.env("RENEWAL_VAULT", "keyring").env("DBUS_SESSION_BUS_ADDRESS", nowhere).output().unwrap();
     assert_eq!(last_object(&output)["outcome"], "finished");
 
     let key = world.path("home/vault.key");

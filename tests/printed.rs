@@ -104,7 +104,13 @@ impl Office {
         std::fs::write(folder.join("root/cupsd.conf"), rules).unwrap();
         std::fs::write(folder.join("printer.ppd"), PRINTER).unwrap();
         let scheduler = Command::new(CUPSD)
-            .args(["-f", "-c", &format!("{here}/root/cupsd.conf"), "-s", &format!("{here}/root/cups-files.conf")])
+            .args([
+                "-f",
+                "-c",
+                &format!("{here}/root/cupsd.conf"),
+                "-s",
+                &format!("{here}/root/cups-files.conf"),
+            ])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

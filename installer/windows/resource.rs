@@ -1,4 +1,5 @@
 //! Build script: gives the programs for Windows their icon, version and manifest. For other systems it does nothing.
+#![allow(clippy::print_stdout, clippy::panic, reason = "a build script talks to cargo so")]
 
 use std::path::Path;
 use std::process::Command;

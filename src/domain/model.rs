@@ -89,6 +89,7 @@ mod tests {
             pin: PinState::Fine,
             pin_length: (4, 32),
             protected_path: false,
+            tries_left: None,
             p256,
             writable: true,
         }

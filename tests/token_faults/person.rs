@@ -13,7 +13,7 @@ use renewal_master::domain::entry::Entry;
 use renewal_master::domain::identifier::Snils;
 use renewal_master::domain::key::{FoundCertificate, KeyRef, PlaceId};
 use renewal_master::domain::medium::CopyPlace;
-use renewal_master::domain::secret::{Pin, Seed};
+use renewal_master::domain::secret::{Keep, Pin, Seed};
 use renewal_master::entropy;
 use renewal_master::platform::directories::Directories;
 use renewal_master::renewal::{Input, Question, View};
@@ -203,7 +203,7 @@ impl Person {
                 None => Input::Refresh,
             },
             Question::Randomness => Input::Randomness(entropy::from_system().unwrap()),
-            Question::Pin { .. } => Input::Unlock(Pin::new(PIN.to_owned())),
+            Question::Pin { .. } => Input::Unlock(Pin::new(PIN.to_owned()), Keep::Once),
             Question::Acknowledgement => Input::Acknowledge,
             Question::Backup { .. } => {
                 let folder = self.folder.join("backup");

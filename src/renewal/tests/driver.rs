@@ -35,6 +35,7 @@ pub struct Play {
 
 /// Why the flow stands still.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a test holds a few of them")]
 pub enum Stop {
     Asked(Question),
     Sleeping,

@@ -93,10 +93,13 @@ fn a_library_of_another_width_is_told_only_when_it_is_alone() {
     assert_eq!(both.modules(), ["usr/lib64/libeTPkcs11.so"]);
 }
 
+/// Name, files and their content, modules that are found.
+type Case<'a> = (&'a str, &'a [(&'a str, &'a [u8])], &'a [&'a str]);
+
 #[test]
 fn the_configuration_of_p11_kit_is_followed() {
     let module = |text: &'static str| text.as_bytes();
-    let table: [(&str, &[(&str, &[u8])], &[&str]); 12] = [
+    let table: [Case<'_>; 12] = [
         ("absolute", &[("vendor.module", module("# Vendor\nmodule: /opt/v/v.so\n"))], &["opt/v/v.so"]),
         (
             "relative",
