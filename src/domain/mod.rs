@@ -16,6 +16,7 @@ pub mod refusal;
 pub mod request;
 pub mod sealed;
 pub mod secret;
+pub mod settings;
 pub mod signed;
 pub mod subject;
 pub mod workplace;

@@ -9,5 +9,6 @@ pub mod notify;
 pub mod opener;
 pub mod printer;
 mod process;
+pub mod settings;
 pub mod told;
 pub mod vault;
