@@ -42,7 +42,7 @@ fn a_token_that_is_inserted_is_told_without_a_press_of_a_button() {
 #[ignore = "a process of its own, begun by the test above"]
 fn window() {
     let Some(profile) = std::env::var_os(PROFILE) else { return };
-    let workshop = compose::window(Path::new(&profile), &[SOFTHSM.into()]).unwrap();
+    let workshop = compose::window(Some(Path::new(&profile)), &[SOFTHSM.into()]).unwrap();
     let (orders, commands) = channel();
     let (tell, notices) = channel();
     let worker = std::thread::spawn(move || {

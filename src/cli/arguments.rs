@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::domain::form::Section;
+use crate::domain::settings::Key;
 
 /// Renews signing certificates from a terminal or a script.
 #[derive(Debug, Parser)]
@@ -40,6 +41,8 @@ pub enum Command {
     Import(Import),
     /// Show the profiles of CAs that are at hand, or check one.
     Profiles(Profiles),
+    /// Show the settings as they hold, check a file of them, or change one.
+    Settings(SettingsOptions),
     /// Show the requests that wait for the head of the organisation.
     Approvals(Approvals),
     /// Approve a request as the head; without --yes only show it.
@@ -61,6 +64,7 @@ impl Command {
             Self::Backup(options) => options.json,
             Self::Import(options) => options.json,
             Self::Profiles(options) => options.json,
+            Self::Settings(options) => options.json,
             Self::Approvals(options) => options.json,
             Self::Approve(options) => options.decide.json,
             Self::Decline(options) => options.decide.json,
@@ -71,10 +75,12 @@ impl Command {
 /// Where keys and the CA are.
 #[derive(Debug, Args)]
 pub struct World {
-    /// Profile of the CA: a TOML file, or the identifier of one that `profiles` shows.
+    /// Profile of the CA: a TOML file, or the identifier of one that `profiles` shows. Without it the one of the
+    /// settings.
     #[arg(long, value_name = "FILE|ID")]
-    pub profile: PathBuf,
-    /// PKCS#11 module; may be repeated. Without it the known places of the vendors are searched.
+    pub profile: Option<PathBuf>,
+    /// PKCS#11 module; may be repeated. Without it those of the settings; without any there the known places of the
+    /// vendors are searched.
     #[arg(long, value_name = "SO")]
     pub module: Vec<PathBuf>,
 }
@@ -343,6 +349,35 @@ pub struct Profiles {
     /// One JSON object per profile, or per mistake.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Options of `settings`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct SettingsOptions {
+    /// Change one setting instead.
+    #[command(subcommand)]
+    pub change: Option<ChangeSetting>,
+    /// Check this file instead and tell every mistake with its line and column: exit code 2 when there is one. A file
+    /// of the name `policy.toml` is checked as a policy.
+    #[arg(long, value_name = "FILE")]
+    pub check: Option<PathBuf>,
+    /// One JSON object, or one per mistake.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `settings` can change.
+#[derive(Debug, Subcommand)]
+pub enum ChangeSetting {
+    /// Set one setting.
+    Set {
+        /// Its name, as in the file.
+        #[arg(value_parser = Key::ALL.iter().map(|key| key.name()).collect::<Vec<_>>())]
+        key: String,
+        /// Its value, as in the file; a text needs no quotes.
+        value: String,
+    },
 }
 
 /// The head of the organisation.

@@ -9,6 +9,7 @@ mod form;
 mod output;
 mod profiles;
 mod script;
+mod settings;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -17,7 +18,6 @@ use clap::Parser;
 
 use crate::cli::arguments::{Arguments, Command};
 use crate::cli::output::Output;
-use crate::i18n;
 
 /// Everything went as asked.
 pub const DONE: u8 = 0;
@@ -41,7 +41,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(COULD_NOT_LOOK));
         }
     };
-    i18n::set_language(i18n::Language::of_environment());
+    crate::compose::settings::speak(&crate::compose::settings::in_force().settings);
     let mut output = Output::new(arguments.command.json());
     let result = match arguments.command {
         Command::Sandbox(options) => commands::sandbox(&options, &mut output),
@@ -54,6 +54,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Backup(options) => commands::backup(&options, &mut output),
         Command::Import(options) => commands::import(&options, &mut output),
         Command::Profiles(options) => profiles::run(&options, &output),
+        Command::Settings(options) => settings::run(&options, &output),
         Command::Approvals(options) => approve::list(&options, &mut output),
         Command::Approve(options) => approve::approve(&options, &mut output),
         Command::Decline(options) => approve::decline(&options, &mut output),

@@ -1,12 +1,15 @@
 //! The composition root: the one place that knows every adapter by name, for both faces.
 
+mod alone;
 pub mod notices;
 mod papers;
 pub mod profiles;
 mod report;
+pub mod settings;
 pub mod training;
 mod workplace;
 
+pub use alone::{hand_link_over, listen_for_links, look_alone, only_instance, raise};
 pub use papers::{bill_pdf, request_sheet_pdf, statement_form, statement_pdf, visit_form, visit_pdf};
 
 use std::path::{Path, PathBuf};
@@ -21,10 +24,10 @@ use crate::documents::DocumentStore;
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::Event;
 use crate::domain::key::{CkaId, FoundCertificate, KeyPlan, KeyRef, PlaceId};
-use crate::domain::link::Link;
 use crate::domain::profile::Profile;
 use crate::domain::request::p256_spki;
 use crate::domain::secret::{Pin, Seed};
+use crate::domain::settings::Settings;
 use crate::domain::workplace::Check;
 use crate::entropy::{self, SystemRandom};
 use crate::fault::{Fault, SupportCode};
@@ -33,7 +36,6 @@ use crate::journal::FileJournals;
 use crate::paper::{self, of_renewal};
 use crate::platform::directories::Directories;
 use crate::platform::instance::Instance;
-use crate::platform::link::{self, Listener, OnLink};
 use crate::platform::media;
 use crate::platform::opener::SystemOpener;
 use crate::platform::printer::SystemPrinter;
@@ -44,15 +46,13 @@ use crate::ports::{
 };
 use crate::renewal::View;
 use crate::runtime::look::Look;
+use crate::runtime::settings::{Mode, SettingsView};
 use crate::runtime::system::{self, SystemClock};
 use crate::runtime::worker::Workshop;
 use crate::runtime::{Ports, store_secret};
 use crate::sandbox::{self, Authority, Options, Server, Trainee};
 use crate::token::{Containers, Places, discovery};
 use crate::watch::Urgency;
-
-/// Folder of the training mode in the home.
-const TRAINING: &str = "training";
 
 /// Everything on a real computer.
 pub struct Desktop {
@@ -62,6 +62,8 @@ pub struct Desktop {
     /// The CAs of renewals that were begun under another profile.
     profiles: Library,
     tokens: SharedTokens,
+    /// What the user has chosen; the defaults in the training mode.
+    settings: Settings,
     /// How many token libraries there are.
     modules: usize,
     /// Page of the operator of the training CA.
@@ -71,18 +73,25 @@ pub struct Desktop {
 }
 
 impl Desktop {
-    /// With the CA of a profile, told by its file or its identifier, and the tokens of these modules, or of all that
-    /// are found.
+    /// With the CA of a profile, told by its file or its identifier, and the tokens of these modules. Without them
+    /// those of the settings; without any there all modules that are found.
     ///
     /// # Errors
-    /// `ProfileInvalid`, `ProfileGone`, `DiskDenied`.
-    pub fn open(profile: &Path, modules: &[PathBuf]) -> Result<Self, Fault> {
+    /// `ArgumentMissing` when nobody has chosen a profile; `ProfileInvalid`, `ProfileGone`, `DiskDenied`.
+    pub fn open(profile: Option<&Path>, modules: &[PathBuf]) -> Result<Self, Fault> {
         let directories = Directories::open()?;
-        let modules = if modules.is_empty() { discovery::known() } else { discovery::explicit(modules) };
+        let settings = settings::files(&directories).load().settings;
+        let profile = profile.or(settings.profile.as_deref().map(Path::new));
+        let profile = profile
+            .ok_or_else(|| Fault::new(SupportCode::ArgumentMissing).with("argument", "--profile"))?;
+        let modules = match (modules, settings.modules.as_slice()) {
+            ([], []) => discovery::known(),
+            ([], chosen) | (chosen, _) => discovery::explicit(chosen),
+        };
         let places = Places::new(modules, directories.keys(), expand, None);
         let library = profiles::library(&directories);
         let profile = profiles::chosen(profile, &library)?;
-        Ok(Self::new(directories, profile, library, places))
+        Ok(Self { settings, ..Self::new(directories, profile, library, places) })
     }
 
     /// From parts, for the training mode.
@@ -90,7 +99,12 @@ impl Desktop {
         let modules = places.modules();
         let tokens: Box<dyn Tokens> = Box::new(places);
         let tokens = Arc::new(Mutex::new(tokens));
-        Self { directories, profile, profiles, tokens, modules, operator_page: None, held: Vec::new() }
+        let settings = Settings::default();
+        Self { directories, profile, profiles, tokens, settings, modules, operator_page: None, held: Vec::new() }
+    }
+
+    fn connection(&self) -> ca::Settings {
+        ca::Settings { proxy: self.settings.proxy.clone(), ..ca::Settings::default() }
     }
 
     /// Keeps something alive as long as this.
@@ -179,7 +193,7 @@ impl Workshop for Desktop {
             known: discovery::names(),
             signer,
             profile: profile.clone(),
-            settings: ca::Settings::default(),
+            settings: self.connection(),
             home: self.directories.home().to_owned(),
             free: media::free_bytes,
             keyring: vault.is_keyring(),
@@ -190,7 +204,7 @@ impl Workshop for Desktop {
             vault: Box::new(vault),
             workplace: Box::new(workplace),
             files: Box::new(ca::FileExchange::new(request_sheet(profile))),
-            ca: ca::connect(profile, identity)?,
+            ca: ca::connect_with(profile, identity, self.connection())?,
             journals: self.journals()?,
             clock: Box::new(SystemClock),
             random: Box::new(SystemRandom),
@@ -200,13 +214,14 @@ impl Workshop for Desktop {
     }
 
     fn authority(&self) -> Result<Box<dyn CertificateAuthority>, Fault> {
-        ca::connect(&self.profile, None)
+        ca::connect_with(&self.profile, None, self.connection())
     }
 
     fn backups(&self) -> Box<dyn Backups> {
         let names = backup::Names::from_labels(&|id| i18n::text(id, &[]));
         let form = Box::new(certificate_pdf);
-        Box::new(BackupStore::new(self.directories.backup(), media::removable, form, names))
+        let folder = self.settings.backup_folder.clone().unwrap_or_else(|| self.directories.backup());
+        Box::new(BackupStore::new(folder, media::removable, form, names))
     }
 
     fn printer(&self) -> Box<dyn Printer> {
@@ -244,6 +259,19 @@ impl Workshop for Desktop {
         let _ = notices::show(&notices::of_look(look));
     }
 
+    fn settings(&self) -> SettingsView {
+        settings::view()
+    }
+
+    fn save_settings(&self, wanted: &Settings) -> Result<SettingsView, Fault> {
+        settings::save(wanted)
+    }
+
+    fn mode(&self) -> Mode {
+        // The sandbox is served to the training alone; its profile may be used from elsewhere.
+        if self.operator_page.is_some() { Mode::Training } else { Mode::Work }
+    }
+
     fn operator_page(&self) -> Option<String> {
         self.operator_page.clone()
     }
@@ -253,7 +281,7 @@ impl Workshop for Desktop {
 ///
 /// # Errors
 /// `SecondCopy`, and those of [`Desktop::open`].
-pub fn window(profile: &Path, modules: &[PathBuf]) -> Result<Box<dyn Workshop>, Fault> {
+pub fn window(profile: Option<&Path>, modules: &[PathBuf]) -> Result<Box<dyn Workshop>, Fault> {
     let only = only_instance()?;
     Ok(Box::new(Desktop::open(profile, modules)?.holding(only)))
 }
@@ -265,7 +293,7 @@ pub fn window(profile: &Path, modules: &[PathBuf]) -> Result<Box<dyn Workshop>, 
 /// # Errors
 /// `SecondCopy`, `DiskDenied`; `ProfileGone` when the sandbox does not serve this CA.
 pub fn training(ca: &str) -> Result<Box<dyn Workshop>, Fault> {
-    let home = training_home()?;
+    let home = alone::training_home()?;
     let directories = Directories::at(&home)?;
     let only = Instance::take(directories.home())?;
     let server = sandbox(&home.join("sandbox"), 0, training::DELAY)?;
@@ -279,43 +307,6 @@ pub fn training(ca: &str) -> Result<Box<dyn Workshop>, Fault> {
     let mut desktop = Desktop::new(directories, profile, library, places);
     desktop.operator_page = Some(server.operator_url());
     Ok(Box::new(desktop.holding(only).holding(server)))
-}
-
-/// The right to work on the renewals of this home, until dropped.
-///
-/// # Errors
-/// `SecondCopy`.
-pub fn only_instance() -> Result<Instance, Fault> {
-    Instance::take(Directories::open()?.home())
-}
-
-/// The right to look at what waits at a CA; `None` when a window or another command has it, which looks for itself.
-///
-/// # Errors
-/// `DiskDenied`.
-pub fn look_alone() -> Result<Option<Instance>, Fault> {
-    Instance::take_to_look(Directories::open()?.home())
-}
-
-/// Takes links from later starts of the window. Held as long as the window is open; only by who holds the home.
-///
-/// # Errors
-/// `DiskDenied`; the window works without.
-pub fn listen_for_links(training: bool, on_link: OnLink) -> Result<Option<Listener>, Fault> {
-    let home = if training { training_home()? } else { Directories::open()?.home().to_owned() };
-    Listener::open(&home, on_link)
-}
-
-/// Gives a link to the window that is open, be it at work or in the training mode. False when none is.
-pub fn hand_link_over(link: &Link) -> bool {
-    let Ok(directories) = Directories::open() else { return false };
-    [directories.home().to_owned(), directories.home().join(TRAINING)]
-        .iter()
-        .any(|home| link::hand_over(home, link))
-}
-
-fn training_home() -> Result<PathBuf, Fault> {
-    Ok(Directories::open()?.home().join(TRAINING))
 }
 
 /// Starts the sandbox in a folder.

@@ -172,8 +172,9 @@ impl ProxyChoice {
             "none" => return Ok(Self::None),
             _ => {}
         }
-        let rest = ["http://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme));
-        let Some(rest) = rest else { return Err("\"system\", \"none\" or http://host:port is wanted") };
+        let Some(rest) = text.strip_prefix("http://") else {
+            return Err("\"system\", \"none\" or http://host:port is wanted");
+        };
         if rest.contains('@') {
             // The file is plain text, and the address is shown.
             return Err("a proxy with a password cannot stand here: set it for the system");
@@ -224,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_proxy_is_an_address_with_a_port_and_never_a_password() {
-        for good in ["system", "none", "http://proxy.example:3128", "https://10.0.0.1:8080", "http://[::1]:3128"]
+        for good in ["system", "none", "http://proxy.example:3128", "http://10.0.0.1:8080", "http://[::1]:3128"]
         {
             assert_eq!(ProxyChoice::parse(good).unwrap().name(), good);
         }
@@ -238,6 +239,7 @@ mod tests {
             "http://:3128",
             "http://user:secret@proxy:3128",
             "socks5://proxy:1080",
+            "https://proxy:443",
             "http://pro xy:3128",
         ] {
             assert!(ProxyChoice::parse(bad).is_err(), "{bad}");

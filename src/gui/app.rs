@@ -7,25 +7,28 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
 use iced::widget::stack;
-use iced::{Element, Event, Subscription, Task, window};
+use iced::{Element, Event, Size, Subscription, Task, window};
 
 use crate::domain::key::FoundCertificate;
 use crate::domain::link::Link;
 use crate::domain::moment::Moment;
+use crate::domain::settings::InForce;
 use crate::fault::{Fault, SupportCode};
 use crate::gui::screens::approvals::{self, ApprovalsScreen};
-use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::settings::{self, SettingsScreen};
 use crate::gui::screens::wizard::{self, Wizard};
-use crate::gui::screens::{Action, Home, Page, Sheet};
+use crate::gui::screens::{Action, Sheet};
 use crate::gui::screens::{certificates, details, notifications, print, tokens};
 use crate::gui::shell::{self, Rail};
-use crate::gui::theme::Tone;
-use crate::gui::widgets::{NavItem, dialog, focus_scope, notice, quiet, repaint};
+use crate::gui::widgets::{dialog, focus_scope, repaint};
 use crate::paper::form::Form;
 use crate::runtime::message::{Card, Command, Notice, Panel, WantedRequest};
 use crate::tr;
 
+mod chosen;
+mod follow;
 mod launch;
+mod pages;
 
 pub use launch::{WorkerLink, run};
 
@@ -40,6 +43,8 @@ pub enum Section {
     Tokens,
     /// «Согласование».
     Approvals,
+    /// «Настройки».
+    Settings,
 }
 
 /// Everything that can happen.
@@ -63,12 +68,28 @@ pub enum Message {
     Tokens(tokens::Message),
     /// «Согласование».
     Approvals(approvals::Message),
+    /// «Настройки».
+    Settings(settings::Message),
+    /// The window has another size.
+    Resized(Size),
+    /// The desktop turned dark or light.
+    SystemTheme(iced::theme::Mode),
     /// A screen of the wizard.
     Wizard(wizard::Message),
     /// «Печатная форма».
     Print(print::Message),
     /// «Назад» of a page about a certificate.
     CloseSheet,
+}
+
+impl Message {
+    /// Not by itself: what the user did answers what went wrong before.
+    fn is_of_the_user(&self) -> bool {
+        !matches!(
+            self,
+            Self::Notice(_) | Self::WorkerGone | Self::Tick | Self::Resized(_) | Self::SystemTheme(_)
+        )
+    }
 }
 
 /// The state of the window.
@@ -82,6 +103,15 @@ pub struct App {
     approvals: ApprovalsScreen,
     wizard: Option<Wizard>,
     sheet: Option<OpenSheet>,
+    /// «Настройки», once opened, with what was typed there.
+    settings: Option<SettingsScreen>,
+    /// The settings as they hold.
+    held: InForce,
+    system_is_dark: bool,
+    /// The window as it would be without a text size.
+    size: Size,
+    /// A link that waits for the certificates to be read.
+    wanted: Option<Link>,
     /// The panel is being read.
     scanning: bool,
     /// A renewal was asked for and has not answered yet.
@@ -113,6 +143,11 @@ impl App {
             approvals: ApprovalsScreen::new(),
             wizard: None,
             sheet: None,
+            settings: None,
+            held: InForce::default(),
+            system_is_dark: false,
+            size: chosen::designed(),
+            wanted: None,
             scanning: true,
             opening: false,
             fault: None,
@@ -125,7 +160,7 @@ impl App {
     pub fn update(&mut self, message: Message) -> Task<Message> {
         self.now = (self.clock)();
         self.changes = self.changes.wrapping_add(1);
-        if !self.gone && !matches!(message, Message::Notice(_) | Message::WorkerGone | Message::Tick) {
+        if !self.gone && message.is_of_the_user() {
             self.fault = None;
         }
         match message {
@@ -154,8 +189,10 @@ impl App {
             Message::Open(section) => {
                 self.section = section;
                 self.sheet = None;
-                if section == Section::Approvals && !self.approvals.is_open() {
-                    self.open_approvals(None);
+                match section {
+                    Section::Approvals if !self.approvals.is_open() => self.open_approvals(None),
+                    Section::Settings => self.open_settings(),
+                    _ => {}
                 }
                 Task::none()
             }
@@ -179,6 +216,19 @@ impl App {
                 let action = self.approvals.update(message);
                 self.perform(action.map(Message::Approvals))
             }
+            Message::Settings(message) => {
+                let Some(settings) = &mut self.settings else { return Task::none() };
+                let action = settings.update(message);
+                self.perform(action.map(Message::Settings))
+            }
+            Message::Resized(size) => {
+                self.resized(size);
+                Task::none()
+            }
+            Message::SystemTheme(mode) => {
+                self.system_is_dark = mode == iced::theme::Mode::Dark;
+                Task::none()
+            }
             Message::Wizard(message) => {
                 let second = self.wizard.as_ref().and_then(|wizard| second(&self.panel, wizard)).cloned();
                 let Some(wizard) = &mut self.wizard else { return Task::none() };
@@ -198,12 +248,15 @@ impl App {
     /// A tick only while something is counted on the screen, typed and not saved, or to be inserted; files only while
     /// one is wanted.
     pub fn subscription(&self) -> Subscription<Message> {
-        let Some(wizard) = &self.wizard else { return Subscription::none() };
+        let sizes = window::resize_events().map(|(_, size)| Message::Resized(size));
+        let themes = iced::system::theme_changes().map(Message::SystemTheme);
+        let always = Subscription::batch([sizes, themes]);
+        let Some(wizard) = &self.wizard else { return always };
         let counts = wizard.counts() || wizard.awaits_medium();
         let tick = wizard.is_dirty() || (self.sheet.is_none() && counts);
         let tick = tick.then(|| iced::time::every(std::time::Duration::from_secs(1)).map(|_| Message::Tick));
         let files = wizard.takes_files().then(|| iced::event::listen_with(dropped));
-        Subscription::batch(tick.into_iter().chain(files))
+        Subscription::batch(tick.into_iter().chain(files).chain([always]))
     }
 
     /// Draws the window.
@@ -216,7 +269,7 @@ impl App {
         let title = page.title.clone();
         let (page, over) = page.into_parts();
         let close = self.sheet.is_some().then_some(Message::CloseSheet);
-        let frame = focus_scope(shell::frame(rail, page, self.training)).on_escape(close).page(&title);
+        let frame = focus_scope(shell::fitted(rail, page, self.training, self.room())).on_escape(close).page(&title);
         stack![repaint(self.changes), dialog::layer(frame, over)].into()
     }
 
@@ -227,53 +280,15 @@ impl App {
         format!("{here} · {}", tr!("app-name"))
     }
 
-    fn page(&self) -> Page<'_, Message> {
-        let back = || quiet(tr!("app-back"), Some(Message::CloseSheet));
-        match (&self.sheet, &self.wizard) {
-            (Some(OpenSheet::Details(form)), _) => details::page(form).left(back()),
-            (Some(OpenSheet::Print(screen)), _) => screen.view().map(Message::Print).left(back()),
-            (None, Some(wizard)) => {
-                let page = wizard.page(self.now, second(&self.panel, wizard)).map(Message::Wizard);
-                page.extend(self.fault.as_ref().map(|fault| notice(Tone::Warn, Trouble::new(fault).line())))
-            }
-            (None, None) => self.home_page(),
-        }
-    }
-
-    fn home_page(&self) -> Page<'_, Message> {
-        let busy = !self.gone && (self.scanning || self.opening);
-        let (panel, fault) = (&self.panel, self.fault.as_ref());
-        let home = Home { panel, now: self.now, busy, gone: self.gone, fault };
-        match self.section {
-            Section::Notifications => notifications::page(&home).map(Message::Notifications),
-            Section::Certificates => certificates::page(&home).map(Message::Certificates),
-            Section::Tokens => tokens::page(&home).map(Message::Tokens),
-            Section::Approvals => self.approvals.page(self.now, self.fault.as_ref()).map(Message::Approvals),
-        }
-    }
-
-    fn navigation(&self) -> Vec<NavItem<Message>> {
-        let due = self.panel.cards.iter().filter(|card| card.needs_you());
-        let item = |section: Section, title: String, waiting: usize| NavItem {
-            title,
-            waiting,
-            selected: section == self.section,
-            on_press: Message::Open(section),
-        };
-        vec![
-            item(Section::Notifications, tr!("nav-notifications"), due.count()),
-            item(Section::Certificates, tr!("nav-certificates"), 0),
-            item(Section::Tokens, tr!("nav-tokens"), 0),
-            item(Section::Approvals, tr!("nav-approvals"), self.approvals.waiting()),
-        ]
-    }
-
     fn on_notice(&mut self, notice: Notice) -> Task<Message> {
         match (notice, &mut self.sheet) {
             (Notice::Panel(panel), _) => {
                 self.panel = *panel;
                 self.scanning = false;
+                return self.begin_wanted();
             }
+            (Notice::Settings(view), _) => self.hold(*view),
+            (Notice::Opened(mode), _) => self.opened(mode),
             (Notice::View(view), _) => return self.show(*view),
             (Notice::Approvals(view), _) => {
                 let action = self.approvals.show(*view);
@@ -291,6 +306,9 @@ impl App {
                 self.scanning = false;
                 self.opening = false;
                 self.approvals.failed();
+                if let Some(settings) = &mut self.settings {
+                    settings.failed();
+                }
                 self.fault = Some(fault);
             }
             // An answer that came after its page was closed.
@@ -358,25 +376,6 @@ impl App {
     fn open_approvals(&mut self, wanted: Option<WantedRequest>) {
         self.approvals.opening();
         self.send(Command::Approvals(wanted));
-    }
-
-    /// Comes to the front and shows what a link leads to. The journal keeps what was open.
-    fn follow(&mut self, link: Link) -> Task<Message> {
-        let shown = match link {
-            Link::Approve { profile, request } => {
-                self.leave();
-                self.sheet = None;
-                self.section = Section::Approvals;
-                self.open_approvals(Some(WantedRequest { profile, request }));
-                Task::none()
-            }
-            Link::Open { renewal } => {
-                let open = self.wizard.as_ref().is_some_and(|wizard| wizard.renewal().renewal == renewal);
-                let resume = Action::Tell(Command::Resume(renewal));
-                if open { Task::none() } else { self.perform(resume) }
-            }
-        };
-        Task::batch([launch::raise(), shown])
     }
 
     /// Closes the wizard, if it is open. The journal keeps everything.

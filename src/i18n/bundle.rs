@@ -24,6 +24,7 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $language, "/operator.ftl")),
             include_str!(concat!("../../locales/", $language, "/schedule.ftl")),
             include_str!(concat!("../../locales/", $language, "/copies.ftl")),
+            include_str!(concat!("../../locales/", $language, "/settings.ftl")),
         ]
     };
 }

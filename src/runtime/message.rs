@@ -9,10 +9,12 @@ use crate::domain::key::{FoundCertificate, Place};
 use crate::domain::link::Link;
 use crate::domain::moment::Moment;
 use crate::domain::secret::Sealed;
+use crate::domain::settings::Settings;
 use crate::domain::workplace::Check;
 use crate::fault::Fault;
 use crate::ports::Medium;
 use crate::renewal::{Input, View};
+use crate::runtime::settings::{Mode, SettingsView};
 use crate::runtime::standing::{Deadline, Standing};
 
 /// An order for the worker. Not `Clone`: an [`Input`] may carry a secret.
@@ -66,6 +68,12 @@ pub enum Command {
     Approval(approval::Input),
     /// End the head's work.
     LeaveApprovals,
+    /// «Настройки».
+    Settings,
+    /// Save the settings.
+    SaveSettings(Box<Settings>),
+    /// Close everything and open it anew: for work, or for practice.
+    Reopen(Mode),
 }
 
 /// A request that a link leads to.
@@ -113,6 +121,10 @@ pub enum Notice {
     StorePassword(Sealed),
     /// What was read from a certificate file.
     Certificate(Result<Box<Certificate>, Fault>),
+    /// The settings, when they were asked for and after they were saved.
+    Settings(Box<SettingsView>),
+    /// The window works on this now.
+    Opened(Mode),
     /// An order that belongs to no renewal failed.
     Failed(Fault),
 }

@@ -5,6 +5,7 @@ pub mod engine;
 pub mod look;
 pub mod message;
 pub mod panel;
+pub mod settings;
 pub mod standing;
 pub mod system;
 pub mod viewing;

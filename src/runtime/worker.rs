@@ -13,6 +13,7 @@ use crate::domain::key::{FoundCertificate, KeyRef};
 use crate::domain::moment::Moment;
 use crate::domain::profile::Profile;
 use crate::domain::secret::{Pin, Sealed};
+use crate::domain::settings::Settings;
 use crate::domain::workplace::Check;
 use crate::fault::{Fault, SupportCode};
 use crate::ports::{Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens};
@@ -22,6 +23,7 @@ use crate::runtime::engine::{Engine, Observer, Pause, Ports};
 use crate::runtime::look::{Look, Rounds};
 use crate::runtime::message::{Command, Document, Notice, WantedRequest};
 use crate::runtime::panel;
+use crate::runtime::settings::{Mode, SettingsView};
 use crate::runtime::viewing::Viewing;
 
 /// How often tokens are looked for while one is awaited: it is seen within a second (seed row 0.11).
@@ -66,14 +68,34 @@ pub trait Workshop: Send {
     fn report(&self, checks: &[Check]) -> String;
     /// Tells the user on the desktop what has come of a request while no wizard was open.
     fn announce(&self, _look: &Look) {}
+    /// The settings of the user.
+    fn settings(&self) -> SettingsView {
+        SettingsView::default()
+    }
+    /// Saves the settings of the user.
+    ///
+    /// # Errors
+    /// `DiskDenied`, `DiskFull`.
+    fn save_settings(&self, _wanted: &Settings) -> Result<SettingsView, Fault> {
+        Ok(self.settings())
+    }
+    /// What this is for.
+    fn mode(&self) -> Mode {
+        if self.profile().training { Mode::Training } else { Mode::Work }
+    }
     /// Page where the other side of the training mode is played.
     fn operator_page(&self) -> Option<String> {
         None
     }
 }
 
-/// Runs until the sender of the commands is gone. `tell` may be called from this thread only.
-pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut dyn FnMut(Notice)) {
+/// Runs until the sender of the commands is gone, or until another workshop is wanted: which one is returned. `tell`
+/// may be called from this thread only.
+pub fn run(
+    workshop: Box<dyn Workshop>,
+    commands: &Receiver<Command>,
+    tell: &mut dyn FnMut(Notice),
+) -> Option<Mode> {
     let mut desk = Desk {
         workshop,
         engine: None,
@@ -81,9 +103,14 @@ pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut
         look_again: None,
         viewing: None,
         rounds: Rounds::default(),
+        reopen: None,
     };
     desk.handle(Command::Scan, tell);
     loop {
+        if desk.reopen.is_some() {
+            desk.close();
+            return desk.reopen;
+        }
         let command = match desk.time_to_wake() {
             None => commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(wait) => commands.recv_timeout(wait),
@@ -100,7 +127,7 @@ pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut
                     desk.look(tell);
                 }
             },
-            Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Disconnected) => return None,
         }
     }
 }
@@ -115,6 +142,8 @@ struct Desk {
     viewing: Option<Viewing>,
     /// Looks at what waits at a CA while no renewal is open.
     rounds: Rounds,
+    /// Another workshop is wanted.
+    reopen: Option<Mode>,
 }
 
 impl Desk {
@@ -172,6 +201,14 @@ impl Desk {
                 }
             }
             Command::LeaveApprovals => self.leave_approvals(),
+            Command::Settings => tell(Notice::Settings(Box::new(self.workshop.settings()))),
+            Command::SaveSettings(wanted) => {
+                let before = self.workshop.settings().held.settings;
+                let view = self.workshop.save_settings(&wanted)?;
+                self.reopen = self.workshop.mode().after(&before, &view.held.settings);
+                tell(Notice::Settings(Box::new(view)));
+            }
+            Command::Reopen(mode) => self.reopen = Some(mode),
             Command::SaveReport(checks, path) => {
                 std::fs::write(&path, self.workshop.report(&checks))?;
                 tell(Notice::ReportSaved(path));
@@ -212,6 +249,14 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// Ends what is under way; the journal keeps everything.
+    fn close(&mut self) {
+        self.leave_approvals();
+        if let Some(engine) = self.engine.take() {
+            let _ = engine.leave();
+        }
     }
 
     /// A renewal logs in for itself; a session of the head must not serve it.

@@ -10,6 +10,7 @@ mod fixture;
 mod forms;
 mod late;
 mod rows;
+mod settings;
 mod treasury;
 mod unfinished;
 

@@ -27,6 +27,7 @@ pub mod print;
 pub mod receipt;
 pub mod refused;
 pub mod review;
+pub mod settings;
 pub mod sign_in;
 pub mod snils;
 pub mod stopped;
