@@ -52,6 +52,10 @@ settings-proxy-address = Address of the proxy
 settings-proxy-hint = Address and port, without name and password
 settings-proxy-wrong = An address like http://proxy:3128 is needed, without name and password.
 
+## A notice on the desktop
+
+notice-renew = Renew
+
 ## renewctl settings
 
 settings-cli-own = File: { $file }

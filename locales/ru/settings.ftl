@@ -52,6 +52,10 @@ settings-proxy-address = Адрес прокси-сервера
 settings-proxy-hint = Адрес и порт, без имени и пароля
 settings-proxy-wrong = Нужен адрес вида http://proxy:3128, без имени и пароля.
 
+## Сообщение на рабочем столе
+
+notice-renew = Заменить
+
 ## renewctl settings
 
 settings-cli-own = Файл: { $file }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::compose::notices;
 use crate::domain::form::Section;
 use crate::domain::settings::Key;
 
@@ -39,6 +40,9 @@ pub enum Command {
     Backup(Backup),
     /// Make a software container of this computer from a key and a certificate.
     Import(Import),
+    /// Show the notice on standard input and wait for its button: `check` starts this beside itself.
+    #[command(hide = true, name = notices::WAIT)]
+    WaitForButton,
     /// Show the profiles of CAs that are at hand, or check one.
     Profiles(Profiles),
     /// Show the settings as they hold, check a file of them, or change one.
@@ -56,6 +60,7 @@ impl Command {
     pub fn json(&self) -> bool {
         match self {
             Self::Sandbox(_) => true,
+            Self::WaitForButton => false,
             Self::Training(options) => options.json,
             Self::List(options) | Self::Check(options) => options.json,
             Self::Renew(options) => options.json,

@@ -18,6 +18,7 @@ use clap::Parser;
 
 use crate::cli::arguments::{Arguments, Command};
 use crate::cli::output::Output;
+use crate::compose::notices;
 
 /// Everything went as asked.
 pub const DONE: u8 = 0;
@@ -53,6 +54,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Print(options) => commands::print(&options, &mut output),
         Command::Backup(options) => commands::backup(&options, &mut output),
         Command::Import(options) => commands::import(&options, &mut output),
+        Command::WaitForButton => Ok(if notices::wait_for_button() { DONE } else { COULD_NOT_LOOK }),
         Command::Profiles(options) => profiles::run(&options, &output),
         Command::Settings(options) => settings::run(&options, &output),
         Command::Approvals(options) => approve::list(&options, &mut output),

@@ -24,6 +24,7 @@ use crate::documents::DocumentStore;
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::Event;
 use crate::domain::key::{CkaId, FoundCertificate, KeyPlan, KeyRef, PlaceId};
+use crate::domain::link::Link;
 use crate::domain::profile::Profile;
 use crate::domain::request::p256_spki;
 use crate::domain::secret::{Pin, Seed};
@@ -68,6 +69,8 @@ pub struct Desktop {
     modules: usize,
     /// Page of the operator of the training CA.
     operator_page: Option<String>,
+    /// Arguments that open a window on the same.
+    window: Vec<String>,
     /// What must live as long: the lock of the only instance, the sandbox.
     held: Vec<Box<dyn Send>>,
 }
@@ -81,6 +84,7 @@ impl Desktop {
     pub fn open(profile: Option<&Path>, modules: &[PathBuf]) -> Result<Self, Fault> {
         let directories = Directories::open()?;
         let settings = settings::files(&directories).load().settings;
+        let window = profiles::arguments(profile, modules);
         let profile = profile.or(settings.profile.as_deref().map(Path::new));
         let profile = profile
             .ok_or_else(|| Fault::new(SupportCode::ArgumentMissing).with("argument", "--profile"))?;
@@ -91,7 +95,7 @@ impl Desktop {
         let places = Places::new(modules, directories.keys(), expand, None);
         let library = profiles::library(&directories);
         let profile = profiles::chosen(profile, &library)?;
-        Ok(Self { settings, ..Self::new(directories, profile, library, places) })
+        Ok(Self { settings, window, ..Self::new(directories, profile, library, places) })
     }
 
     /// From parts, for the training mode.
@@ -100,7 +104,7 @@ impl Desktop {
         let tokens: Box<dyn Tokens> = Box::new(places);
         let tokens = Arc::new(Mutex::new(tokens));
         let settings = Settings::default();
-        Self { directories, profile, profiles, tokens, settings, modules, operator_page: None, held: Vec::new() }
+        Self { directories, profile, profiles, tokens, settings, modules, operator_page: None, held: Vec::new(), window: Vec::new() }
     }
 
     fn connection(&self) -> ca::Settings {
@@ -139,7 +143,16 @@ impl Desktop {
     pub fn announce_due(&self, found: &FoundCertificate, urgency: Urgency) {
         let name = format!("{} {urgency:?}", found.certificate.serial_hex());
         if Told::in_home(self.directories.home()).is_new(&name) {
-            let _ = notices::show(&notices::of_due(found, urgency, SystemClock.now()));
+            let notice = notices::of_due(found, urgency, SystemClock.now());
+            let mut window = self.window.clone();
+            window.push(Link::to_certificate(&found.certificate).to_string());
+            // What has expired is no more renewed from here.
+            match urgency {
+                Urgency::Expired => {
+                    let _ = notices::show(&notice);
+                }
+                _ => notices::offer(&notice, window),
+            }
         }
     }
 

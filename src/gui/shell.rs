@@ -236,8 +236,8 @@ fn narrow<'a, M: Clone + 'a>(rail: Rail<'a, M>, page: Page<'a, M>, training: boo
     let all = scrollable(all.spacing(measures::GAP_L)).height(Fill).width(Fill).style(styles::scroll);
     let page_area = keyed_column([(name, all.into())]).height(Fill).width(Fill);
     let buttons = Row::with_children(page.left.into_iter().chain(page.right)).spacing(measures::GAP_M);
-    let bar = container(buttons.wrap().vertical_spacing(measures::GAP_S))
-        .width(Fill)
+    let bar = container(buttons.wrap().vertical_spacing(measures::GAP_S).align_x(iced::Right))
+        .align_right(Fill)
         .padding([measures::GAP_S, measures::GAP_L])
         .style(styles::surface);
     let edge = container(space()).width(Fill).height(1).style(styles::line);

@@ -226,5 +226,6 @@ fn a_link_to_a_certificate_that_is_not_here_says_so() {
     assert!(window.order().is_none(), "it needs no renewal");
     window.hear(link_to(&fixture::new()));
     assert!(window.order().is_none());
-    assert!(window.shows("Носитель не подключён"), "the token with it is somewhere else");
+    let absent = "Носитель не вставлен. Вставьте носитель и нажмите «Повторить».";
+    assert!(window.shows(absent), "the token with it is somewhere else");
 }
