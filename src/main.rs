@@ -123,6 +123,9 @@ fn work(
             opened => opened?,
         };
         let _ = news.send(Notice::Opened(mode));
+        if mode == Mode::Work {
+            register_the_check();
+        }
         let links = news.clone();
         let on_link = Box::new(move |link| {
             let _ = links.send(Notice::Link(link));
@@ -138,6 +141,16 @@ fn work(
             None => return Ok(()),
         }
     }
+}
+
+/// The settings, or the administrator, may want a check that is not registered yet. The window does not wait for it.
+fn register_the_check() {
+    let register = || {
+        let settings = compose::settings::in_force().settings;
+        // What fails is told in «Настройки», and tried again at the next start.
+        let _ = settings.autostart.then(|| compose::schedule::apply(&settings));
+    };
+    let _ = std::thread::Builder::new().name("schedule".into()).spawn(register);
 }
 
 fn is_of_profile(fault: &Fault) -> bool {

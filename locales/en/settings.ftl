@@ -56,6 +56,15 @@ settings-proxy-wrong = An address like http://proxy:3128 is needed, without name
 
 notice-renew = Renew
 
+## The daily check
+
+schedule-timer = The check is on: a timer of the system, every day and at login.
+schedule-autostart = The check is on: at every login.
+schedule-task = The check is on: Task Scheduler, every day and at login.
+schedule-agent = The check is on: every day and at login.
+schedule-none = The check is not on.
+settings-autostart-later = It begins as soon as a certification authority is chosen.
+
 ## renewctl settings
 
 settings-cli-own = File: { $file }

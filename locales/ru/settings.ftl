@@ -56,6 +56,15 @@ settings-proxy-wrong = Нужен адрес вида http://proxy:3128, без 
 
 notice-renew = Заменить
 
+## Ежедневная проверка
+
+schedule-timer = Проверка включена: таймер системы, каждый день и при входе.
+schedule-autostart = Проверка включена: при каждом входе в систему.
+schedule-task = Проверка включена: Планировщик заданий, каждый день и при входе.
+schedule-agent = Проверка включена: каждый день и при входе.
+schedule-none = Проверка не включена.
+settings-autostart-later = Начнётся, когда будет выбран удостоверяющий центр.
+
 ## renewctl settings
 
 settings-cli-own = Файл: { $file }

@@ -47,6 +47,8 @@ pub enum Command {
     Profiles(Profiles),
     /// Show the settings as they hold, check a file of them, or change one.
     Settings(SettingsOptions),
+    /// Register the daily check with the system for this user, take it away, or say how it is registered.
+    Schedule(Schedule),
     /// Show the requests that wait for the head of the organisation.
     Approvals(Approvals),
     /// Approve a request as the head; without --yes only show it.
@@ -70,6 +72,7 @@ impl Command {
             Self::Import(options) => options.json,
             Self::Profiles(options) => options.json,
             Self::Settings(options) => options.json,
+            Self::Schedule(options) => options.json,
             Self::Approvals(options) => options.json,
             Self::Approve(options) => options.decide.json,
             Self::Decline(options) => options.decide.json,
@@ -383,6 +386,28 @@ pub enum ChangeSetting {
         /// Its value, as in the file; a text needs no quotes.
         value: String,
     },
+}
+
+/// Options of `schedule`.
+#[derive(Debug, Args)]
+pub struct Schedule {
+    /// What to do.
+    #[arg(value_enum)]
+    pub what: ScheduleWhat,
+    /// One JSON object on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `schedule` can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ScheduleWhat {
+    /// Register the check and run it once.
+    Install,
+    /// Take it away.
+    Remove,
+    /// Say how it is registered: exit code 0 when it is, 1 when it is not.
+    Status,
 }
 
 /// The head of the organisation.

@@ -8,6 +8,7 @@ mod drive;
 mod form;
 mod output;
 mod profiles;
+mod schedule;
 mod script;
 mod settings;
 
@@ -56,6 +57,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Import(options) => commands::import(&options, &mut output),
         Command::WaitForButton => Ok(if notices::wait_for_button() { DONE } else { COULD_NOT_LOOK }),
         Command::Profiles(options) => profiles::run(&options, &output),
+        Command::Schedule(options) => schedule::run(&options, &output),
         Command::Settings(options) => settings::run(&options, &output),
         Command::Approvals(options) => approve::list(&options, &mut output),
         Command::Approve(options) => approve::approve(&options, &mut output),

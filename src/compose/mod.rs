@@ -5,6 +5,7 @@ pub mod notices;
 mod papers;
 pub mod profiles;
 mod report;
+pub mod schedule;
 pub mod settings;
 pub mod training;
 mod workplace;

@@ -1,6 +1,6 @@
 //! The settings of this computer for both faces, and how they take effect.
 
-use crate::compose::profiles;
+use crate::compose::{profiles, schedule};
 use crate::domain::settings::{InForce, Key, LanguageChoice, Settings};
 use crate::fault::{Fault, SupportCode};
 use crate::i18n::{self, Language};
@@ -63,7 +63,12 @@ pub(super) fn view() -> SettingsView {
         let real = readable.filter(|profile| !profile.training);
         Ok(real.map(|profile| ProfileChoice { id: profile.id, title: profile.title }).collect())
     };
-    SettingsView { held: in_force(), profiles: choices().unwrap_or_default(), put_aside: None }
+    SettingsView {
+        held: in_force(),
+        profiles: choices().unwrap_or_default(),
+        schedule: schedule::registered(),
+        ..SettingsView::default()
+    }
 }
 
 /// Saves what the user wants.
@@ -72,5 +77,6 @@ pub(super) fn view() -> SettingsView {
 /// `DiskDenied`, `DiskFull`.
 pub(super) fn save(wanted: &Settings) -> Result<SettingsView, Fault> {
     let put_aside = places()?.save(wanted)?;
-    Ok(SettingsView { put_aside, ..view() })
+    let schedule_fault = schedule::apply(&in_force().settings).err();
+    Ok(SettingsView { put_aside, schedule_fault, ..view() })
 }

@@ -14,6 +14,7 @@ pub mod portal;
 pub mod profile;
 pub mod refusal;
 pub mod request;
+pub mod schedule;
 pub mod sealed;
 pub mod secret;
 pub mod settings;

@@ -15,6 +15,7 @@ mod fault;
 mod format;
 mod language;
 mod refusal;
+mod schedule;
 mod stage;
 
 pub use fault::{FaultText, fault};
@@ -22,6 +23,7 @@ pub use fluent_bundle::FluentValue as Value;
 pub use format::{clock, date, date_words, interval, size};
 pub use language::{Language, language, set_language};
 pub use refusal::{refusal, register, ways_out};
+pub use schedule::schedule;
 pub use stage::stage;
 
 use fluent_bundle::FluentArgs;

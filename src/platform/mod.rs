@@ -9,6 +9,7 @@ pub mod notify;
 pub mod opener;
 pub mod printer;
 mod process;
+pub mod schedule;
 pub mod settings;
 pub mod told;
 pub mod vault;

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::domain::schedule::Mechanism;
 use crate::domain::settings::{InForce, Settings};
+use crate::fault::Fault;
 
 /// What the window works on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +54,10 @@ pub struct SettingsView {
     pub profiles: Vec<ProfileChoice>,
     /// The file had mistakes when it was saved and lies here now.
     pub put_aside: Option<PathBuf>,
+    /// Who starts the scheduled check.
+    pub schedule: Option<Mechanism>,
+    /// The check could not be registered or taken away as wanted.
+    pub schedule_fault: Option<Fault>,
 }
 
 #[cfg(test)]

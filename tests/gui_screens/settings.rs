@@ -20,7 +20,7 @@ fn view(held: InForce) -> SettingsView {
     let choice = |id: &str, title: &str| ProfileChoice { id: id.to_owned(), title: title.to_owned() };
     let profiles =
         vec![choice("treasury", "УЦ Федерального казначейства"), choice("e-pasluga", "е-Паслуга (НЦЭУ)")];
-    SettingsView { held, profiles, put_aside: None }
+    SettingsView { held, profiles, ..SettingsView::default() }
 }
 
 fn of(settings: Settings) -> InForce {
@@ -225,6 +225,8 @@ fn a_link_to_a_certificate_that_is_not_here_says_so() {
     window.hear(link_to(&fixture::old()));
     assert!(window.order().is_none(), "it needs no renewal");
     window.hear(link_to(&fixture::new()));
+    assert!(matches!(window.order(), Some(Command::Scan)), "it may have been put in meanwhile");
+    window.hear(Notice::Panel(Box::new(fixture::panel())));
     assert!(window.order().is_none());
     let absent = "Носитель не вставлен. Вставьте носитель и нажмите «Повторить».";
     assert!(window.shows(absent), "the token with it is somewhere else");

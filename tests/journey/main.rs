@@ -11,6 +11,7 @@ mod display;
 mod e_pasluga;
 mod first;
 mod long;
+mod notice;
 #[path = "../support/sandbox_client.rs"]
 mod sandbox_client;
 mod treasury;

@@ -27,20 +27,36 @@ impl App {
                 if open { Task::none() } else { self.perform(resume) }
             }
             link @ Link::Certificate { .. } => {
-                self.wanted = Some(link);
-                self.begin_wanted()
+                let is_this = |certificate: &Certificate| link == Link::to_certificate(certificate);
+                let open = self.wizard.as_ref().and_then(|wizard| wizard.renewal().old.as_ref());
+                if open.is_some_and(is_this) {
+                    Task::none()
+                } else {
+                    let known = self.panel.certificates.iter().any(|found| is_this(&found.certificate));
+                    self.wanted = Some(link);
+                    self.begin_or_look(known)
+                }
             }
         };
         Task::batch([launch::raise(), shown])
     }
 
-    /// Begins the renewal of the certificate that a link has named, as soon as the certificates were read. One that
+    /// A certificate that was not there when the tokens were read last may be there now.
+    fn begin_or_look(&mut self, known: bool) -> Task<Message> {
+        if known {
+            return self.begin_wanted();
+        }
+        if !self.scanning {
+            self.scanning = true;
+            self.send(Command::Scan);
+        }
+        Task::none()
+    }
+
+    /// Begins the renewal of the certificate that a link has named, now that the certificates were read. One that
     /// needs no renewal is shown among the others.
     pub(super) fn begin_wanted(&mut self) -> Task<Message> {
-        let already = self.wizard.as_ref().and_then(|wizard| wizard.renewal().old.as_ref());
-        let already = already.is_some_and(|old| self.wanted == Some(Link::to_certificate(old)));
-        if already || self.wanted.is_none() || self.scanning && self.panel.checked_at.is_none() {
-            self.wanted = self.wanted.take().filter(|_| !already);
+        if self.wanted.is_none() {
             return Task::none();
         }
         let wanted = self.wanted.take();

@@ -31,6 +31,8 @@ pub(super) fn offer(title: &str, text: &str, button: &str, shown: &dyn Fn()) -> 
             Some("ActionInvoked") => {
                 let (of, action): (u32, String) = signal.body().deserialize()?;
                 if of == id && [DEFAULT, BUTTON].contains(&action.as_str()) {
+                    // Not every desktop takes away what was answered.
+                    let _: zbus::Result<()> = desktop.call("CloseNotification", &(id,));
                     return Ok(true);
                 }
             }

@@ -6,9 +6,10 @@ use iced::{Element, Fill};
 use crate::domain::settings::{Key, LanguageChoice, Settings, ThemeChoice};
 use crate::fault::{Fault, SupportCode};
 use crate::gui::screens::settings::{BACKUP, MODULES, Message, PROXY, SettingsScreen, THRESHOLDS, Way};
-use crate::gui::screens::trouble::Trouble;
-use crate::gui::theme::measures;
+use crate::gui::screens::trouble::{Trouble, remark};
+use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::{Field, card, card_title, field, label, radio, secondary, small, switch};
+use crate::i18n;
 use crate::runtime::settings::Mode;
 use crate::tr;
 
@@ -62,10 +63,24 @@ impl SettingsScreen {
             column![
                 switch(tr!("settings-autostart"), self.draft.autostart, autostart),
                 self.of_administrator(Key::Autostart),
+                self.schedule(),
                 self.typed(Key::Thresholds, days, Message::Thresholds),
                 self.of_administrator(Key::Thresholds),
             ],
         )
+    }
+
+    /// How the check stands, and why it does not if it was wanted.
+    fn schedule(&self) -> Element<'_, Message> {
+        let held = &self.held().settings;
+        let wanted = self.draft.autostart;
+        match &self.view.schedule_fault {
+            Some(fault) => remark(Tone::Bad, Trouble::new(fault).line()).into(),
+            None if wanted && self.draft.profile.is_none() => small(tr!("settings-autostart-later")).into(),
+            // What is chosen and not saved yet says nothing of the system.
+            None if wanted != held.autostart => small("").into(),
+            None => small(i18n::schedule(self.view.schedule)).into(),
+        }
     }
 
     fn look(&self) -> Element<'_, Message> {
