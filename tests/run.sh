@@ -10,7 +10,8 @@ packages=(
   xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick
   libx11-6 libxcursor1 libxi6 libx11-xcb1 libxkbcommon-x11-0
   poppler-utils
-  dbus-daemon
+  dbus-daemon dunst
+  systemd desktop-file-utils
   chromium chromium-driver fonts-dejavu-core
   python3-venv
 )

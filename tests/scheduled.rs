@@ -179,7 +179,10 @@ fn the_settings_of_the_command_line_are_checked_kept_and_locked() {
         last_object(&world.renewctl_command(arguments).env("RENEWAL_POLICY", &policy).output().unwrap())
     };
     let shown = with_policy(&["settings", "--json"]);
-    assert_eq!((shown["settings"]["theme"].as_str(), shown["locked"][0].as_str()), (Some("light"), Some("theme")));
+    assert_eq!(
+        (shown["settings"]["theme"].as_str(), shown["locked"][0].as_str()),
+        (Some("light"), Some("theme"))
+    );
     let mut refused = world.renewctl_command(["settings", "set", "theme", "dark"]);
     let refused = refused.env("RENEWAL_POLICY", &policy).output().unwrap();
     assert!(String::from_utf8_lossy(&refused.stderr).contains("SETTINGS-LOCKED"));

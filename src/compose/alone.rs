@@ -46,7 +46,8 @@ pub fn hand_link_over(link: &Link) -> bool {
 
 /// Brings the window that works in this home, or practises beside it, to the front. False when there is none.
 pub fn raise(training: bool) -> bool {
-    let home = if training { training_home() } else { Directories::open().map(|open| open.home().to_owned()) };
+    let home =
+        if training { training_home() } else { Directories::open().map(|open| open.home().to_owned()) };
     home.is_ok_and(|home| link::hand_over(&home, &Link::Window))
 }
 

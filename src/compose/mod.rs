@@ -87,8 +87,8 @@ impl Desktop {
         let settings = settings::files(&directories).load().settings;
         let window = profiles::arguments(profile, modules);
         let profile = profile.or(settings.profile.as_deref().map(Path::new));
-        let profile = profile
-            .ok_or_else(|| Fault::new(SupportCode::ArgumentMissing).with("argument", "--profile"))?;
+        let profile =
+            profile.ok_or_else(|| Fault::new(SupportCode::ArgumentMissing).with("argument", "--profile"))?;
         let modules = match (modules, settings.modules.as_slice()) {
             ([], []) => discovery::known(),
             ([], chosen) | (chosen, _) => discovery::explicit(chosen),
@@ -105,7 +105,17 @@ impl Desktop {
         let tokens: Box<dyn Tokens> = Box::new(places);
         let tokens = Arc::new(Mutex::new(tokens));
         let settings = Settings::default();
-        Self { directories, profile, profiles, tokens, settings, modules, operator_page: None, held: Vec::new(), window: Vec::new() }
+        Self {
+            directories,
+            profile,
+            profiles,
+            tokens,
+            settings,
+            modules,
+            operator_page: None,
+            held: Vec::new(),
+            window: Vec::new(),
+        }
     }
 
     fn connection(&self) -> ca::Settings {

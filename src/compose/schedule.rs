@@ -35,7 +35,8 @@ pub fn apply(settings: &Settings) -> Result<Option<Mechanism>, Fault> {
 /// `renewctl check` beside this program, with the settings of this user. Where they are elsewhere than usual, the
 /// scheduler has to know.
 fn job() -> Result<Job, Fault> {
-    let program = std::env::current_exe().map(|program| program.with_file_name(format!("renewctl{EXE_SUFFIX}")));
+    let program =
+        std::env::current_exe().map(|program| program.with_file_name(format!("renewctl{EXE_SUFFIX}")));
     let program = program.ok().filter(|program| program.is_file()).ok_or_else(|| {
         Fault::new(SupportCode::ScheduleFailed).with("detail", "renewctl is not beside this program")
     })?;

@@ -226,7 +226,9 @@ impl App {
                 Task::none()
             }
             Message::SystemTheme(mode) => {
-                self.system_is_dark = mode == iced::theme::Mode::Dark;
+                if mode != iced::theme::Mode::None {
+                    self.system_is_dark = mode == iced::theme::Mode::Dark;
+                }
                 Task::none()
             }
             Message::Wizard(message) => {
@@ -269,7 +271,8 @@ impl App {
         let title = page.title.clone();
         let (page, over) = page.into_parts();
         let close = self.sheet.is_some().then_some(Message::CloseSheet);
-        let frame = focus_scope(shell::fitted(rail, page, self.training, self.room())).on_escape(close).page(&title);
+        let frame =
+            focus_scope(shell::fitted(rail, page, self.training, self.room())).on_escape(close).page(&title);
         stack![repaint(self.changes), dialog::layer(frame, over)].into()
     }
 

@@ -224,7 +224,10 @@ fn narrow<'a, M: Clone + 'a>(rail: Rail<'a, M>, page: Page<'a, M>, training: boo
     let top = container(column![top, training].spacing(measures::GAP_M)).width(Fill);
     let name = key(page.title.as_deref());
     let title = page.title.map(|title| {
-        row![widgets::title(title), page.aside].spacing(measures::GAP_M).wrap().vertical_spacing(measures::GAP_S)
+        row![widgets::title(title), page.aside]
+            .spacing(measures::GAP_M)
+            .wrap()
+            .vertical_spacing(measures::GAP_S)
     });
     let body = Column::with_children(page.body).spacing(measures::CARD_GAP).width(Fill);
     let body = if page.centred { body.align_x(Center) } else { body };

@@ -1,5 +1,6 @@
 //! The desktop around the program: folders, one copy at a time, printing, opening, the keyring, drives.
 
+pub mod appearance;
 pub mod directories;
 pub mod instance;
 mod keyring;

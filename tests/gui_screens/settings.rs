@@ -228,6 +228,6 @@ fn a_link_to_a_certificate_that_is_not_here_says_so() {
     assert!(matches!(window.order(), Some(Command::Scan)), "it may have been put in meanwhile");
     window.hear(Notice::Panel(Box::new(fixture::panel())));
     assert!(window.order().is_none());
-    let absent = "Носитель не вставлен. Вставьте носитель и нажмите «Повторить».";
+    let absent = "Носитель не вставлен. Ключи на нём не затронуты. Вставьте носитель и нажмите «Повторить». (TOKEN-ABSENT)";
     assert!(window.shows(absent), "the token with it is somewhere else");
 }

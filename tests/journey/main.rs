@@ -14,6 +14,7 @@ mod long;
 mod notice;
 #[path = "../support/sandbox_client.rs"]
 mod sandbox_client;
+mod settings;
 mod treasury;
 #[path = "../support/world.rs"]
 mod world;
@@ -30,6 +31,7 @@ const MAIN: (u32, u32) = (925, 662);
 const HOME: (u32, u32) = (80, 113);
 const CERTIFICATES: (u32, u32) = (80, 158);
 const TOKENS: (u32, u32) = (80, 202);
+const SETTINGS: (u32, u32) = (80, 290);
 /// A place without words.
 const IN_THE_FIRST_CARD: (u32, u32) = (600, 100);
 /// The upper part of a page, below its title: width, height, left, top.
@@ -97,6 +99,10 @@ fn the_training_is_clicked_through_to_its_end() {
     window.wait_for("Носители");
     window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
     window.picture("17-tokens");
+    window.click(SETTINGS);
+    window.wait_for("Настройки");
+    window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
+    window.picture("70-settings");
     window.click(HOME);
     window.wait_for(NOTIFICATIONS);
     window.press(RENEW);

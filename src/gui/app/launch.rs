@@ -11,6 +11,7 @@ use crate::domain::settings::InForce;
 use crate::gui::app::{App, Message};
 use crate::gui::icon;
 use crate::gui::theme::{self, measures};
+use crate::platform::appearance;
 use crate::ports::Clock;
 use crate::runtime::message::{Command, Notice};
 use crate::runtime::system::SystemClock;
@@ -61,8 +62,18 @@ fn boot(link: Option<WorkerLink>, training: bool, held: InForce) -> (App, Task<M
     let mut app = App::new(commands, training, || SystemClock.now()).with(held);
     app.send(Command::Scan);
     let news = notices.map_or_else(Task::none, |notices| Task::run(stream(notices), Message::Notice));
-    let theme = iced::system::theme().map(Message::SystemTheme);
+    let theme = Task::batch([iced::system::theme().map(Message::SystemTheme), theme_of_desktop()]);
     (app, Task::batch([theme, news.chain(Task::done(Message::WorkerGone))]))
+}
+
+/// What the desktop says of dark windows where the window itself does not know. Asked on a thread of its own: nobody
+/// waits for a message bus.
+fn theme_of_desktop() -> Task<Message> {
+    let (tell, told) = iced::futures::channel::oneshot::channel();
+    std::thread::spawn(move || tell.send(appearance::prefers_dark()));
+    let mode = |dark| if dark { iced::theme::Mode::Dark } else { iced::theme::Mode::Light };
+    let answer = async move { told.await.ok().flatten().map_or(iced::theme::Mode::None, mode) };
+    Task::perform(answer, Message::SystemTheme)
 }
 
 /// The receiver as a stream: a thread of its own waits, so that the window never does.

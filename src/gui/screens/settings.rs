@@ -241,10 +241,13 @@ impl SettingsScreen {
             let line = crate::gui::screens::trouble::Trouble::new(fault).line();
             notice(Tone::Bad, line)
         });
-        let broken = self.held().mistakes.iter().map(|mistake| notice(Tone::Warn, sections::mistake(mistake)));
-        let aside = self.view.put_aside.as_ref().map(|file| {
-            notice(Tone::Info, tr!("settings-put-aside", file = file.to_string_lossy()))
-        });
+        let broken =
+            self.held().mistakes.iter().map(|mistake| notice(Tone::Warn, sections::mistake(mistake)));
+        let aside = self
+            .view
+            .put_aside
+            .as_ref()
+            .map(|file| notice(Tone::Info, tr!("settings-put-aside", file = file.to_string_lossy())));
         let saved = self.saved.then(|| notice(Tone::Ok, tr!("settings-saved")));
         Page::new(tr!("settings-title"))
             .extend(failed)

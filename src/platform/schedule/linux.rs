@@ -6,9 +6,10 @@ use crate::platform::schedule::{Job, LOOKED};
 pub fn service(job: &Job) -> String {
     let words = std::iter::once(job.program.to_string_lossy().into_owned()).chain(job.arguments.clone());
     let command: Vec<_> = words.map(|word| systemd_word(&word)).collect();
-    let variables = job.environment.iter().map(|(name, value)| {
-        format!("Environment={}\n", systemd_word(&format!("{name}={value}")))
-    });
+    let variables = job
+        .environment
+        .iter()
+        .map(|(name, value)| format!("Environment={}\n", systemd_word(&format!("{name}={value}"))));
     let variables: String = variables.collect();
     let fine: Vec<_> = LOOKED.iter().map(i32::to_string).collect();
     format!(
@@ -104,7 +105,9 @@ mod adapter {
     use super::{autostart, service, timer};
     use crate::domain::schedule::Mechanism;
     use crate::fault::Fault;
-    use crate::platform::schedule::{CHECK, Job, NAME, QUICK, ask, failed, has_run, put, run_once, take_away};
+    use crate::platform::schedule::{
+        CHECK, Job, NAME, QUICK, ask, failed, has_run, put, run_once, take_away,
+    };
 
     /// Where the user's own files for systemd and for the start of the desktop lie.
     struct Files {
@@ -136,7 +139,8 @@ mod adapter {
             systemctl(&["enable", "--now", &format!("{NAME}.timer")], QUICK)?;
             // By systemd itself, as it will be every day. A check that could not look ends with an error here.
             let _ = systemctl(&["start", &format!("{NAME}.service")], CHECK);
-            let code = systemctl(&["show", "--value", "-p", "ExecMainStatus", &format!("{NAME}.service")], QUICK)?;
+            let code =
+                systemctl(&["show", "--value", "-p", "ExecMainStatus", &format!("{NAME}.service")], QUICK)?;
             return match code.trim().parse() {
                 Ok(code) if has_run(code) => Ok(Mechanism::Timer),
                 _ => Err(failed(&format!("the check ended with {}", code.trim()))),
@@ -173,7 +177,8 @@ mod adapter {
 
     /// A systemd that has no session of this user answers nothing.
     fn is_systemd_there() -> bool {
-        systemctl(&["show", "--value", "-p", "Version"], QUICK).is_ok_and(|version| !version.trim().is_empty())
+        systemctl(&["show", "--value", "-p", "Version"], QUICK)
+            .is_ok_and(|version| !version.trim().is_empty())
     }
 
     fn systemctl(arguments: &[&str], limit: Duration) -> Result<String, Fault> {

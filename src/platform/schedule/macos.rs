@@ -9,9 +9,10 @@ pub const LABEL: &str = "ru.renewal-master.check";
 pub fn agent(job: &Job) -> String {
     let words = std::iter::once(job.program.to_string_lossy().into_owned()).chain(job.arguments.clone());
     let words: String = words.map(|word| format!("    <string>{}</string>\n", xml(&word))).collect();
-    let variables = job.environment.iter().map(|(name, value)| {
-        format!("    <key>{}</key>\n    <string>{}</string>\n", xml(name), xml(value))
-    });
+    let variables = job
+        .environment
+        .iter()
+        .map(|(name, value)| format!("    <key>{}</key>\n    <string>{}</string>\n", xml(name), xml(value)));
     let variables: String = variables.collect();
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>

@@ -11,9 +11,9 @@ fn job() -> Job {
 #[test]
 fn the_service_quotes_what_systemd_would_read_otherwise() {
     let service = linux::service(&job());
-    assert!(service.contains(
-        "ExecStart=\"/opt/Renewal Master/renewctl\" \"check\" \"50%% \\\"$$a\\\" \\\\b\"\n"
-    ));
+    assert!(
+        service.contains("ExecStart=\"/opt/Renewal Master/renewctl\" \"check\" \"50%% \\\"$$a\\\" \\\\b\"\n")
+    );
     assert!(service.contains("Environment=\"RENEWAL_HOME=/home/user/мой дом\"\n"), "{service}");
     assert!(service.contains("SuccessExitStatus=0 10\n") && service.contains("KillMode=process\n"));
 }
@@ -34,7 +34,8 @@ fn the_entry_of_the_desktop_quotes_twice() {
         exec,
         "env \"RENEWAL_HOME=/home/user/мой дом\" \"/opt/Renewal Master/renewctl\" check \"50%% \\\\\"\\\\$a\\\\\" \\\\\\\\b\""
     );
-    let plain = Job { program: "/usr/bin/renewctl".into(), arguments: vec!["check".into()], environment: vec![] };
+    let plain =
+        Job { program: "/usr/bin/renewctl".into(), arguments: vec!["check".into()], environment: vec![] };
     assert!(linux::autostart(&plain).contains("\nExec=/usr/bin/renewctl check\n"));
 }
 

@@ -125,9 +125,8 @@ pub fn parse_one(key: Key, text: &str) -> Result<Settings, Fault> {
         parsed.mistakes.into_iter().next().map_or(Ok(parsed.given.settings), Err)
     };
     let quoted = Value::String(text.to_owned());
-    read(format!("{} = {text}", key.name())).or_else(|first| {
-        read(format!("{} = {quoted}", key.name())).map_err(|_| first)
-    })
+    read(format!("{} = {text}", key.name()))
+        .or_else(|first| read(format!("{} = {quoted}", key.name())).map_err(|_| first))
 }
 
 /// Where an administrator puts the policy: a folder that users cannot write.

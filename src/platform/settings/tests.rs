@@ -13,8 +13,7 @@ impl Home {
     }
 
     fn files(&self, own: Option<&str>, policy: Option<&str>) -> Files {
-        let files =
-            Files { own: self.0.join("config/settings.toml"), policy: self.0.join("policy.toml") };
+        let files = Files { own: self.0.join("config/settings.toml"), policy: self.0.join("policy.toml") };
         std::fs::create_dir_all(self.0.join("config")).unwrap();
         for (path, text) in [(&files.own, own), (&files.policy, policy)] {
             text.map(|text| std::fs::write(path, text).unwrap());
@@ -125,7 +124,8 @@ fn one_setting_is_read_as_typed() {
     assert_eq!(parse_one(Key::TextSize, "150").unwrap().text_size, 150);
     assert_eq!(parse_one(Key::Thresholds, "[7, 30]").unwrap().thresholds, [30, 7]);
     assert_eq!(parse_one(Key::Modules, "[\"/a b.so\"]").unwrap().modules, [PathBuf::from("/a b.so")]);
-    for (key, text) in [(Key::Theme, "pink"), (Key::TextSize, "big"), (Key::Theme, "dark\nproxy = \"none\"")] {
+    for (key, text) in [(Key::Theme, "pink"), (Key::TextSize, "big"), (Key::Theme, "dark\nproxy = \"none\"")]
+    {
         assert_eq!(parse_one(key, text).unwrap_err().code, SupportCode::SettingsInvalid, "{text}");
     }
 }

@@ -158,12 +158,7 @@ impl SettingsScreen {
         card(column![card_title(title), content.spacing(measures::GAP_M)].spacing(measures::GAP_M)).into()
     }
 
-    fn labelled<'a>(
-        &self,
-        key: Key,
-        name: String,
-        choices: Element<'a, Message>,
-    ) -> Element<'a, Message> {
+    fn labelled<'a>(&self, key: Key, name: String, choices: Element<'a, Message>) -> Element<'a, Message> {
         column![label(name), choices, self.of_administrator(key)].spacing(measures::LABEL_GAP).into()
     }
 
