@@ -64,7 +64,7 @@ fn main() -> ExitCode {
     explain_a_missing_display();
     let arguments = Arguments::parse();
     let held = compose::settings::in_force();
-    compose::settings::speak(&held.settings);
+    i18n::speak(held.settings.language);
     let mode = arguments.mode(&held.settings);
     let (commands, orders) = mpsc::channel();
     let (news, notices) = mpsc::channel();

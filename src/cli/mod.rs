@@ -20,6 +20,7 @@ use clap::Parser;
 use crate::cli::arguments::{Arguments, Command};
 use crate::cli::output::Output;
 use crate::compose::notices;
+use crate::i18n;
 
 /// Everything went as asked.
 pub const DONE: u8 = 0;
@@ -43,7 +44,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(COULD_NOT_LOOK));
         }
     };
-    crate::compose::settings::speak(&crate::compose::settings::in_force().settings);
+    i18n::speak(crate::compose::settings::in_force().settings.language);
     let mut output = Output::new(arguments.command.json());
     let result = match arguments.command {
         Command::Sandbox(options) => commands::sandbox(&options, &mut output),

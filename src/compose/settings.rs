@@ -1,9 +1,8 @@
 //! The settings of this computer for both faces, and how they take effect.
 
 use crate::compose::{profiles, schedule};
-use crate::domain::settings::{InForce, Key, LanguageChoice, Settings};
+use crate::domain::settings::{InForce, Key, Settings};
 use crate::fault::{Fault, SupportCode};
-use crate::i18n::{self, Language};
 use crate::platform::directories::Directories;
 use crate::platform::settings::{self, Files};
 use crate::runtime::settings::{ProfileChoice, SettingsView};
@@ -29,15 +28,6 @@ pub fn in_force() -> InForce {
 /// `DiskDenied`, `DiskFull`.
 pub fn places() -> Result<Files, Fault> {
     Directories::open().map(|directories| files(&directories))
-}
-
-/// Makes the program speak the language that was chosen; without a choice that of the system.
-pub fn speak(settings: &Settings) {
-    i18n::set_language(match settings.language {
-        LanguageChoice::System => Language::of_environment(),
-        LanguageChoice::Russian => Language::Russian,
-        LanguageChoice::English => Language::English,
-    });
 }
 
 /// Changes one setting as typed.

@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn a_proxy_is_an_address_with_a_port_and_never_a_password() {
         for good in
-            ["system", "none", "http://proxy.example:3128", "http://10.0.0.1:8080", "http://[::1]:3128"]
+            ["system", "none", "http://proxy.example:3128", "http://127.0.0.1:8080", "http://[::1]:3128"]
         {
             assert_eq!(ProxyChoice::parse(good).unwrap().name(), good);
         }

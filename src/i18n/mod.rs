@@ -21,7 +21,7 @@ mod stage;
 pub use fault::{FaultText, fault};
 pub use fluent_bundle::FluentValue as Value;
 pub use format::{clock, date, date_words, interval, size};
-pub use language::{Language, language, set_language};
+pub use language::{Language, language, set_language, speak};
 pub use refusal::{refusal, register, ways_out};
 pub use schedule::schedule;
 pub use stage::stage;

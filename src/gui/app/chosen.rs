@@ -2,7 +2,6 @@
 
 use iced::{Size, Theme};
 
-use crate::compose;
 use crate::domain::settings::{InForce, ThemeChoice};
 use crate::gui::app::{App, Message, Section};
 use crate::gui::screens::Page;
@@ -10,6 +9,7 @@ use crate::gui::screens::approvals::ApprovalsScreen;
 use crate::gui::screens::settings::SettingsScreen;
 use crate::gui::shell::Room;
 use crate::gui::theme::{self, measures};
+use crate::i18n;
 use crate::runtime::message::{Command, Panel};
 use crate::runtime::settings::{Mode, SettingsView};
 use crate::tr;
@@ -61,7 +61,7 @@ impl App {
     /// The settings were read or saved.
     pub(super) fn hold(&mut self, view: SettingsView) {
         if self.held.settings.language != view.held.settings.language {
-            compose::settings::speak(&view.held.settings);
+            i18n::speak(view.held.settings.language);
         }
         self.held = view.held.clone();
         match &mut self.settings {

@@ -1,3 +1,5 @@
+//! What is registered on every system, as text.
+
 use super::*;
 
 fn job() -> Job {

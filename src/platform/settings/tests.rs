@@ -1,3 +1,5 @@
+//! Files of settings: read, saved, broken, and with a policy before them.
+
 use std::path::PathBuf;
 
 use super::*;
