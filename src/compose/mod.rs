@@ -12,6 +12,7 @@ mod workplace;
 
 pub use alone::{hand_link_over, listen_for_links, look_alone, only_instance, raise};
 pub use papers::{bill_pdf, request_sheet_pdf, statement_form, statement_pdf, visit_form, visit_pdf};
+pub use training::{TrainingOrder, put_training_certificate};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -27,7 +28,6 @@ use crate::domain::entry::Event;
 use crate::domain::key::{CkaId, FoundCertificate, KeyPlan, KeyRef, PlaceId};
 use crate::domain::link::Link;
 use crate::domain::profile::Profile;
-use crate::domain::request::p256_spki;
 use crate::domain::secret::{Pin, Seed};
 use crate::domain::settings::Settings;
 use crate::domain::workplace::Check;
@@ -44,7 +44,7 @@ use crate::platform::printer::SystemPrinter;
 use crate::platform::told::Told;
 use crate::platform::vault::SystemVault;
 use crate::ports::{
-    Backups, CertificateAuthority, Clock, Journals, Keep, Opener, Printer, SharedTokens, Tokens, Vault,
+    Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens, Tokens, Vault,
 };
 use crate::renewal::View;
 use crate::runtime::look::Look;
@@ -52,7 +52,7 @@ use crate::runtime::settings::{Mode, SettingsView};
 use crate::runtime::system::{self, SystemClock};
 use crate::runtime::worker::Workshop;
 use crate::runtime::{Ports, store_secret};
-use crate::sandbox::{self, Authority, Options, Server, Trainee};
+use crate::sandbox::{self, Options, Server};
 use crate::token::{Containers, Places, discovery};
 use crate::watch::Urgency;
 
@@ -347,58 +347,6 @@ pub fn sandbox(folder: &Path, port: u16, delay: u32) -> Result<Server, Fault> {
         texts: Arc::new(|id| i18n::text(id, &[])),
         ..defaults
     })
-}
-
-/// What [`put_training_certificate`] needs.
-pub struct TrainingOrder<'a> {
-    /// Folder of the sandbox.
-    pub sandbox: &'a Path,
-    /// PKCS#11 module of the token.
-    pub module: &'a Path,
-    /// Label of the token.
-    pub token: &'a str,
-    /// PIN of the token.
-    pub pin: Pin,
-    /// Days until the certificate ends.
-    pub days: u32,
-    /// Days until the private key ends.
-    pub key_days: u32,
-    /// Whom it is for.
-    pub trainee: &'a Trainee,
-}
-
-/// Makes a key pair on a token and puts a certificate of the sandbox CA beside it.
-///
-/// # Errors
-/// Those of the token, and `DiskDenied` for the folder of the sandbox.
-pub fn put_training_certificate(order: &TrainingOrder<'_>) -> Result<FoundCertificate, Fault> {
-    let authority = Authority::open(order.sandbox)?;
-    let containers = Directories::open()?.keys();
-    let modules = discovery::explicit(&[order.module.to_owned()]);
-    let mut places = Places::new(modules, containers, expand, None);
-    let place = places
-        .places()?
-        .into_iter()
-        .map(|place| place.id)
-        .find(|id| matches!(id, PlaceId::Token { label, .. } if label == order.token))
-        .ok_or_else(|| Fault::new(SupportCode::TokenAbsent).with("token", order.token))?;
-    let seed = system_seed()?;
-    let key = KeyRef { place, id: CkaId::new(seed.identifier::<16>("training")) };
-    places.login(&key, Pin::new(order.pin.reveal().to_owned()), Keep::Once)?;
-    let now = SystemClock.now();
-    let plan = KeyPlan {
-        key: key.clone(),
-        label: i18n::text("app-training", &[]),
-        exportable: false,
-        start: now,
-        end: now + time::Duration::days(i64::from(order.key_days)),
-    };
-    let (point, _) = places.generate(&plan, &seed)?;
-    let spki = der::Encode::to_der(&p256_spki(&point).map_err(internal)?).map_err(internal)?;
-    let certificate = authority.issue_to(&spki, order.trainee, order.days)?;
-    places.store_certificate(&key, &certificate, &plan.label)?;
-    places.logout();
-    Ok(FoundCertificate { key, label: plan.label, certificate, key_end: None })
 }
 
 /// Makes a software container from a key and a certificate.
