@@ -172,7 +172,13 @@ fn nothing_names_a_folder_or_a_host_of_the_machine_it_was_written_on() {
     // `/home/user/` is nobody's: examples may stand there.
     let folders = ["root", "work", "home", "Users", "tmp"].map(|name| format!("/{name}/"));
     // Hosts that stand for themselves: standards and licences are cited by their address.
-    let cited = ["www.rfc-editor.org", "docs.oasis-open.org", "scripts.sil.org", "github.com"];
+    let cited = [
+        "www.rfc-editor.org",
+        "docs.oasis-open.org",
+        "scripts.sil.org",
+        "github.com",
+        "schemas.microsoft.com",
+    ];
     // Portals that the profiles of the program are made for.
     let portals = ["lk-fzs.roskazna.ru", "fzs.roskazna.ru", "e-pasluga.by"];
     for (name, text) in published() {

@@ -7,7 +7,7 @@
 mod pki;
 mod support;
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -16,6 +16,7 @@ use pki::Pki;
 use renewal_master::ca::{self, Budget, Limits, Settings};
 use renewal_master::domain::exchange::{CaAsk, CaReply, Submission};
 use renewal_master::domain::profile::Protocol;
+use renewal_master::domain::settings::ProxyChoice;
 use renewal_master::fault::{Fault, SupportCode};
 use support::faulty_server::{Behaviour, FaultyServer, http, json};
 
@@ -219,4 +220,52 @@ fn other_computers_are_reached_through_the_proxy() {
     // Nothing below waits for the proxy: if nobody came, this connection ends its waiting.
     let _ = TcpStream::connect(address.trim_start_matches("http://"));
     assert_eq!(asked.join().unwrap(), "CONNECT ca.invalid:443 HTTP/1.1\r\n");
+}
+
+/// A proxy that leads every tunnel to this server; what it was asked for.
+fn proxy(to: &str) -> (String, std::sync::mpsc::Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (tell, asked) = std::sync::mpsc::channel();
+    let to = to.trim_start_matches("https://").to_owned();
+    std::thread::spawn(move || {
+        for client in listener.incoming() {
+            let mut client = client.unwrap();
+            let mut lines = BufReader::new(client.try_clone().unwrap());
+            let mut first = String::new();
+            lines.read_line(&mut first).unwrap();
+            let mut rest = String::new();
+            while lines.read_line(&mut rest).unwrap() > 2 {}
+            if tell.send(first.trim().to_owned()).is_err() {
+                return;
+            }
+            client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").unwrap();
+            let server = TcpStream::connect(&to).unwrap();
+            let (mut up, mut down) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+            std::thread::spawn(move || std::io::copy(&mut down, &mut up));
+            let mut server = server;
+            std::thread::spawn(move || std::io::copy(&mut lines, &mut server));
+        }
+    });
+    (address, asked)
+}
+
+#[test]
+fn a_proxy_that_was_chosen_is_a_tunnel_in_which_the_roots_of_the_profile_hold() {
+    let (pki, stranger) = (Pki::new("ca.example"), Pki::new("ca.example"));
+    let ask_through = |proxy: ProxyChoice, roots: &Pki| {
+        let profile = roots.profile(Protocol::Portal, "https://ca.example".to_owned());
+        let settings = Settings { proxy, ..settings() };
+        ca::connect_with(&profile, None, settings).unwrap().ask(&submit())
+    };
+    let server = server(&pki, vec![json(ACCEPTED)]);
+    let (address, asked) = proxy(&server.endpoint());
+    let chosen = || ProxyChoice::At(address.clone());
+    assert!(matches!(ask_through(chosen(), &pki), Ok(CaReply::Accepted(_))), "the CA is reached");
+    assert!(asked.try_recv().unwrap().starts_with("CONNECT ca.example:443 "));
+    // A proxy that looks into TLS shows a certificate of its own.
+    assert_eq!(ask_through(chosen(), &stranger).unwrap_err().code, SupportCode::CaTlsRoot);
+    while asked.try_recv().is_ok() {}
+    assert_eq!(ask_through(ProxyChoice::None, &pki).unwrap_err().code, SupportCode::CaUnreachable);
+    assert!(asked.try_recv().is_err(), "without a proxy means without");
 }

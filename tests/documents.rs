@@ -57,7 +57,7 @@ fn the_contract_names_every_event_outcome_and_exit_code() {
     let named: BTreeSet<&str> =
         rows(&contract).flat_map(|cell| cell.split(", ")).map(|word| word.trim_matches('`')).collect();
     let events = between(&read("src/domain/entry.rs"), "=> \"", "\"");
-    let sources = ["commands", "drive", "approve", "output", "pin", "profiles"];
+    let sources = ["commands", "drive", "approve", "output", "pin", "profiles", "settings"];
     let output = sources.map(|name| read(&format!("src/cli/{name}.rs"))).concat();
     let outcomes = between(&output, "\"outcome\": \"", "\"");
     assert!(events.len() > 20 && outcomes.len() > 5);
@@ -71,9 +71,8 @@ fn the_contract_names_every_event_outcome_and_exit_code() {
 
 #[test]
 fn the_contract_names_every_environment_variable_and_no_other() {
-    let sources = ["src/platform", "src/token", "src/token/discovery", "src/i18n", "src/runtime", "src/cli"]
-        .map(text_of)
-        .concat();
+    let folders = ["platform", "platform/settings", "token", "token/discovery", "i18n", "runtime", "cli"];
+    let sources = folders.map(|folder| text_of(&format!("src/{folder}"))).concat();
     let variables = |text: &str| -> BTreeSet<String> {
         let words = text.split(|c: char| !c.is_ascii_uppercase() && !c.is_ascii_digit() && c != '_');
         words.filter(|word| word.starts_with("RENEWAL_")).map(str::to_owned).collect()
@@ -115,6 +114,7 @@ fn documents_link_to_files_that_are_there() {
         ("README.md", "."),
         ("docs/cli.md", "docs"),
         ("docs/profiles.md", "docs"),
+        ("docs/settings.md", "docs"),
         ("docs/coverage.md", "docs"),
     ] {
         for target in between(&read(document), "](", ")") {

@@ -13,7 +13,8 @@ packages=(
   xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick
   libx11-6 libxcursor1 libxi6 libx11-xcb1 libxkbcommon-x11-0
   poppler-utils
-  dbus-daemon gnome-keyring libsecret-tools
+  dbus-daemon gnome-keyring libsecret-tools dunst
+  systemd desktop-file-utils
   cups-daemon cups-client cups-filters
   chromium chromium-driver fonts-dejavu-core
   python3-venv
@@ -42,7 +43,7 @@ fi
 # The modules that the tests build for themselves are a workspace of their own.
 interposer=(--locked --manifest-path tests/modules/Cargo.toml --package interposer --target-dir target/modules)
 cargo fmt --check
-cargo fmt --check --manifest-path tests/modules/Cargo.toml
+cargo fmt --all --check --manifest-path tests/modules/Cargo.toml
 cargo clippy --locked --all-targets -- -D warnings
 cargo clippy "${interposer[@]}" -- -D warnings
 cargo check --locked --no-default-features --lib --bins

@@ -15,6 +15,7 @@ use crate::ca::http::{Answer, CONNECTING, Call, Method, PHASE, Transport, garbag
 use crate::ca::tls::{self, ClientIdentity, Issuers, KeyFault};
 use crate::domain::certificate::Certificate;
 use crate::domain::moment::Moment;
+use crate::domain::settings::ProxyChoice;
 use crate::fault::{Fault, SupportCode};
 
 /// Limits of one exchange.
@@ -60,8 +61,9 @@ pub(super) struct Https {
 impl Https {
     /// Prepares the client; nothing is sent yet.
     ///
-    /// Proxies are taken from `https_proxy` and `no_proxy`, except for this computer itself: the sandbox must
-    /// be reached even where every program is sent through a proxy.
+    /// Unless the user has chosen otherwise, proxies are taken from `https_proxy` and `no_proxy`; never for this
+    /// computer itself: the sandbox must be reached even where every program is sent through a proxy. Through a proxy
+    /// goes a tunnel: the roots of the profile hold as without one.
     ///
     /// # Errors
     /// `ProfileInvalid` when a root or the endpoint cannot be used.
@@ -72,6 +74,7 @@ impl Https {
         limits: Limits,
         clock: super::Now,
         skew: ClockSkew,
+        proxy: &ProxyChoice,
     ) -> Result<Self, Fault> {
         let invalid = |e: &(dyn StdError + 'static)| {
             Fault::new(SupportCode::ProfileInvalid).with("detail", innermost(e))
@@ -85,9 +88,12 @@ impl Https {
             .connect_timeout(limits.connect)
             .timeout(limits.overall)
             .user_agent(concat!("renewal-master/", env!("CARGO_PKG_VERSION")));
-        if is_this_computer(&url) {
-            builder = builder.no_proxy();
-        }
+        builder = match proxy {
+            _ if is_this_computer(&url) => builder.no_proxy(),
+            ProxyChoice::System => builder,
+            ProxyChoice::None => builder.no_proxy(),
+            ProxyChoice::At(address) => builder.proxy(reqwest::Proxy::all(address).map_err(|e| invalid(&e))?),
+        };
         if has_identity {
             // As with sessions of TLS: a connection that was made anonymously stays so.
             builder = builder.pool_max_idle_per_host(0);

@@ -27,6 +27,7 @@ use std::sync::Arc;
 use crate::ca::http::{Call, Method, Transport};
 use crate::domain::moment::Moment;
 use crate::domain::profile::{Profile, Protocol};
+use crate::domain::settings::ProxyChoice;
 use crate::fault::{Fault, SupportCode};
 use crate::ports::CertificateAuthority;
 
@@ -50,6 +51,8 @@ pub struct Settings {
     pub now: Now,
     /// Keep a clone to learn how far the clock of the server is from ours.
     pub skew: ClockSkew,
+    /// Whether the way leads through a proxy.
+    pub proxy: ProxyChoice,
 }
 
 impl Default for Settings {
@@ -59,6 +62,7 @@ impl Default for Settings {
             budget: Budget::default(),
             now: Arc::new(Moment::now_utc),
             skew: ClockSkew::default(),
+            proxy: ProxyChoice::System,
         }
     }
 }
@@ -132,10 +136,10 @@ fn transport(
     identity: Option<(ClientIdentity, tls::Issuers)>,
     settings: Settings,
 ) -> Result<impl Transport + use<>, Fault> {
-    let Settings { limits, budget, now, skew } = settings;
+    let Settings { limits, budget, now, skew, proxy } = settings;
     let roots = profile.tls_anchors.clone();
     let to = move |endpoint: &str| {
-        https::Https::new(endpoint, &roots, identity.clone(), limits, now.clone(), skew.clone())
+        https::Https::new(endpoint, &roots, identity.clone(), limits, now.clone(), skew.clone(), &proxy)
     };
     let first = to(&profile.endpoint)?;
     let spare = profile.second_endpoint.clone();

@@ -15,12 +15,12 @@ use crate::domain::secret::{Keep, Pin};
 use crate::fault::{Fault, SupportCode};
 use crate::i18n;
 use crate::runtime::approvals::Approvals;
-use crate::runtime::worker::Workshop;
+use crate::runtime::workshop::Workshop;
 
 /// `renewctl approvals`.
 pub fn list(options: &ListOptions, output: &mut Output) -> Result<u8, Fault> {
     let pin = secret(Some(&options.signer.pin_env)).ok_or_else(|| missing("--pin-env"))?;
-    let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
+    let desktop = Desktop::open(options.world.profile.as_deref(), &options.world.module)?;
     let script = Script { signer: &options.signer, request: None, verdict: None };
     match script.play(&desktop, pin)? {
         Said::List(list) => {
@@ -54,7 +54,7 @@ pub fn decline(options: &Decline, output: &mut Output) -> Result<u8, Fault> {
 
 fn decide(options: &Decide, verdict: Option<Verdict>, output: &mut Output) -> Result<u8, Fault> {
     let pin = secret(Some(&options.signer.pin_env)).ok_or_else(|| missing("--pin-env"))?;
-    let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
+    let desktop = Desktop::open(options.world.profile.as_deref(), &options.world.module)?;
     let script = Script { signer: &options.signer, request: Some(&options.request), verdict };
     match script.play(&desktop, pin)? {
         Said::Decided(decided) => {

@@ -1,12 +1,19 @@
 //! What can be typed after `renewctl`. Secrets come from a named environment variable, never as an argument.
 
+mod approvals;
+mod settings;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::pin;
 use crate::cli::tidy;
+use crate::compose::notices;
 use crate::domain::form::Section;
+
+pub use approvals::{Approvals, Approve, Decide, Decline, Signer};
+pub use settings::{ChangeSetting, Schedule, ScheduleWhat, SettingsOptions};
 
 /// Renews signing certificates from a terminal or a script.
 #[derive(Debug, Parser)]
@@ -46,8 +53,15 @@ pub enum Command {
     Import(Import),
     /// Change the PIN of a token, or unlock it by the PIN of its administrator.
     Pin(pin::Options),
+    /// Show the notice on standard input and wait for its button: `check` starts this beside itself.
+    #[command(hide = true, name = notices::WAIT)]
+    WaitForButton,
     /// Show the profiles of CAs that are at hand, or check one.
     Profiles(Profiles),
+    /// Show the settings as they hold, check a file of them, or change one.
+    Settings(SettingsOptions),
+    /// Register the daily check with the system for this user, take it away, or say how it is registered.
+    Schedule(Schedule),
     /// Show the requests that wait for the head of the organisation.
     Approvals(Approvals),
     /// Approve a request as the head; without --yes only show it.
@@ -67,6 +81,7 @@ impl Command {
     pub fn json(&self) -> bool {
         match self {
             Self::Sandbox(_) => true,
+            Self::WaitForButton => false,
             Self::Training(options) => options.json,
             Self::List(options) | Self::Check(Check { look: options, .. }) => options.json,
             Self::Renew(options) => options.json,
@@ -76,6 +91,8 @@ impl Command {
             Self::Import(options) => options.json,
             Self::Pin(options) => options.json(),
             Self::Profiles(options) => options.json,
+            Self::Settings(options) => options.json,
+            Self::Schedule(options) => options.json,
             Self::Approvals(options) => options.json,
             Self::Approve(options) => options.decide.json,
             Self::Decline(options) => options.decide.json,
@@ -89,10 +106,12 @@ impl Command {
 /// Where keys and the CA are.
 #[derive(Debug, Args)]
 pub struct World {
-    /// Profile of the CA: a TOML file, or the identifier of one that `profiles` shows.
+    /// Profile of the CA: a TOML file, or the identifier of one that `profiles` shows. Without it the one of the
+    /// settings.
     #[arg(long, value_name = "FILE|ID")]
-    pub profile: PathBuf,
-    /// PKCS#11 module; may be repeated. Without it the known places of the vendors are searched.
+    pub profile: Option<PathBuf>,
+    /// PKCS#11 module; may be repeated. Without it those of the settings; without any there the known places of the
+    /// vendors are searched.
     #[arg(long, value_name = "SO")]
     pub module: Vec<PathBuf>,
 }
@@ -384,73 +403,6 @@ pub struct History {
     #[arg(long, value_name = "FILE", conflicts_with = "verify")]
     pub csv: Option<PathBuf>,
     /// One JSON object per record.
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// The head of the organisation.
-#[derive(Debug, Args)]
-pub struct Signer {
-    /// Label of the token with the head's certificate; without it this computer.
-    #[arg(long)]
-    pub token: Option<String>,
-    /// Serial number of the head's certificate, if there are several.
-    #[arg(long)]
-    pub serial: Option<String>,
-    /// Environment variable that holds the PIN of the token, or the password of a container.
-    #[arg(long, value_name = "VAR")]
-    pub pin_env: String,
-}
-
-/// Options of `approvals`.
-#[derive(Debug, Args)]
-pub struct Approvals {
-    /// Where keys and the CA are.
-    #[command(flatten)]
-    pub world: World,
-    /// Who signs in.
-    #[command(flatten)]
-    pub signer: Signer,
-    /// One JSON object per request, and the outcome last.
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Options of `approve`.
-#[derive(Debug, Args)]
-pub struct Approve {
-    /// Which request, and by whom.
-    #[command(flatten)]
-    pub decide: Decide,
-}
-
-/// Options of `decline`.
-#[derive(Debug, Args)]
-pub struct Decline {
-    /// Which request, and by whom.
-    #[command(flatten)]
-    pub decide: Decide,
-    /// Why, at most 1000 characters; the applicant reads it.
-    #[arg(long, value_name = "TEXT")]
-    pub reason: String,
-}
-
-/// Options of `approve` and `decline`.
-#[derive(Debug, Args)]
-pub struct Decide {
-    /// Where keys and the CA are.
-    #[command(flatten)]
-    pub world: World,
-    /// Who signs.
-    #[command(flatten)]
-    pub signer: Signer,
-    /// Identifier of the request, as `approvals` and the link tell it.
-    #[arg(long, value_name = "ID")]
-    pub request: String,
-    /// The documents were checked, the decision is meant.
-    #[arg(long)]
-    pub yes: bool,
-    /// JSON objects on standard output, the outcome last.
     #[arg(long)]
     pub json: bool,
 }

@@ -10,7 +10,8 @@ use crate::domain::identifier::Snils;
 use crate::domain::key::{FoundCertificate, KeyRef, PlaceId};
 use crate::domain::profile::Profile;
 use crate::fault::{Fault, SupportCode};
-use crate::runtime::worker::{Workshop, beginning, begun_under};
+use crate::runtime::worker::{beginning, begun_under};
+use crate::runtime::workshop::Workshop;
 
 /// The certificate that is meant: by token, holder and serial number; of several the one that ends first among
 /// those that no newer one covers.

@@ -20,7 +20,7 @@ use crate::ports::{Clock, CopyContent, Keep};
 use crate::runtime::message::{Card, Unfinished};
 use crate::runtime::standing::Standing;
 use crate::runtime::system::SystemClock;
-use crate::runtime::worker::Workshop;
+use crate::runtime::workshop::Workshop;
 use crate::runtime::{look, panel, reminders};
 use crate::sandbox;
 use crate::watch::Timing;
@@ -69,7 +69,7 @@ pub fn training(options: &Training, output: &mut Output) -> Result<u8, Fault> {
 
 /// `renewctl list`.
 pub fn list(options: &Look, output: &mut Output) -> Result<u8, Fault> {
-    let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
+    let desktop = Desktop::open(options.world.profile.as_deref(), &options.world.module)?;
     let (found, faults) = desktop.certificates()?;
     for found in &found {
         output.object(&describe(found));
@@ -84,7 +84,7 @@ pub fn list(options: &Look, output: &mut Output) -> Result<u8, Fault> {
 /// `renewctl check`: asks the CAs that may be asked, and tells what needs the user. A window that is open asks them
 /// itself, so then only the certificates are looked at.
 pub fn check(options: &Check, output: &mut Output) -> Result<u8, Fault> {
-    let desktop = Desktop::open(&options.look.world.profile, &options.look.world.module)?;
+    let desktop = Desktop::open(options.look.world.profile.as_deref(), &options.look.world.module)?;
     let looks = match compose::look_alone()? {
         Some(_only) => look::round(&desktop)?,
         None => Vec::new(),
@@ -198,7 +198,7 @@ fn tell_unfinished(unfinished: &Unfinished, output: &Output) {
 
 /// `renewctl print`.
 pub fn print(options: &Print, output: &mut Output) -> Result<u8, Fault> {
-    let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
+    let desktop = Desktop::open(options.world.profile.as_deref(), &options.world.module)?;
     let found = by_serial(&desktop, &options.serial)?;
     let pdf = desktop.form(&found.certificate)?;
     if let Some(path) = &options.pdf {
@@ -218,7 +218,7 @@ pub fn print(options: &Print, output: &mut Output) -> Result<u8, Fault> {
 
 /// `renewctl backup`.
 pub fn backup(options: &Backup, output: &mut Output) -> Result<u8, Fault> {
-    let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
+    let desktop = Desktop::open(options.world.profile.as_deref(), &options.world.module)?;
     let found = by_serial(&desktop, &options.serial)?;
     let (chain, request) = issued_in(&desktop, &found.certificate.serial_hex())?.unwrap_or_default();
     let password = secret(options.password_env.as_deref());

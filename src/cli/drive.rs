@@ -22,7 +22,7 @@ use crate::domain::secret::Pin;
 use crate::fault::{Fault, SupportCode};
 use crate::i18n;
 use crate::renewal::{Input, View};
-use crate::runtime::worker::Workshop;
+use crate::runtime::workshop::Workshop;
 use crate::runtime::{Engine, Pause};
 use crate::tr;
 
@@ -30,7 +30,7 @@ use crate::tr;
 /// not fill the token with keys.
 pub fn renew(options: &Renew, output: &mut Output) -> Result<u8, Fault> {
     let _only = compose::only_instance()?;
-    let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
+    let desktop = Desktop::open(options.world.profile.as_deref(), &options.world.module)?;
     let form = form_of(&options.answers, &desktop.profile())?;
     if options.first {
         return first(options, &desktop, form, output);
@@ -91,7 +91,7 @@ fn first(options: &Renew, desktop: &Desktop, form: FormFile, output: &mut Output
 /// `renewctl resume`.
 pub fn resume(options: &Resume, output: &mut Output) -> Result<u8, Fault> {
     let _only = compose::only_instance()?;
-    let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
+    let desktop = Desktop::open(options.world.profile.as_deref(), &options.world.module)?;
     let Some(renewal) = unfinished(&desktop, options.renewal.as_deref())? else {
         output.object(&json!({"outcome": "nothing", "code": "OK"}));
         output.text(&tr!("cli-nothing-to-resume"));

@@ -10,7 +10,9 @@ mod history;
 mod output;
 mod pin;
 mod profiles;
+mod schedule;
 mod script;
+mod settings;
 mod tidy;
 
 use std::ffi::OsString;
@@ -20,6 +22,7 @@ use clap::Parser;
 
 use crate::cli::arguments::{Arguments, Command};
 use crate::cli::output::Output;
+use crate::compose::notices;
 use crate::i18n;
 use crate::token::discovery;
 
@@ -45,7 +48,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(COULD_NOT_LOOK));
         }
     };
-    i18n::set_language(i18n::Language::of_environment());
+    i18n::speak(crate::compose::settings::in_force().settings.language);
     let mut output = Output::new(arguments.command.json());
     if let Some(file) = &arguments.trace_token {
         discovery::trace_to(file);
@@ -61,7 +64,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Backup(options) => commands::backup(&options, &mut output),
         Command::Import(options) => commands::import(&options, &mut output),
         Command::Pin(options) => pin::run(&options, &output),
+        Command::WaitForButton => Ok(if notices::wait_for_button() { DONE } else { COULD_NOT_LOOK }),
         Command::Profiles(options) => profiles::run(&options, &output),
+        Command::Schedule(options) => schedule::run(&options, &output),
+        Command::Settings(options) => settings::run(&options, &output),
         Command::Approvals(options) => approve::list(&options, &mut output),
         Command::Approve(options) => approve::approve(&options, &mut output),
         Command::Decline(options) => approve::decline(&options, &mut output),

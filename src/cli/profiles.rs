@@ -77,17 +77,18 @@ fn check(file: &Path, output: &Output) -> u8 {
         output.fault(only);
         return COULD_NOT_LOOK;
     }
-    for mistake in &mistakes {
+    tell_mistakes(&mistakes, SupportCode::ProfileInvalid, output)
+}
+
+/// Every mistake of a file that somebody edits, and how many there are.
+pub fn tell_mistakes(mistakes: &[Fault], code: SupportCode, output: &Output) -> u8 {
+    for mistake in mistakes {
         let mut object = json!({});
         place(mistake, &mut object);
         output.object(&object);
         output.text(&sentence(mistake));
     }
-    output.object(&json!({
-        "outcome": "failed",
-        "code": SupportCode::ProfileInvalid.as_str(),
-        "mistakes": mistakes.len(),
-    }));
+    output.object(&json!({ "outcome": "failed", "code": code.as_str(), "mistakes": mistakes.len() }));
     output.text(&crate::tr!("profiles-mistakes", count = mistakes.len()));
     COULD_NOT_LOOK
 }

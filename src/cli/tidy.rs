@@ -15,7 +15,7 @@ use crate::i18n;
 use crate::renewal::cleanup::{OldPair, Verdict};
 use crate::renewal::recovery::{Finding, Kind, Repair};
 use crate::runtime::recovery;
-use crate::runtime::worker::Workshop;
+use crate::runtime::workshop::Workshop;
 use crate::tr;
 
 /// Options of `recover`.
@@ -68,7 +68,7 @@ pub struct Cleanup {
 /// `renewctl recover`.
 pub fn recover(options: &Recover, output: &mut Output) -> Result<u8, Fault> {
     let _only = compose::only_instance()?;
-    let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
+    let desktop = Desktop::open(options.world.profile.as_deref(), &options.world.module)?;
     let before = first_look(options, &desktop)?;
     let wanted = |finding: &&Finding| options.yes && may_repair(finding, options);
     let mut repaired = 0;
@@ -136,7 +136,7 @@ fn may_repair(finding: &Finding, options: &Recover) -> bool {
 /// `renewctl cleanup`.
 pub fn cleanup(options: &Cleanup, output: &mut Output) -> Result<u8, Fault> {
     let _only = compose::only_instance()?;
-    let desktop = Desktop::open(&options.world.profile, &options.world.module)?;
+    let desktop = Desktop::open(options.world.profile.as_deref(), &options.world.module)?;
     if !desktop.has_token(options.token.as_deref())? {
         return Err(Fault::new(SupportCode::TokenAbsent).with("token", name_of(options.token.as_deref())));
     }

@@ -1,5 +1,6 @@
 //! The composition root: the one place that knows every adapter by name, for both faces.
 
+mod alone;
 mod history;
 mod journals;
 pub mod notices;
@@ -7,11 +8,15 @@ mod papers;
 pub mod places;
 pub mod profiles;
 mod report;
+pub mod schedule;
+pub mod settings;
 pub mod training;
 mod workplace;
 
+pub use alone::{hand_link_over, listen_for_links, look_alone, only_instance, raise};
 pub use history::history;
 pub use papers::{bill_pdf, request_sheet_pdf, statement_form, statement_pdf, visit_form, visit_pdf};
+pub use training::{TrainingOrder, put_training_certificate};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -26,10 +31,9 @@ use crate::documents::DocumentStore;
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::Event;
 use crate::domain::key::{CkaId, FoundCertificate, KeyPlan, KeyRef, PlaceId};
-use crate::domain::link::Link;
 use crate::domain::profile::Profile;
-use crate::domain::request::p256_spki;
 use crate::domain::secret::{Pin, Seed};
+use crate::domain::settings::Settings;
 use crate::domain::workplace::Check;
 use crate::entropy::{self, SystemRandom};
 use crate::fault::{Fault, SupportCode};
@@ -38,26 +42,23 @@ use crate::journal::FileHistory;
 use crate::paper::{self, of_renewal};
 use crate::platform::directories::Directories;
 use crate::platform::instance::Instance;
-use crate::platform::link::{self, Listener, OnLink};
 use crate::platform::media;
 use crate::platform::notebook::FileNotebook;
 use crate::platform::opener::SystemOpener;
 use crate::platform::printer::SystemPrinter;
 use crate::platform::vault::SystemVault;
 use crate::ports::{
-    Backups, CertificateAuthority, Clock, Journals, Keep, Notebook, Opener, Printer, SharedTokens, Tokens,
-    Vault,
+    Backups, CertificateAuthority, Clock, Journals, Notebook, Opener, Printer, SharedTokens, Tokens, Vault,
 };
 use crate::renewal::View;
 use crate::runtime::look::Look;
+use crate::runtime::settings::{Mode, SettingsView};
 use crate::runtime::system::{self, SystemClock};
-use crate::runtime::worker::Workshop;
+use crate::runtime::workshop::Workshop;
 use crate::runtime::{Ports, store_secret};
-use crate::sandbox::{self, Authority, Options, Server, Trainee};
+use crate::sandbox::{self, Options, Server};
 use crate::token::{Containers, Places, discovery};
-
-/// Folder of the training mode in the home.
-const TRAINING: &str = "training";
+use crate::watch::Thresholds;
 
 /// Everything on a real computer.
 pub struct Desktop {
@@ -67,26 +68,36 @@ pub struct Desktop {
     /// The CAs of renewals that were begun under another profile.
     profiles: Library,
     tokens: SharedTokens,
+    /// What the user has chosen; the defaults in the training mode.
+    settings: Settings,
     /// How many token libraries there are.
     modules: usize,
     /// Page of the operator of the training CA.
     operator_page: Option<String>,
+    /// Arguments that open a window on the same.
+    window: Vec<String>,
     /// What must live as long: the lock of the only instance, the sandbox.
     held: Vec<Box<dyn Send>>,
 }
 
 impl Desktop {
-    /// With the CA of a profile, told by its file or its identifier, and the tokens of these modules, or of all that
-    /// are found.
+    /// With the CA of a profile, told by its file or its identifier, and the tokens of these modules. Without them
+    /// those of the settings; without any there all modules that are found.
     ///
     /// # Errors
-    /// `ProfileInvalid`, `ProfileGone`, `DiskDenied`.
-    pub fn open(profile: &Path, modules: &[PathBuf]) -> Result<Self, Fault> {
+    /// `ArgumentMissing` when nobody has chosen a profile; `ProfileInvalid`, `ProfileGone`, `DiskDenied`.
+    pub fn open(profile: Option<&Path>, modules: &[PathBuf]) -> Result<Self, Fault> {
         let directories = Directories::open()?;
+        let settings = settings::files(&directories).load().settings;
+        let window = profiles::arguments(profile, modules);
+        let profile = profile.or(settings.profile.as_deref().map(Path::new));
+        let profile =
+            profile.ok_or_else(|| Fault::new(SupportCode::ArgumentMissing).with("argument", "--profile"))?;
+        let modules = if modules.is_empty() { settings.modules.as_slice() } else { modules };
         let places = places::of(&directories, modules);
         let library = profiles::library(&directories);
         let profile = profiles::chosen(profile, &library)?;
-        Ok(Self::new(directories, profile, library, places))
+        Ok(Self { settings, window, ..Self::new(directories, profile, library, places) })
     }
 
     /// From parts, for the training mode.
@@ -94,7 +105,22 @@ impl Desktop {
         let modules = places.modules();
         let tokens: Box<dyn Tokens> = Box::new(places);
         let tokens = Arc::new(Mutex::new(tokens));
-        Self { directories, profile, profiles, tokens, modules, operator_page: None, held: Vec::new() }
+        let settings = Settings::default();
+        Self {
+            directories,
+            profile,
+            profiles,
+            tokens,
+            settings,
+            modules,
+            operator_page: None,
+            held: Vec::new(),
+            window: Vec::new(),
+        }
+    }
+
+    fn connection(&self) -> ca::Settings {
+        ca::Settings { proxy: self.settings.proxy.clone(), ..ca::Settings::default() }
     }
 
     /// Keeps something alive as long as this.
@@ -163,6 +189,10 @@ impl Workshop for Desktop {
         Box::new(FileNotebook::in_home(self.directories.home()))
     }
 
+    fn thresholds(&self) -> Thresholds {
+        Thresholds::new(self.settings.thresholds.iter().copied()).unwrap_or_default()
+    }
+
     fn ports(&self, profile: &Profile, old: Option<(KeyRef, Certificate)>) -> Result<Ports, Fault> {
         let signer = old.as_ref().map(|(key, _)| key.place.clone());
         let identity = old.map(|(key, certificate)| {
@@ -178,7 +208,7 @@ impl Workshop for Desktop {
             known: discovery::names(),
             signer,
             profile: profile.clone(),
-            settings: ca::Settings::default(),
+            settings: self.connection(),
             home: self.directories.home().to_owned(),
             free: media::free_bytes,
             keyring: vault.is_keyring(),
@@ -189,7 +219,7 @@ impl Workshop for Desktop {
             vault: Box::new(vault),
             workplace: Box::new(workplace),
             files: Box::new(ca::FileExchange::new(request_sheet(profile))),
-            ca: ca::connect(profile, identity)?,
+            ca: ca::connect_with(profile, identity, self.connection())?,
             journals: self.journals()?,
             history: Box::new(FileHistory::new(self.directories.home(), &key)?),
             clock: Box::new(SystemClock),
@@ -200,13 +230,14 @@ impl Workshop for Desktop {
     }
 
     fn authority(&self) -> Result<Box<dyn CertificateAuthority>, Fault> {
-        ca::connect(&self.profile, None)
+        ca::connect_with(&self.profile, None, self.connection())
     }
 
     fn backups(&self) -> Box<dyn Backups> {
         let names = backup::Names::from_labels(&|id| i18n::text(id, &[]));
         let form = Box::new(certificate_pdf);
-        Box::new(BackupStore::new(self.directories.backup(), media::removable, form, names))
+        let folder = self.settings.backup_folder.clone().unwrap_or_else(|| self.directories.backup());
+        Box::new(BackupStore::new(folder, media::removable, form, names))
     }
 
     fn printer(&self) -> Box<dyn Printer> {
@@ -244,6 +275,19 @@ impl Workshop for Desktop {
         let _ = notices::show(&notices::of_look(look));
     }
 
+    fn settings(&self) -> SettingsView {
+        settings::view()
+    }
+
+    fn save_settings(&self, wanted: &Settings) -> Result<SettingsView, Fault> {
+        settings::save(wanted)
+    }
+
+    fn mode(&self) -> Mode {
+        // The sandbox is served to the training alone; its profile may be used from elsewhere.
+        if self.operator_page.is_some() { Mode::Training } else { Mode::Work }
+    }
+
     fn operator_page(&self) -> Option<String> {
         self.operator_page.clone()
     }
@@ -253,7 +297,7 @@ impl Workshop for Desktop {
 ///
 /// # Errors
 /// `SecondCopy`, and those of [`Desktop::open`].
-pub fn window(profile: &Path, modules: &[PathBuf]) -> Result<Box<dyn Workshop>, Fault> {
+pub fn window(profile: Option<&Path>, modules: &[PathBuf]) -> Result<Box<dyn Workshop>, Fault> {
     let only = only_instance()?;
     Ok(Box::new(Desktop::open(profile, modules)?.holding(only)))
 }
@@ -265,7 +309,7 @@ pub fn window(profile: &Path, modules: &[PathBuf]) -> Result<Box<dyn Workshop>, 
 /// # Errors
 /// `SecondCopy`, `DiskDenied`; `ProfileGone` when the sandbox does not serve this CA.
 pub fn training(ca: &str) -> Result<Box<dyn Workshop>, Fault> {
-    let home = training_home()?;
+    let home = alone::training_home()?;
     let directories = Directories::at(&home)?;
     let only = Instance::take(directories.home())?;
     let server = sandbox(&home.join("sandbox"), 0, training::DELAY)?;
@@ -279,43 +323,6 @@ pub fn training(ca: &str) -> Result<Box<dyn Workshop>, Fault> {
     let mut desktop = Desktop::new(directories, profile, library, places);
     desktop.operator_page = Some(server.operator_url());
     Ok(Box::new(desktop.holding(only).holding(server)))
-}
-
-/// The right to work on the renewals of this home, until dropped.
-///
-/// # Errors
-/// `SecondCopy`.
-pub fn only_instance() -> Result<Instance, Fault> {
-    Instance::take(Directories::open()?.home())
-}
-
-/// The right to look at what waits at a CA; `None` when a window or another command has it, which looks for itself.
-///
-/// # Errors
-/// `DiskDenied`.
-pub fn look_alone() -> Result<Option<Instance>, Fault> {
-    Instance::take_to_look(Directories::open()?.home())
-}
-
-/// Takes links from later starts of the window. Held as long as the window is open; only by who holds the home.
-///
-/// # Errors
-/// `DiskDenied`; the window works without.
-pub fn listen_for_links(training: bool, on_link: OnLink) -> Result<Option<Listener>, Fault> {
-    let home = if training { training_home()? } else { Directories::open()?.home().to_owned() };
-    Listener::open(&home, on_link)
-}
-
-/// Gives a link to the window that is open, be it at work or in the training mode. False when none is.
-pub fn hand_link_over(link: &Link) -> bool {
-    let Ok(directories) = Directories::open() else { return false };
-    [directories.home().to_owned(), directories.home().join(TRAINING)]
-        .iter()
-        .any(|home| link::hand_over(home, link))
-}
-
-fn training_home() -> Result<PathBuf, Fault> {
-    Ok(Directories::open()?.home().join(TRAINING))
 }
 
 /// Starts the sandbox in a folder.
@@ -332,58 +339,6 @@ pub fn sandbox(folder: &Path, port: u16, delay: u32) -> Result<Server, Fault> {
         texts: Arc::new(|id| i18n::text(id, &[])),
         ..defaults
     })
-}
-
-/// What [`put_training_certificate`] needs.
-pub struct TrainingOrder<'a> {
-    /// Folder of the sandbox.
-    pub sandbox: &'a Path,
-    /// PKCS#11 module of the token.
-    pub module: &'a Path,
-    /// Label of the token.
-    pub token: &'a str,
-    /// PIN of the token.
-    pub pin: Pin,
-    /// Days until the certificate ends.
-    pub days: u32,
-    /// Days until the private key ends.
-    pub key_days: u32,
-    /// Whom it is for.
-    pub trainee: &'a Trainee,
-}
-
-/// Makes a key pair on a token and puts a certificate of the sandbox CA beside it.
-///
-/// # Errors
-/// Those of the token, and `DiskDenied` for the folder of the sandbox.
-pub fn put_training_certificate(order: &TrainingOrder<'_>) -> Result<FoundCertificate, Fault> {
-    let authority = Authority::open(order.sandbox)?;
-    let containers = Directories::open()?.keys();
-    let modules = discovery::explicit(&[order.module.to_owned()]);
-    let mut places = Places::new(modules, containers, expand, None);
-    let place = places
-        .places()?
-        .into_iter()
-        .map(|place| place.id)
-        .find(|id| matches!(id, PlaceId::Token { label, .. } if label == order.token))
-        .ok_or_else(|| Fault::new(SupportCode::TokenAbsent).with("token", order.token))?;
-    let seed = system_seed()?;
-    let key = KeyRef { place, id: CkaId::new(seed.identifier::<16>("training")) };
-    places.login(&key, Pin::new(order.pin.reveal().to_owned()), Keep::Once)?;
-    let now = SystemClock.now();
-    let plan = KeyPlan {
-        key: key.clone(),
-        label: i18n::text("app-training", &[]),
-        exportable: false,
-        start: now,
-        end: now + time::Duration::days(i64::from(order.key_days)),
-    };
-    let (point, _) = places.generate(&plan, &seed)?;
-    let spki = der::Encode::to_der(&p256_spki(&point).map_err(internal)?).map_err(internal)?;
-    let certificate = authority.issue_to(&spki, order.trainee, order.days)?;
-    places.store_certificate(&key, &certificate, &plan.label)?;
-    places.logout();
-    Ok(FoundCertificate { key, label: plan.label, certificate, key_end: None })
 }
 
 /// Makes a software container from a key and a certificate.

@@ -1,10 +1,18 @@
 //! What the desktop says when something has come of a request, or a certificate runs out, while nobody looks.
 
+use std::env::consts::EXE_SUFFIX;
+use std::io::{ErrorKind, Read, Write};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
 use crate::compose::Desktop;
 use crate::domain::key::FoundCertificate;
+use crate::domain::link::Link;
 use crate::domain::moment::{self, Moment};
 use crate::i18n;
-use crate::platform::notify::notify;
+use crate::platform::notify::{self, Heard, notify};
 use crate::platform::told::Told;
 use crate::ports::Clock;
 use crate::runtime::look::Look;
@@ -12,6 +20,13 @@ use crate::runtime::standing::{Deadline, Nearness, Standing};
 use crate::runtime::system::SystemClock;
 use crate::tr;
 use crate::watch::{Occasion, Timing};
+
+/// The hidden command of `renewctl` that waits for a button.
+pub const WAIT: &str = "wait-for-button";
+/// Longest wait for a button: a working day and more. Tomorrow another notice may come.
+const PATIENCE: Duration = Duration::from_secs(12 * 3600);
+/// Longest offer in bytes.
+const LONGEST: u64 = 64 * 1024;
 
 /// A notice on the desktop.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +40,57 @@ pub struct Notice {
 /// Shows a notice. False when no desktop took it.
 pub fn show(notice: &Notice) -> bool {
     notify(&notice.title, &notice.text)
+}
+
+/// A notice with a button, as one process hands it to the one that waits for the button.
+#[derive(Debug, Serialize, Deserialize)]
+struct Offer {
+    title: String,
+    text: String,
+    button: String,
+    /// What the window is started with when the button is pressed.
+    window: Vec<String>,
+}
+
+/// Shows a notice with the button «Заменить», which opens the window with these arguments. A process of its own waits
+/// for the button: a check is over in a moment, and the notice may be read hours later.
+pub fn offer(notice: &Notice, window: Vec<String>) {
+    let (title, text) = (notice.title.clone(), notice.text.clone());
+    let offer = Offer { title, text, button: tr!("notice-renew"), window };
+    if waiter(&offer).is_err() {
+        let _ = show(notice);
+    }
+}
+
+/// The offer goes in by a pipe: whoever lists processes must not read who has which certificate.
+fn waiter(offer: &Offer) -> std::io::Result<()> {
+    let program = std::env::current_exe()?.with_file_name(format!("renewctl{EXE_SUFFIX}"));
+    let mut command = Command::new(program);
+    command.arg(WAIT).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    // What ends the check, as Ctrl-C in a terminal, does not end the notice.
+    #[cfg(unix)]
+    let _ = std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command.spawn()?;
+    let mut pipe = child.stdin.take().ok_or(ErrorKind::BrokenPipe)?;
+    serde_json::to_writer(&mut pipe, offer)?;
+    pipe.flush()
+}
+
+/// The other side of [`offer`]: reads it from standard input, shows it, and opens the window when it is pressed.
+/// False when no desktop took it.
+pub fn wait_for_button() -> bool {
+    let Ok(offer) = serde_json::from_reader::<_, Offer>(std::io::stdin().lock().take(LONGEST)) else {
+        return false;
+    };
+    let heard = notify::offer(&offer.title, &offer.text, &offer.button, PATIENCE);
+    if heard == Heard::Pressed {
+        let program = std::env::current_exe().unwrap_or_default();
+        let program = program.with_file_name(format!("renewal-master{EXE_SUFFIX}"));
+        let mut window = Command::new(program);
+        window.args(&offer.window).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        return window.spawn().is_ok();
+    }
+    heard != Heard::Nobody
 }
 
 /// What has come of a request.
@@ -61,7 +127,16 @@ impl Desktop {
         let occasion = due.map_or(Occasion::Expired, |timing| timing.occasion);
         let name = format!("{} {}", found.certificate.fingerprint(), occasion.id());
         if Told::in_home(self.directories.home()).is_new(&name) {
-            let _ = show(&of_due(found, due, SystemClock.now()));
+            let notice = of_due(found, due, SystemClock.now());
+            let mut window = self.window.clone();
+            window.push(Link::to_certificate(&found.certificate).to_string());
+            // What has expired is no more renewed from here.
+            match due {
+                Some(_) => offer(&notice, window),
+                None => {
+                    let _ = show(&notice);
+                }
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Which profiles there are on this computer, and which one is meant.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::ca::profile::{self, Library};
@@ -33,6 +33,15 @@ pub(super) fn chosen(named: &Path, library: &Library) -> Result<Arc<Profile>, Fa
         .to_str()
         .ok_or_else(|| Fault::new(SupportCode::ProfileGone).with("profile", named.display()))?;
     library.find(id)
+}
+
+/// Arguments that choose the same elsewhere: in another folder files are told by their whole path.
+pub(super) fn arguments(profile: Option<&Path>, modules: &[PathBuf]) -> Vec<String> {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let profile = profile.map(|named| if is_file(named) { whole(named) } else { named.to_owned() });
+    let profile = profile.into_iter().map(|path| ("--profile", path));
+    let all = profile.chain(modules.iter().map(|module| ("--module", whole(module))));
+    all.flat_map(|(name, path)| [name.to_owned(), path.to_string_lossy().into_owned()]).collect()
 }
 
 /// A file may lie in the working directory under the name of a profile: whoever means it can write `./name`.

@@ -8,7 +8,7 @@ use crate::ca::profile::{self, Library};
 use crate::domain::certificate::Purpose;
 use crate::domain::entry::is_over;
 use crate::domain::identifier::Snils;
-use crate::domain::key::{CkaId, KeyPlan, KeyRef};
+use crate::domain::key::{CkaId, FoundCertificate, KeyPlan, KeyRef, PlaceId};
 use crate::domain::profile::Profile;
 use crate::domain::request::p256_spki;
 use crate::domain::secret::{Keep, Pin};
@@ -21,11 +21,11 @@ use crate::paper::form::{Block, Form};
 use crate::platform::directories::Directories;
 use crate::platform::notebook::FileNotebook;
 use crate::platform::vault::SystemVault;
-use crate::ports::{Clock, Journals, Vault};
+use crate::ports::{Clock, Journals, Tokens, Vault};
 use crate::runtime::system::SystemClock;
 use crate::runtime::worker::begun_under;
-use crate::sandbox::{Bill, Role, Server, Trainee};
-use crate::token::MemoryToken;
+use crate::sandbox::{Authority, Bill, Role, Server, Trainee};
+use crate::token::{MemoryToken, Places, discovery};
 
 /// Seconds the training CA takes: long enough to see the waiting, short enough to practise.
 pub const DELAY: u32 = 6;
@@ -134,6 +134,58 @@ pub fn token(home: &Path, server: &Server) -> Result<MemoryToken, Fault> {
     }
     token.logout();
     Ok(token)
+}
+
+/// What [`put_training_certificate`] needs.
+pub struct TrainingOrder<'a> {
+    /// Folder of the sandbox.
+    pub sandbox: &'a Path,
+    /// PKCS#11 module of the token.
+    pub module: &'a Path,
+    /// Label of the token.
+    pub token: &'a str,
+    /// PIN of the token.
+    pub pin: Pin,
+    /// Days until the certificate ends.
+    pub days: u32,
+    /// Days until the private key ends.
+    pub key_days: u32,
+    /// Whom it is for.
+    pub trainee: &'a Trainee,
+}
+
+/// Makes a key pair on a token and puts a certificate of the sandbox CA beside it.
+///
+/// # Errors
+/// Those of the token, and `DiskDenied` for the folder of the sandbox.
+pub fn put_training_certificate(order: &TrainingOrder<'_>) -> Result<FoundCertificate, Fault> {
+    let authority = Authority::open(order.sandbox)?;
+    let containers = Directories::open()?.keys();
+    let modules = discovery::explicit(&[order.module.to_owned()]);
+    let mut places = Places::new(modules, containers, super::expand, None);
+    let place = places
+        .places()?
+        .into_iter()
+        .map(|place| place.id)
+        .find(|id| matches!(id, PlaceId::Token { label, .. } if label == order.token))
+        .ok_or_else(|| Fault::new(SupportCode::TokenAbsent).with("token", order.token))?;
+    let seed = super::system_seed()?;
+    let key = KeyRef { place, id: CkaId::new(seed.identifier::<16>("training")) };
+    places.login(&key, Pin::new(order.pin.reveal().to_owned()), Keep::Once)?;
+    let now = SystemClock.now();
+    let plan = KeyPlan {
+        key: key.clone(),
+        label: i18n::text("app-training", &[]),
+        exportable: false,
+        start: now,
+        end: now + time::Duration::days(i64::from(order.key_days)),
+    };
+    let (point, _) = places.generate(&plan, &seed)?;
+    let spki = der::Encode::to_der(&p256_spki(&point).map_err(super::internal)?).map_err(super::internal)?;
+    let certificate = authority.issue_to(&spki, order.trainee, order.days)?;
+    places.store_certificate(&key, &certificate, &plan.label)?;
+    places.logout();
+    Ok(FoundCertificate { key, label: plan.label, certificate, key_end: None })
 }
 
 /// A bill as the program prints its papers.

@@ -1,15 +1,20 @@
 //! Links that open the program at one place: `renewal-master://…`, from an e-mail or a page.
 //!
-//! A link comes from anybody. It can only show something: which card, which renewal. Everything but the two forms
-//! below is refused, so that no address ever becomes a path, an option or a command.
+//! A link comes from anybody. It can only show something: which card, which renewal, the first page of the wizard for
+//! which certificate. Everything but the forms below is refused, so that no address ever becomes a path, an option or a command.
 //!
 //! ```text
 //! renewal-master://approve/<profile>/<request>
 //! renewal-master://open/<renewal>
+//! renewal-master://certificate/<serial>/<SHA-256>
+//! renewal-master://window
 //! ```
 
 use std::fmt;
 
+use sha2::{Digest, Sha256};
+
+use crate::domain::certificate::Certificate;
 use crate::fault::{Fault, SupportCode};
 
 /// The scheme with its slashes.
@@ -32,16 +37,31 @@ pub enum Link {
         /// Name of its journal.
         renewal: String,
     },
+    /// The wizard for a certificate: «Заменить» of a notice on the desktop.
+    Certificate {
+        /// Serial number, as [`Certificate::serial_hex`].
+        serial: String,
+        /// SHA-256 of the certificate in small hexadecimal digits: a serial number alone is unique for one CA only.
+        fingerprint: String,
+    },
+    /// The window, nothing more: a second start of the program.
+    Window,
 }
 
 impl Link {
+    /// To the wizard for this certificate.
+    pub fn to_certificate(certificate: &Certificate) -> Self {
+        let fingerprint = hex::encode(Sha256::digest(certificate.der()));
+        Self::Certificate { serial: certificate.serial_hex(), fingerprint }
+    }
+
     /// Longest link in bytes.
     pub const LONGEST: usize = 192;
 
     /// Reads a link.
     ///
     /// # Errors
-    /// `LinkInvalid` for anything but the two forms, letter for letter.
+    /// `LinkInvalid` for anything but these forms, letter for letter.
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let invalid = || Fault::new(SupportCode::LinkInvalid);
         let rest = text.strip_prefix(SCHEME).filter(|_| text.len() <= Self::LONGEST).ok_or_else(invalid)?;
@@ -51,6 +71,13 @@ impl Link {
                 Ok(Self::Approve { profile: (*profile).to_owned(), request: (*request).to_owned() })
             }
             ["open", renewal] if is_name(renewal) => Ok(Self::Open { renewal: (*renewal).to_owned() }),
+            ["certificate", serial, fingerprint]
+                if is_hex(serial) && fingerprint.len() == LONGEST_NAME && is_hex(fingerprint) =>
+            {
+                let (serial, fingerprint) = ((*serial).to_owned(), (*fingerprint).to_owned());
+                Ok(Self::Certificate { serial, fingerprint })
+            }
+            ["window"] => Ok(Self::Window),
             _ => Err(invalid()),
         }
     }
@@ -61,6 +88,10 @@ impl fmt::Display for Link {
         match self {
             Self::Approve { profile, request } => write!(f, "{SCHEME}approve/{profile}/{request}"),
             Self::Open { renewal } => write!(f, "{SCHEME}open/{renewal}"),
+            Self::Certificate { serial, fingerprint } => {
+                write!(f, "{SCHEME}certificate/{serial}/{fingerprint}")
+            }
+            Self::Window => write!(f, "{SCHEME}window"),
         }
     }
 }
@@ -72,6 +103,11 @@ fn is_name(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
+/// A serial number has at most 20 bytes (RFC 5280 4.1.2.2), a digest 32.
+fn is_hex(text: &str) -> bool {
+    is_name(text) && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -79,8 +115,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_forms_are_read_and_written_the_same() {
+    fn every_form_is_read_and_written_the_same() {
+        let digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+        let certificate = format!("renewal-master://certificate/01D7C40A11B24F9000003A01/{digest}");
         for text in [
+            &certificate,
+            "renewal-master://window",
             "renewal-master://approve/treasury/00112233445566778899aabbccddeeff",
             "renewal-master://approve/e-pasluga/A_b-9",
             "renewal-master://open/1795488523-60e3bbb2",
@@ -110,6 +150,10 @@ mod tests {
             "renewal-master://open/a\n",
             " renewal-master://open/a",
             "renewal-master://open/ж",
+            "renewal-master://certificate/01D7",
+            "renewal-master://certificate/01D7/abcd",
+            "renewal-master://certificate/01D7/",
+            "renewal-master://window/",
             "renewal-master://approve/treasury",
             "renewal-master://approve//a",
             "renewal-master://approve/treasury/a/b",

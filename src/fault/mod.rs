@@ -120,6 +120,12 @@ codes! {
     ProfileInvalid = "PROFILE-INVALID",
     /// No profile with this identifier is at hand: asked for, or named by a journal.
     ProfileGone = "PROFILE-GONE",
+    /// A file with settings has a mistake; what cannot be read holds with its default.
+    SettingsInvalid = "SETTINGS-INVALID",
+    /// The administrator has given this setting.
+    SettingsLocked = "SETTINGS-LOCKED",
+    /// The scheduled check could not be registered with the system, or did not run when it was tried.
+    ScheduleFailed = "SCHEDULE-FAILED",
 
     /// The issued certificate has another public key.
     IssuedOtherKey = "ISSUED-OTHER-KEY",
@@ -212,6 +218,24 @@ impl Fault {
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.facts.push((name, value.to_string()));
         self
+    }
+
+    /// A mistake in a file that somebody edits, at this byte of its text: the facts `file`, `line`, `column` (both
+    /// count from 1, columns in characters) and `detail`.
+    pub fn in_text(
+        code: SupportCode,
+        file: impl fmt::Display,
+        text: &str,
+        at: usize,
+        detail: impl fmt::Display,
+    ) -> Self {
+        let before = text.get(..at).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        Self::new(code)
+            .with("file", file)
+            .with("line", before.matches('\n').count() + 1)
+            .with("column", before.get(line_start..).unwrap_or_default().chars().count() + 1)
+            .with("detail", detail)
     }
 
     /// The value of a fact.

@@ -7,29 +7,31 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
 use iced::widget::stack;
-use iced::{Element, Task};
+use iced::{Element, Size, Task};
 
 use crate::domain::key::FoundCertificate;
 use crate::domain::link::Link;
 use crate::domain::moment::Moment;
+use crate::domain::settings::InForce;
 use crate::fault::{Fault, SupportCode};
 use crate::gui::app::sheets::OpenSheet;
 use crate::gui::screens::approvals::{self, ApprovalsScreen};
 use crate::gui::screens::notifications::{self, Notifications};
-use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::settings::{self, SettingsScreen};
 use crate::gui::screens::wizard::{self, Wizard};
-use crate::gui::screens::{Action, Home, Page, Sheet};
+use crate::gui::screens::{Action, Sheet};
 use crate::gui::screens::{certificates, pin, tokens};
 use crate::gui::shell::{self, Rail};
-use crate::gui::theme::Tone;
-use crate::gui::widgets::{NavItem, dialog, focus_scope, notice, repaint};
-use crate::renewal::recovery::Finding;
+use crate::gui::widgets::{dialog, focus_scope, repaint};
 use crate::runtime::message::{Card, Command, Notice, Panel, WantedRequest};
 use crate::runtime::recovery::Remains;
 use crate::tr;
 
+mod chosen;
 mod events;
+mod follow;
 mod launch;
+mod pages;
 mod pins;
 mod sheets;
 
@@ -46,6 +48,8 @@ pub enum Section {
     Tokens,
     /// «Согласование».
     Approvals,
+    /// «Настройки».
+    Settings,
 }
 
 /// Everything that can happen.
@@ -69,6 +73,12 @@ pub enum Message {
     Tokens(tokens::Message),
     /// «Согласование».
     Approvals(approvals::Message),
+    /// «Настройки».
+    Settings(settings::Message),
+    /// The window has another size.
+    Resized(Size),
+    /// The desktop turned dark or light.
+    SystemTheme(iced::theme::Mode),
     /// A screen of the wizard.
     Wizard(wizard::Message),
     /// «Сменить PIN-код», «Разблокировать».
@@ -79,6 +89,16 @@ pub enum Message {
     Sheet(sheets::Message),
     /// «Назад» of such a page.
     CloseSheet,
+}
+
+impl Message {
+    /// Not by itself: what the user did answers what went wrong before.
+    fn is_of_the_user(&self) -> bool {
+        !matches!(
+            self,
+            Self::Notice(_) | Self::WorkerGone | Self::Tick | Self::Resized(_) | Self::SystemTheme(_)
+        )
+    }
 }
 
 /// The state of the window.
@@ -96,6 +116,15 @@ pub struct App {
     sheet: Option<OpenSheet>,
     /// Lies over everything.
     pin: Option<pin::PinScreen>,
+    /// «Настройки», once opened, with what was typed there.
+    settings: Option<SettingsScreen>,
+    /// The settings as they hold.
+    held: InForce,
+    system_is_dark: bool,
+    /// The window as it would be without a text size.
+    size: Size,
+    /// A link that waits for the certificates to be read.
+    wanted: Option<Link>,
     /// The panel is being read.
     scanning: bool,
     /// A renewal was asked for and has not answered yet.
@@ -124,6 +153,11 @@ impl App {
             wizard: None,
             sheet: None,
             pin: None,
+            settings: None,
+            held: InForce::default(),
+            system_is_dark: false,
+            size: chosen::designed(),
+            wanted: None,
             scanning: true,
             opening: false,
             fault: None,
@@ -136,7 +170,7 @@ impl App {
     pub fn update(&mut self, message: Message) -> Task<Message> {
         self.now = (self.clock)();
         self.changes = self.changes.wrapping_add(1);
-        if !self.gone && !matches!(message, Message::Notice(_) | Message::WorkerGone | Message::Tick) {
+        if !self.gone && message.is_of_the_user() {
             self.fault = None;
         }
         match message {
@@ -165,8 +199,10 @@ impl App {
             Message::Open(section) => {
                 self.section = section;
                 self.sheet = None;
-                if section == Section::Approvals && !self.approvals.is_open() {
-                    self.open_approvals(None);
+                match section {
+                    Section::Approvals if !self.approvals.is_open() => self.open_approvals(None),
+                    Section::Settings => self.open_settings(),
+                    _ => {}
                 }
                 Task::none()
             }
@@ -195,6 +231,21 @@ impl App {
                 let action = self.approvals.update(message);
                 self.perform(action.map(Message::Approvals))
             }
+            Message::Settings(message) => {
+                let Some(settings) = &mut self.settings else { return Task::none() };
+                let action = settings.update(message);
+                self.perform(action.map(Message::Settings))
+            }
+            Message::Resized(size) => {
+                self.resized(size);
+                Task::none()
+            }
+            Message::SystemTheme(mode) => {
+                if mode != iced::theme::Mode::None {
+                    self.system_is_dark = mode == iced::theme::Mode::Dark;
+                }
+                Task::none()
+            }
             Message::Wizard(message) => {
                 let second = self.wizard.as_ref().and_then(|wizard| second(&self.panel, wizard)).cloned();
                 let Some(wizard) = &mut self.wizard else { return Task::none() };
@@ -219,7 +270,8 @@ impl App {
         let title = page.title.clone();
         let (page, over) = page.into_parts();
         let close = self.sheet.is_some().then_some(Message::CloseSheet);
-        let frame = focus_scope(shell::frame(rail, page, self.training)).on_escape(close).page(&title);
+        let frame =
+            focus_scope(shell::fitted(rail, page, self.training, self.room())).on_escape(close).page(&title);
         stack![repaint(self.changes), dialog::layer(frame, over)].into()
     }
 
@@ -228,55 +280,6 @@ impl App {
         let page = self.page();
         let here = page.over.map_or(page.title, |dialog| dialog.title);
         format!("{here} · {}", tr!("app-name"))
-    }
-
-    fn page(&self) -> Page<'_, Message> {
-        self.under_pin(self.page_below())
-    }
-
-    fn page_below(&self) -> Page<'_, Message> {
-        match (&self.sheet, &self.wizard) {
-            (Some(sheet), _) => sheet.page(&self.home()),
-            (None, Some(wizard)) => {
-                let page = wizard.page(self.now, second(&self.panel, wizard)).map(Message::Wizard);
-                page.extend(self.fault.as_ref().map(|fault| notice(Tone::Warn, Trouble::new(fault).line())))
-            }
-            (None, None) => self.home_page(),
-        }
-    }
-
-    fn home(&self) -> Home<'_> {
-        let busy = !self.gone && (self.scanning || self.opening);
-        let (panel, remains, fault) = (&self.panel, &self.remains, self.fault.as_ref());
-        Home { panel, remains, now: self.now, busy, gone: self.gone, fault }
-    }
-
-    fn home_page(&self) -> Page<'_, Message> {
-        let home = self.home();
-        match self.section {
-            Section::Notifications => self.notifications.page(&home).map(Message::Notifications),
-            Section::Certificates => certificates::page(&home).map(Message::Certificates),
-            Section::Tokens => tokens::page(&home).map(Message::Tokens),
-            Section::Approvals => self.approvals.page(self.now, self.fault.as_ref()).map(Message::Approvals),
-        }
-    }
-
-    fn navigation(&self) -> Vec<NavItem<Message>> {
-        let due = self.panel.cards.iter().filter(|card| card.needs_you()).count();
-        // One card leads to all of it.
-        let remains = usize::from(self.remains.findings.iter().any(Finding::is_news));
-        let item = |section: Section, title: String, waiting: usize| NavItem {
-            title,
-            waiting,
-            selected: section == self.section,
-            on_press: Message::Open(section),
-        };
-        vec![
-            item(Section::Notifications, tr!("nav-notifications"), due + remains),
-            item(Section::Certificates, tr!("nav-certificates"), 0),
-            item(Section::Tokens, tr!("nav-tokens"), 0),
-            item(Section::Approvals, tr!("nav-approvals"), self.approvals.waiting()),
-        ]
     }
 
     fn on_notice(&mut self, notice: Notice) -> Task<Message> {
@@ -289,7 +292,10 @@ impl App {
             Notice::Panel(panel) => {
                 self.panel = *panel;
                 self.scanning = false;
+                return self.begin_wanted();
             }
+            Notice::Settings(view) => self.hold(*view),
+            Notice::Opened(mode) => self.opened(mode),
             Notice::Remains(remains) => self.remains = *remains,
             Notice::View(view) => return self.show(*view),
             Notice::Approvals(view) => {
@@ -305,6 +311,9 @@ impl App {
                 self.scanning = false;
                 self.opening = false;
                 self.approvals.failed();
+                if let Some(settings) = &mut self.settings {
+                    settings.failed();
+                }
                 self.fault = Some(fault);
             }
             // An answer that came after its page was closed.
@@ -375,25 +384,6 @@ impl App {
     fn open_approvals(&mut self, wanted: Option<WantedRequest>) {
         self.approvals.opening();
         self.send(Command::Approvals(wanted));
-    }
-
-    /// Comes to the front and shows what a link leads to. The journal keeps what was open.
-    fn follow(&mut self, link: Link) -> Task<Message> {
-        let shown = match link {
-            Link::Approve { profile, request } => {
-                self.leave();
-                self.sheet = None;
-                self.section = Section::Approvals;
-                self.open_approvals(Some(WantedRequest { profile, request }));
-                Task::none()
-            }
-            Link::Open { renewal } => {
-                let open = self.wizard.as_ref().is_some_and(|wizard| wizard.renewal().renewal == renewal);
-                let resume = Action::Tell(Command::Resume(renewal));
-                if open { Task::none() } else { self.perform(resume) }
-            }
-        };
-        Task::batch([launch::raise(), shown])
     }
 
     /// Closes the wizard, if it is open. The journal keeps everything.

@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::gui::theme::{Tone, measures, styles};
-use crate::gui::widgets::{self, NavItem, Step};
+use crate::gui::widgets::{self, NavItem, Step, StepMark};
 use crate::tr;
 use iced::widget::{Column, Row, center, column, container, keyed_column, row, scrollable, space};
 use iced::{Center, Element, Fill, Padding};
@@ -102,6 +102,35 @@ impl<'a, M> Page<'a, M> {
     }
 }
 
+/// How much room the window has for a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// As designed: the rail stands beside the page.
+    Wide,
+    /// A small window, or a large text: the rail lies above the page and goes away with it when that is scrolled.
+    Narrow,
+}
+
+impl Room {
+    /// For a window of this width, in units of the design.
+    pub fn of(width: f32) -> Self {
+        if width < measures::NARROW { Self::Narrow } else { Self::Wide }
+    }
+}
+
+/// The window with as much room as designed, or less.
+pub fn fitted<'a, M: Clone + 'a>(
+    rail: Rail<'a, M>,
+    page: Page<'a, M>,
+    training: bool,
+    room: Room,
+) -> Element<'a, M> {
+    match room {
+        Room::Wide => frame(rail, page, training),
+        Room::Narrow => narrow(rail, page, training),
+    }
+}
+
 /// The whole window. In training mode every page says so, and with which number and PIN to practise.
 pub fn frame<'a, M: Clone + 'a>(rail: Rail<'a, M>, page: Page<'a, M>, training: bool) -> Element<'a, M> {
     let edge = container(space()).width(1).height(Fill).style(styles::line);
@@ -174,6 +203,48 @@ fn content<'a, M: Clone + 'a>(page: Page<'a, M>) -> Element<'a, M> {
         container(column![title, subtitle].spacing(measures::CARD_GAP)).padding(around)
     });
     column![head, body, footer(page.left, page.right)].width(Fill).height(Fill).into()
+}
+
+/// Everything above each other; only the buttons stay where they are.
+fn narrow<'a, M: Clone + 'a>(rail: Rail<'a, M>, page: Page<'a, M>, training: bool) -> Element<'a, M> {
+    let top: Element<'a, M> = match rail {
+        Rail::Nav(items) => widgets::nav_row(items),
+        Rail::Steps(steps, note) => {
+            let is_here = |step: &Step| matches!(step.mark, StepMark::Current | StepMark::Failed);
+            let at = steps.iter().position(is_here).unwrap_or_default();
+            let title = steps.get(at).map(|step| step.title.clone()).unwrap_or_default();
+            let line = tr!("app-step-of", number = at + 1, all = steps.len(), title = title);
+            column![widgets::label(line), note.map(widgets::small)].into()
+        }
+    };
+    let training = training.then(|| {
+        let hint = widgets::small(tr!("app-training-hint")).line_height(measures::LINE_HEIGHT);
+        column![widgets::badge(Tone::Warn, tr!("app-training")), hint].spacing(measures::GAP_S)
+    });
+    let top = container(column![top, training].spacing(measures::GAP_M)).width(Fill);
+    let name = key(page.title.as_deref());
+    let title = page.title.map(|title| {
+        row![widgets::title(title), page.aside]
+            .spacing(measures::GAP_M)
+            .wrap()
+            .vertical_spacing(measures::GAP_S)
+    });
+    let body = Column::with_children(page.body).spacing(measures::CARD_GAP).width(Fill);
+    let body = if page.centred { body.align_x(Center) } else { body };
+    let all = column![
+        top.padding(measures::GAP_L).style(styles::surface),
+        container(column![title, page.subtitle.map(widgets::muted), body].spacing(measures::CARD_GAP))
+            .padding(Padding::from([0.0, measures::GAP_L]).bottom(measures::CARD_GAP)),
+    ];
+    let all = scrollable(all.spacing(measures::GAP_L)).height(Fill).width(Fill).style(styles::scroll);
+    let page_area = keyed_column([(name, all.into())]).height(Fill).width(Fill);
+    let buttons = Row::with_children(page.left.into_iter().chain(page.right)).spacing(measures::GAP_M);
+    let bar = container(buttons.wrap().vertical_spacing(measures::GAP_S).align_x(iced::Right))
+        .align_right(Fill)
+        .padding([measures::GAP_S, measures::GAP_L])
+        .style(styles::surface);
+    let edge = container(space()).width(Fill).height(1).style(styles::line);
+    container(column![page_area, edge, bar]).width(Fill).height(Fill).style(styles::window).into()
 }
 
 /// Tells pages apart.

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use crate::domain::settings::LanguageChoice;
+
 /// A language the program has texts in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
@@ -38,6 +40,15 @@ impl Language {
             .and_then(|locale| Self::from_locale(&locale))
             .unwrap_or(Self::Russian)
     }
+}
+
+/// Makes the program speak the language that was chosen; without a choice that of the system.
+pub fn speak(choice: LanguageChoice) {
+    set_language(match choice {
+        LanguageChoice::System => Language::of_environment(),
+        LanguageChoice::Russian => Language::Russian,
+        LanguageChoice::English => Language::English,
+    });
 }
 
 /// An index into [`Language::ALL`]. Russian until `main` says otherwise, so tests do not depend on the machine.

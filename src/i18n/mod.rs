@@ -16,14 +16,16 @@ mod format;
 mod language;
 mod recovery;
 mod refusal;
+mod schedule;
 mod stage;
 
 pub use fault::{FaultText, fault};
 pub use fluent_bundle::FluentValue as Value;
 pub use format::{begin_by, clock, date, date_words, day, interval, size};
-pub use language::{Language, language, set_language};
+pub use language::{Language, language, set_language, speak};
 pub use recovery::{FindingText, finding, kept};
 pub use refusal::{refusal, register, ways_out};
+pub use schedule::schedule;
 pub use stage::stage;
 
 use fluent_bundle::FluentArgs;

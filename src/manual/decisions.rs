@@ -381,3 +381,22 @@
 //! **Rejected.** Asking a server for the time at every check (a check asks nobody without need); believing a clock
 //! again after some days (it may be as wrong then); no limit of times.
 //! **Costs.** A clock that was once a year ahead makes everything look later until the user says «Часы идут верно».
+//!
+//! # A policy gives values, not a list of locked names (2026-11-26)
+//!
+//! **What.** What stands at the top of a policy holds and is locked; what stands under `[defaults]` holds until the user
+//! chooses. **Why.** A name in a list can be mistyped, or be there without a value; a table cannot. **Rejected.** `locked
+//! = [..]` beside the values. **Costs.** A user's own word for a locked setting waits in the file, unseen.
+//!
+//! # The text size scales the window's content, and a narrow page has no rail (2026-11-26)
+//!
+//! **What.** Sizes, gaps and text grow together; below a width the rail lies above the page and is scrolled away with
+//! it. **Why.** At 200 % a window of 1000×700 has room for 500×350: a larger text alone would burst every row.
+//! **Rejected.** A larger window (no screen of an office has room for it). **Costs.** More scrolling.
+//!
+//! # A process of its own waits for the button of a notice (2026-11-26)
+//!
+//! **What.** The check starts `renewctl` once more, hands it the notice by a pipe, and ends; the button starts the window
+//! with a link, which the window that is open takes over. **Why.** The desktop tells only who has shown the notice, and
+//! a check is over in a moment. **Rejected.** D-Bus activation by the entry in the menu: it needs an installed file,
+//! and daemons without it ignore the button. **Costs.** A few megabytes for at most twelve hours.

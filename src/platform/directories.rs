@@ -13,6 +13,7 @@ pub const HOME: &str = "RENEWAL_HOME";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Directories {
     home: PathBuf,
+    config: PathBuf,
 }
 
 impl Directories {
@@ -28,7 +29,10 @@ impl Directories {
         let project = ProjectDirs::from("", "", "renewal-master")
             .ok_or_else(|| Fault::new(SupportCode::DiskDenied).with("detail", "no home directory"))?;
         // Local, not roaming: keys must not travel between computers behind the user's back.
-        Self::at(project.data_local_dir())
+        let mut directories = Self::at(project.data_local_dir())?;
+        // Where a person looks for what can be edited: `~/.config/renewal-master`. Made by whoever saves there.
+        directories.config = project.config_local_dir().to_owned();
+        Ok(directories)
     }
 
     /// A home of the caller's choice, made when missing.
@@ -38,7 +42,7 @@ impl Directories {
     pub fn at(home: &Path) -> Result<Self, Fault> {
         let home = std::path::absolute(home)?;
         make_private(&home)?;
-        let directories = Self { home };
+        let directories = Self { config: home.clone(), home };
         for folder in [directories.journal(), directories.keys(), directories.backup()] {
             make_private(&folder)?;
         }
@@ -70,9 +74,9 @@ impl Directories {
         self.home.join("profiles")
     }
 
-    /// The file with the settings.
+    /// The file with the settings; in the home itself where that was put elsewhere.
     pub fn settings(&self) -> PathBuf {
-        self.home.join("settings.toml")
+        self.config.join("settings.toml")
     }
 }
 

@@ -1,5 +1,6 @@
 //! The desktop around the program: folders, one copy at a time, printing, opening, the keyring, drives.
 
+pub mod appearance;
 pub mod directories;
 pub mod instance;
 mod keyring;
@@ -10,5 +11,7 @@ pub mod notify;
 pub mod opener;
 pub mod printer;
 mod process;
+pub mod schedule;
+pub mod settings;
 pub mod told;
 pub mod vault;

@@ -6,7 +6,7 @@ use crate::approval::{Effect, Flow, Input, OpId, Reply, View};
 use crate::fault::Fault;
 use crate::ports::{CertificateAuthority, Clock, Opener, SharedTokens, Tokens};
 use crate::runtime::viewing::Viewing;
-use crate::runtime::worker::Workshop;
+use crate::runtime::workshop::Workshop;
 
 /// A head at work.
 pub struct Approvals {

@@ -20,7 +20,8 @@ use crate::fault::Fault;
 use crate::renewal::{Effect, Flow, View};
 use crate::runtime::engine::{Engine, Observer};
 use crate::runtime::standing::{Deadline, Nearness, Standing};
-use crate::runtime::worker::{Workshop, beginning, begun_under};
+use crate::runtime::worker::{beginning, begun_under};
+use crate::runtime::workshop::Workshop;
 
 /// How long a window leaves a CA alone that could not be reached.
 const AGAIN: Duration = Duration::minutes(10);

@@ -10,6 +10,7 @@ use crate::domain::link::Link;
 use crate::domain::moment::Moment;
 use crate::domain::reminder::{Looks, Wish};
 use crate::domain::secret::{Keep, Pin, Sealed};
+use crate::domain::settings::Settings;
 use crate::domain::workplace::Check;
 use crate::fault::Fault;
 use crate::ports::Medium;
@@ -17,6 +18,7 @@ use crate::renewal::recovery::Finding;
 use crate::renewal::{Input, View};
 use crate::runtime::pins::{PinAnswer, PinOrder};
 use crate::runtime::recovery::Remains;
+use crate::runtime::settings::{Mode, SettingsView};
 use crate::runtime::standing::{Deadline, Standing};
 use crate::watch::{Timing, Urgency};
 
@@ -79,6 +81,12 @@ pub enum Command {
     Repair(Box<Finding>, Option<(Pin, Keep)>),
     /// Remove old pairs of one place, with its PIN.
     CleanUp(Vec<KeyRef>, Option<(Pin, Keep)>),
+    /// «Настройки».
+    Settings,
+    /// Save the settings.
+    SaveSettings(Box<Settings>),
+    /// Close everything and open it anew: for work, or for practice.
+    Reopen(Mode),
 }
 
 /// A request that a link leads to.
@@ -132,6 +140,10 @@ pub enum Notice {
     StorePassword(Sealed),
     /// What was read from a certificate file.
     Certificate(Result<Box<Certificate>, Fault>),
+    /// The settings, when they were asked for and after they were saved.
+    Settings(Box<SettingsView>),
+    /// The window works on this now.
+    Opened(Mode),
     /// An order that belongs to no renewal failed.
     Failed(Fault),
 }

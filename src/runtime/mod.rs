@@ -9,9 +9,11 @@ pub mod panel;
 pub mod pins;
 pub mod recovery;
 pub mod reminders;
+pub mod settings;
 pub mod standing;
 pub mod system;
 pub mod viewing;
 pub mod worker;
+pub mod workshop;
 
 pub use engine::{Engine, Observer, Pause, Ports, store_secret};

@@ -12,7 +12,8 @@ use crate::ports::Notebook;
 use crate::renewal::{Flow, Takeover, View, takeover};
 use crate::runtime::message::{Card, Panel, Quiet, Tally, Unfinished};
 use crate::runtime::standing::{Deadline, Nearness, Standing};
-use crate::runtime::worker::{Workshop, beginning, begun_under, old_until};
+use crate::runtime::worker::{beginning, begun_under, old_until};
+use crate::runtime::workshop::Workshop;
 use crate::watch::{self, Behind, Calendar, Rules, State, Urgency, Watched};
 
 /// What is known of one journal.

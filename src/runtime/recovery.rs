@@ -15,7 +15,7 @@ use crate::ports::{Journals, Keep, SharedTokens, Tokens};
 use crate::renewal::cleanup::{OldPair, Verdict, old_pairs};
 use crate::renewal::recovery::{Finding, Repair, Seen, findings};
 use crate::renewal::story::Story;
-use crate::runtime::worker::Workshop;
+use crate::runtime::workshop::Workshop;
 
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -2,7 +2,6 @@
 
 use std::io::Read;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -12,80 +11,30 @@ use crate::domain::entry::{Entry, Event};
 use crate::domain::form::Media;
 use crate::domain::key::{FoundCertificate, KeyRef};
 use crate::domain::moment::Moment;
-use crate::domain::profile::Profile;
 use crate::domain::reminder::Looker;
-use crate::domain::secret::{Pin, Sealed};
-use crate::domain::workplace::Check;
+use crate::domain::secret::Sealed;
 use crate::fault::{Fault, SupportCode};
-use crate::ports::{Backups, CertificateAuthority, Clock, Journals, Notebook, Opener, Printer, SharedTokens};
 use crate::renewal::{Input, Question, View};
 use crate::runtime::approvals::Approvals;
-use crate::runtime::engine::{Engine, Observer, Pause, Ports};
-use crate::runtime::look::{Look, Rounds};
+use crate::runtime::engine::{Engine, Observer, Pause};
+use crate::runtime::look::Rounds;
 use crate::runtime::message::{Command, Document, Notice, Panel, WantedRequest};
 use crate::runtime::pins::{self, PinOrder};
+use crate::runtime::settings::Mode;
 use crate::runtime::viewing::Viewing;
+use crate::runtime::workshop::Workshop;
 use crate::runtime::{panel, recovery, reminders};
-use crate::watch::Thresholds;
 
 /// How often tokens are looked for while one is awaited: it is seen within a second (seed row 0.11).
 const LOOK: Duration = Duration::from_millis(700);
 
-/// Makes the adapters; [`crate::compose`] has the only real one.
-pub trait Workshop: Send {
-    /// The CA in force: new renewals are begun with it.
-    fn profile(&self) -> Arc<Profile>;
-    /// The CA of a renewal, by the identifier in its journal.
-    ///
-    /// # Errors
-    /// `ProfileGone`, `ProfileInvalid`: the renewal waits until the profile is there again.
-    fn profile_of(&self, id: &str) -> Result<Arc<Profile>, Fault>;
-    /// All places for keys.
-    fn tokens(&self) -> SharedTokens;
-    /// The clock.
-    fn clock(&self) -> Box<dyn Clock>;
-    /// All journals.
-    fn journals(&self) -> Result<Box<dyn Journals>, Fault>;
-    /// Everything a renewal at this CA needs: of this key and certificate, or of none for a first issue.
-    fn ports(&self, profile: &Profile, old: Option<(KeyRef, Certificate)>) -> Result<Ports, Fault>;
-    /// The CA in force, for a head, who signs in by the portal protocol and has no renewal.
-    fn authority(&self) -> Result<Box<dyn CertificateAuthority>, Fault> {
-        Ok(self.ports(&self.profile(), None)?.ca)
-    }
-    /// Copies.
-    fn backups(&self) -> Box<dyn Backups>;
-    /// Printing.
-    fn printer(&self) -> Box<dyn Printer>;
-    /// Browser and viewers.
-    fn opener(&self) -> Box<dyn Opener>;
-    /// The printed form of a certificate as PDF.
-    fn form(&self, certificate: &Certificate) -> Result<Vec<u8>, Fault>;
-    /// The application of a renewal as PDF, so many copies one behind the other, each marked.
-    fn statement(&self, view: &View, copies: u8) -> Result<Vec<u8>, Fault>;
-    /// The list of papers for a visit as PDF.
-    fn visit_list(&self, view: &View) -> Result<Vec<u8>, Fault>;
-    /// The password of the certificate store of a renewal, if there is one.
-    fn reveal_store(&self, renewal: &str) -> Result<Option<Pin>, Fault>;
-    /// The report of «Проверка рабочего места» as text, without anything personal.
-    fn report(&self, checks: &[Check]) -> String;
-    /// Tells the user on the desktop what has come of a request while no wizard was open.
-    fn announce(&self, _look: &Look) {}
-    /// What the user said of notices.
-    fn notebook(&self) -> Box<dyn Notebook> {
-        Box::new(reminders::Blank)
-    }
-    /// How many days before the end of a certificate it is spoken of.
-    fn thresholds(&self) -> Thresholds {
-        Thresholds::default()
-    }
-    /// Page where the other side of the training mode is played.
-    fn operator_page(&self) -> Option<String> {
-        None
-    }
-}
-
-/// Runs until the sender of the commands is gone. `tell` may be called from this thread only.
-pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut dyn FnMut(Notice)) {
+/// Runs until the sender of the commands is gone, or until another workshop is wanted: which one is returned. `tell`
+/// may be called from this thread only.
+pub fn run(
+    workshop: Box<dyn Workshop>,
+    commands: &Receiver<Command>,
+    tell: &mut dyn FnMut(Notice),
+) -> Option<Mode> {
     let mut desk = Desk {
         workshop,
         engine: None,
@@ -94,9 +43,14 @@ pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut
         viewing: None,
         rounds: Rounds::default(),
         occupied: Vec::new(),
+        reopen: None,
     };
     desk.handle(Command::Scan, tell);
     loop {
+        if desk.reopen.is_some() {
+            desk.close();
+            return desk.reopen;
+        }
         let command = match desk.time_to_wake() {
             None => commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(wait) => commands.recv_timeout(wait),
@@ -114,7 +68,7 @@ pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut
                     desk.look(tell);
                 }
             },
-            Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Disconnected) => return None,
         }
     }
 }
@@ -131,6 +85,8 @@ struct Desk {
     rounds: Rounds,
     /// Slots that held a token when the panel was read.
     occupied: Vec<u64>,
+    /// Another workshop is wanted.
+    reopen: Option<Mode>,
 }
 
 impl Desk {
@@ -201,6 +157,14 @@ impl Desk {
             Command::CleanUp(keys, pin) => {
                 self.tend(|workshop| Ok(recovery::clean_up(workshop, &keys, pin)?.len()), tell);
             }
+            Command::Settings => tell(Notice::Settings(Box::new(self.workshop.settings()))),
+            Command::SaveSettings(wanted) => {
+                let before = self.workshop.settings().held.settings;
+                let view = self.workshop.save_settings(&wanted)?;
+                self.reopen = self.workshop.mode().after(&before, &view.held.settings);
+                tell(Notice::Settings(Box::new(view)));
+            }
+            Command::Reopen(mode) => self.reopen = Some(mode),
             Command::SaveReport(checks, path) => {
                 std::fs::write(&path, self.workshop.report(&checks))?;
                 tell(Notice::ReportSaved(path));
@@ -279,6 +243,14 @@ impl Desk {
         self.leave_approvals();
         tell(Notice::Tended(work(self.workshop.as_ref())));
         self.handle(Command::Scan, tell);
+    }
+
+    /// Ends what is under way; the journal keeps everything.
+    fn close(&mut self) {
+        self.leave_approvals();
+        if let Some(engine) = self.engine.take() {
+            let _ = engine.leave();
+        }
     }
 
     /// A renewal logs in for itself; a session of the head must not serve it.

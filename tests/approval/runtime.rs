@@ -20,7 +20,8 @@ use renewal_master::fault::{Fault, SupportCode};
 use renewal_master::ports::{Backups, CertificateAuthority, Clock, Journals, Opener, Printer, SharedTokens};
 use renewal_master::runtime::Ports;
 use renewal_master::runtime::message::{Command, Notice, WantedRequest};
-use renewal_master::runtime::worker::{self, Workshop};
+use renewal_master::runtime::worker;
+use renewal_master::runtime::workshop::Workshop;
 use renewal_master::token::{MemoryToken, Places};
 
 use crate::fixture::{self, OTHER, REQUEST};

@@ -13,6 +13,7 @@ mod notices;
 mod pins;
 mod remains;
 mod rows;
+mod settings;
 mod treasury;
 mod unfinished;
 

@@ -56,9 +56,13 @@ impl Display {
     pub fn start(&mut self, mut program: Command) -> Window<'_> {
         program.env("DISPLAY", &self.number).env_remove("WAYLAND_DISPLAY");
         let program = program.spawn().unwrap();
-        let thread = format!("/proc/{0}/task/{0}/stat", program.id());
         self.running.push(program);
-        let display = &*self;
+        self.window()
+    }
+
+    /// Waits for a window of the program, whoever has started it.
+    pub fn window(&self) -> Window<'_> {
+        let display = self;
         let id = patiently("the window", || {
             let found = display.output("xdotool", &["search", "--onlyvisible", "--class", "RenewalMaster"]);
             found.lines().next().map(str::to_owned)
@@ -68,7 +72,34 @@ impl Display {
             display.output("xdotool", &["windowfocus", &id]);
             (display.output("xdotool", &["getwindowfocus"]).trim() == id).then_some(())
         });
+        let pid = display.output("xdotool", &["getwindowpid", &id]);
+        let thread = format!("/proc/{0}/task/{0}/stat", pid.trim());
         Window { display, id, thread, pictures: std::env::var_os("JOURNEY_PICTURES").map(PathBuf::from) }
+    }
+
+    /// How many windows the program has.
+    pub fn windows(&self) -> usize {
+        self.output("xdotool", &["search", "--onlyvisible", "--class", "RenewalMaster"]).lines().count()
+    }
+
+    /// Starts something that serves the desktop until the screen is closed.
+    pub fn serve(&mut self, mut program: Command) -> &mut Child {
+        program.env("DISPLAY", &self.number).env_remove("WAYLAND_DISPLAY").stderr(Stdio::null());
+        let at = self.running.len();
+        self.running.push(program.spawn().unwrap());
+        &mut self.running[at]
+    }
+
+    /// Lets a program that shows no window of its own belong to this screen.
+    pub fn lend(&self, program: &mut Command) {
+        program.env("DISPLAY", &self.number).env_remove("WAYLAND_DISPLAY");
+    }
+
+    /// Saves the whole screen, if `JOURNEY_PICTURES` names a folder.
+    pub fn picture(&self, name: &str) {
+        let Some(folder) = std::env::var_os("JOURNEY_PICTURES").map(PathBuf::from) else { return };
+        let file = format!("PNG24:{}", folder.join(format!("{name}.png")).display());
+        let _ = self.output("import", &["-window", "root", "-strip", &file]);
     }
 
     fn command(&self, program: &str) -> Command {
@@ -283,7 +314,8 @@ fn server() -> Option<(String, Child)> {
     Some((format!(":{}", number.trim()), server))
 }
 
-fn runs(program: &str) -> bool {
+/// It is installed.
+pub fn runs(program: &str) -> bool {
     let paths = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&paths).any(|folder| folder.join(program).is_file())
 }

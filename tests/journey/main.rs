@@ -13,11 +13,13 @@ mod first;
 mod long;
 #[path = "../support/modules.rs"]
 mod modules;
+mod notice;
 mod pins;
 mod pulled;
 mod remains;
 #[path = "../support/sandbox_client.rs"]
 mod sandbox_client;
+mod settings;
 mod treasury;
 #[path = "../support/world.rs"]
 mod world;
@@ -34,6 +36,7 @@ const MAIN: (u32, u32) = (925, 662);
 const HOME: (u32, u32) = (80, 113);
 const CERTIFICATES: (u32, u32) = (80, 158);
 const TOKENS: (u32, u32) = (80, 202);
+const SETTINGS: (u32, u32) = (80, 290);
 /// A place without words.
 const IN_THE_FIRST_CARD: (u32, u32) = (600, 100);
 /// The upper part of a page, below its title: width, height, left, top.
@@ -57,8 +60,8 @@ const BACKGROUND: &str = "#F4F6F9";
 /// A main button that cannot be pressed.
 const DEAD: &str = "#E3E8EF";
 
-/// Four entries of the navigation, then the first card.
-const TO_THE_FIRST_CARD: [&str; 6] = ["Tab", "Tab", "Tab", "Tab", "Tab", "Return"];
+/// Five entries of the navigation, then the first card.
+const TO_THE_FIRST_CARD: [&str; 7] = ["Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Return"];
 /// From nowhere back to the main button.
 const TO_THE_MAIN_BUTTON: [&str; 2] = ["shift+Tab", "Return"];
 
@@ -98,6 +101,10 @@ fn the_training_is_clicked_through_to_its_end() {
     window.wait_for("Носители");
     window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
     window.picture("17-tokens");
+    window.click(SETTINGS);
+    window.wait_for("Настройки");
+    window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
+    window.picture("70-settings");
     window.click(HOME);
     window.wait_for(NOTIFICATIONS);
     window.press(RENEW);

@@ -7,7 +7,7 @@ use renewal_master::compose::Desktop;
 use renewal_master::domain::moment::Moment;
 use renewal_master::platform::directories::Directories;
 use renewal_master::renewal::{Flow, View};
-use renewal_master::runtime::worker::Workshop;
+use renewal_master::runtime::workshop::Workshop;
 use renewal_master::token::Places;
 use serde_json::Value;
 

@@ -17,7 +17,7 @@ use renewal_master::domain::secret::{Keep, Pin, Seed};
 use renewal_master::entropy;
 use renewal_master::platform::directories::Directories;
 use renewal_master::renewal::{Input, Question, View};
-use renewal_master::runtime::worker::Workshop;
+use renewal_master::runtime::workshop::Workshop;
 use renewal_master::runtime::{Engine, Observer, Pause};
 use renewal_master::token::worker::WorkerProgram;
 use renewal_master::token::worker::deadlines::Deadlines;

@@ -45,13 +45,7 @@ impl Source {
 
     /// A mistake at this place; line and column count characters from 1.
     pub(super) fn mistake(&self, span: Range<usize>, detail: &str) -> Fault {
-        let before = self.text.get(..span.start).unwrap_or(&self.text);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Fault::new(SupportCode::ProfileInvalid)
-            .with("file", self.name.display())
-            .with("line", before.matches('\n').count() + 1)
-            .with("column", before.get(line_start..).unwrap_or_default().chars().count() + 1)
-            .with("detail", detail)
+        Fault::in_text(SupportCode::ProfileInvalid, self.name.display(), &self.text, span.start, detail)
     }
 }
 

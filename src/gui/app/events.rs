@@ -9,13 +9,16 @@ impl App {
     /// A tick only while something is counted on the screen, typed and not saved, or to be inserted; files only while
     /// one is wanted.
     pub fn subscription(&self) -> Subscription<Message> {
+        let sizes = window::resize_events().map(|(_, size)| Message::Resized(size));
+        let themes = iced::system::theme_changes().map(Message::SystemTheme);
         let keys = self.takes_pin().then(|| iced::event::listen_with(caps_lock));
-        let Some(wizard) = &self.wizard else { return keys.unwrap_or_else(Subscription::none) };
+        let always = [sizes, themes].into_iter().chain(keys);
+        let Some(wizard) = &self.wizard else { return Subscription::batch(always) };
         let counts = wizard.counts() || wizard.awaits_medium();
         let tick = wizard.is_dirty() || (self.sheet.is_none() && counts);
         let tick = tick.then(|| iced::time::every(std::time::Duration::from_secs(1)).map(|_| Message::Tick));
         let files = wizard.takes_files().then(|| iced::event::listen_with(dropped));
-        Subscription::batch(tick.into_iter().chain(files).chain(keys))
+        Subscription::batch(tick.into_iter().chain(files).chain(always))
     }
 }
 

@@ -5,11 +5,13 @@ use std::sync::mpsc::{Receiver, Sender};
 
 use iced::futures::Stream;
 use iced::futures::channel::mpsc;
-use iced::{Task, window};
+use iced::{Size, Task, window};
 
+use crate::domain::settings::InForce;
 use crate::gui::app::{App, Message};
 use crate::gui::icon;
 use crate::gui::theme::{self, measures};
+use crate::platform::appearance;
 use crate::ports::Clock;
 use crate::runtime::message::{Command, Notice};
 use crate::runtime::system::SystemClock;
@@ -33,32 +35,45 @@ pub struct WorkerLink {
 ///
 /// # Errors
 /// When the system gives no window.
-pub fn run(worker: WorkerLink, training: bool) -> iced::Result {
+pub fn run(worker: WorkerLink, training: bool, held: InForce) -> iced::Result {
     let worker = Mutex::new(Some(worker));
+    let scale = f32::from(held.settings.text_size) / 100.0;
     let boot = move || {
         let link = worker.lock().ok().and_then(|mut worker| worker.take());
-        boot(link, training)
+        boot(link, training, held.clone())
     };
     iced::application(boot, App::update, App::view)
         .title(App::title)
-        .theme(|_: &App| theme::light())
+        .theme(App::theme)
+        .scale_factor(App::scale)
         .subscription(App::subscription)
         .settings(theme::settings())
-        .window(window_settings())
+        .window(window_settings(scale))
         .run()
 }
 
-fn boot(link: Option<WorkerLink>, training: bool) -> (App, Task<Message>) {
+fn boot(link: Option<WorkerLink>, training: bool, held: InForce) -> (App, Task<Message>) {
     let (commands, notices) = match link {
         Some(link) => (link.commands, Some(link.notices)),
         // Booted twice: never done by iced; the window then says that the worker is gone.
         None => (std::sync::mpsc::channel().0, None),
     };
     // The clock of the worker: in a training both follow the days that were played.
-    let mut app = App::new(commands, training, || SystemClock.now());
+    let mut app = App::new(commands, training, || SystemClock.now()).with(held);
     app.send(Command::Scan);
     let news = notices.map_or_else(Task::none, |notices| Task::run(stream(notices), Message::Notice));
-    (app, news.chain(Task::done(Message::WorkerGone)))
+    let theme = Task::batch([iced::system::theme().map(Message::SystemTheme), theme_of_desktop()]);
+    (app, Task::batch([theme, news.chain(Task::done(Message::WorkerGone))]))
+}
+
+/// What the desktop says of dark windows where the window itself does not know. Asked on a thread of its own: nobody
+/// waits for a message bus.
+fn theme_of_desktop() -> Task<Message> {
+    let (tell, told) = iced::futures::channel::oneshot::channel();
+    std::thread::spawn(move || tell.send(appearance::prefers_dark()));
+    let mode = |dark| if dark { iced::theme::Mode::Dark } else { iced::theme::Mode::Light };
+    let answer = async move { told.await.ok().flatten().map_or(iced::theme::Mode::None, mode) };
+    Task::perform(answer, Message::SystemTheme)
 }
 
 /// The receiver as a stream: a thread of its own waits, so that the window never does.
@@ -85,10 +100,11 @@ pub(super) fn raise<M: Send + 'static>() -> Task<M> {
     })
 }
 
-fn window_settings() -> window::Settings {
+/// The text size makes what is in the window larger, not the window: it would not fit the screen any more.
+fn window_settings(scale: f32) -> window::Settings {
     window::Settings {
-        size: measures::WINDOW.into(),
-        min_size: Some(SMALLEST.into()),
+        size: Size::from(measures::WINDOW) * (1.0 / scale),
+        min_size: Some(Size::from(SMALLEST) * (1.0 / scale)),
         icon: icon::icon(),
         #[cfg(target_os = "linux")]
         platform_specific: window::settings::PlatformSpecific {

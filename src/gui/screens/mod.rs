@@ -30,6 +30,7 @@ pub mod receipt;
 pub mod recovery;
 pub mod refused;
 pub mod review;
+pub mod settings;
 pub mod sign_in;
 pub mod snils;
 pub mod stopped;

@@ -3,6 +3,9 @@
 /// The window as designed and its smallest useful size.
 pub const WINDOW: (f32, f32) = (1000.0, 700.0);
 
+/// A window of less width has no rail beside its page.
+pub const NARROW: f32 = 780.0;
+
 /// Between a title and its second line.
 pub const GAP_XS: f32 = 4.0;
 /// Between things that belong together.

@@ -2,7 +2,7 @@
 
 use super::focus_scope::focus_scope;
 use crate::gui::theme::{colours, measures, styles};
-use iced::widget::{Column, Row, center, container, opaque, row, space, stack};
+use iced::widget::{Column, Row, center, container, opaque, row, scrollable, space, stack};
 use iced::{Border, Element, Fill, Padding};
 
 /// A question or a short form over the page.
@@ -30,7 +30,8 @@ pub fn layer<'a, M: Clone + 'a>(
     let page = focus_scope(page).active(dialog.is_none());
     let over = dialog.map(|dialog| {
         let (name, on_escape) = (dialog.name, dialog.on_escape.clone());
-        let scope = focus_scope(card(dialog)).on_escape(on_escape).autofocus(name);
+        let scope =
+            focus_scope(scrollable(card(dialog)).style(styles::scroll)).on_escape(on_escape).autofocus(name);
         opaque(center(scope).style(|theme| container::background(colours(theme).scrim)))
     });
     stack![page].push(over).width(Fill).height(Fill).into()

@@ -44,7 +44,7 @@ pub use keys::{Keys, keys};
 pub use label::{body, caption, card_title, heading, label, muted, small, title};
 pub use logo::logo;
 pub use mask::{Edited, Mask};
-pub use nav::{NavItem, nav};
+pub use nav::{NavItem, nav, nav_row};
 pub use notice::{notice, notice_with};
 pub use picker::{Picker, picker, picker_offset};
 pub use progress::{progress, progress_with_text};

@@ -4,8 +4,8 @@ use super::badge::count;
 use super::focusable::focusable;
 use crate::gui::theme::{colours, fonts, measures};
 use iced::widget::button::{Status, Style};
-use iced::widget::{Column, button, container, row, space, text};
-use iced::{Background, Border, Center, Element, Fill, Padding, Theme};
+use iced::widget::{Column, Row, button, container, row, space, text};
+use iced::{Background, Border, Center, Element, Fill, Length, Padding, Shrink, Theme};
 
 /// An entry.
 #[derive(Debug, Clone)]
@@ -22,19 +22,27 @@ pub struct NavItem<M> {
 
 /// The entries, one below the other.
 pub fn nav<'a, M: Clone + 'a>(items: impl IntoIterator<Item = NavItem<M>>) -> Element<'a, M> {
-    Column::with_children(items.into_iter().map(entry)).spacing(measures::GAP_XS).into()
+    let entries = items.into_iter().map(|item| entry(item, Fill));
+    Column::with_children(entries).spacing(measures::GAP_XS).into()
 }
 
-fn entry<'a, M: Clone + 'a>(item: NavItem<M>) -> Element<'a, M> {
+/// The same beside each other, as many as there is room for.
+pub fn nav_row<'a, M: Clone + 'a>(items: impl IntoIterator<Item = NavItem<M>>) -> Element<'a, M> {
+    let entries = items.into_iter().map(|item| entry(item, Shrink));
+    Row::with_children(entries).spacing(measures::GAP_XS).wrap().into()
+}
+
+fn entry<'a, M: Clone + 'a>(item: NavItem<M>, width: Length) -> Element<'a, M> {
     let title = text(item.title).size(measures::BODY).font(if item.selected {
         fonts::SEMIBOLD
     } else {
         fonts::MEDIUM
     });
     let waiting = (item.waiting > 0).then(|| count(item.waiting));
-    let line = row![title, space::horizontal(), waiting].align_y(Center);
+    let between = if width == Fill { space::horizontal() } else { space().width(measures::GAP_XS) };
+    let line = row![title, between, waiting].align_y(Center);
     let button = button(container(line).center_y(Fill))
-        .width(Fill)
+        .width(width)
         .height(measures::NAV_HEIGHT)
         .padding(Padding::from([0.0, measures::GAP_M]))
         .on_press(item.on_press.clone())

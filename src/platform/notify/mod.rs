@@ -1,6 +1,9 @@
 //! A notice on the desktop, for news that come while the window is closed. Never more than a courtesy: the panel
 //! «Уведомления» says the same.
 
+#[cfg(target_os = "linux")]
+mod bus;
+
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
@@ -19,6 +22,47 @@ pub fn notify(title: &str, text: &str) -> bool {
         let _ = done.send(show(&title, &text));
     });
     asked.is_ok() && answer.recv_timeout(LIMIT).unwrap_or(false)
+}
+
+/// What came of a notice with a button.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heard {
+    /// The desktop did not take it.
+    Nobody,
+    /// It was closed, or nobody has answered in time.
+    Nothing,
+    /// The button was pressed, or the notice itself.
+    Pressed,
+}
+
+/// Shows a notice with a button and waits for it to be pressed, at most so long.
+#[cfg(target_os = "linux")]
+pub fn offer(title: &str, text: &str, button: &str, patience: Duration) -> Heard {
+    let (title, text, button) = (plain(title), plain(text), plain(button));
+    let (tell, told) = channel();
+    // As above: what hangs is left behind.
+    let asked = thread::Builder::new().name("offer".to_owned()).spawn(move || {
+        let shown = tell.clone();
+        let pressed = bus::offer(&title, &marked_up(&text), &button, &|| {
+            let _ = shown.send(Heard::Nothing);
+        });
+        let _ = tell.send(match pressed {
+            Ok(true) => Heard::Pressed,
+            Ok(false) => Heard::Nothing,
+            Err(_) => Heard::Nobody,
+        });
+    });
+    let first = asked.ok().and_then(|_| told.recv_timeout(LIMIT).ok()).unwrap_or(Heard::Nobody);
+    match first {
+        Heard::Nothing => told.recv_timeout(patience).unwrap_or(Heard::Nothing),
+        other => other,
+    }
+}
+
+/// Elsewhere notices have no button yet: the text says what to do.
+#[cfg(not(target_os = "linux"))]
+pub fn offer(title: &str, text: &str, _button: &str, _patience: Duration) -> Heard {
+    if notify(title, text) { Heard::Nothing } else { Heard::Nobody }
 }
 
 fn show(title: &str, text: &str) -> bool {
