@@ -249,3 +249,14 @@ fn words(exec: &str) -> Vec<String> {
     }
     words
 }
+
+#[test]
+fn the_package_registers_for_everybody_what_the_program_registers_for_one() {
+    let job =
+        Job { program: "/usr/bin/renewctl".into(), arguments: vec!["check".to_owned()], environment: vec![] };
+    let packaged =
+        |extension: &str| std::fs::read_to_string(format!("installer/linux/{NAME}.{extension}")).unwrap();
+    assert_eq!(packaged("service"), linux::service(&job));
+    assert_eq!(packaged("timer"), linux::timer());
+    assert_eq!(packaged("desktop"), linux::autostart(&job));
+}

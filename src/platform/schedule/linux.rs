@@ -69,6 +69,16 @@ pub fn autostart(job: &Job) -> String {
     )
 }
 
+/// The user's word against an entry of the same name that a package has brought for everybody.
+pub fn no_autostart() -> String {
+    "[Desktop Entry]\n\
+     Type=Application\n\
+     Name=Renewal Master: check of certificates\n\
+     Exec=renewctl check\n\
+     Hidden=true\n"
+        .to_owned()
+}
+
 /// A word of a command line of systemd (systemd.service(5), «Command lines»): quoted, and neither a specifier nor a
 /// variable.
 fn systemd_word(word: &str) -> String {
@@ -96,18 +106,22 @@ pub(super) use adapter::{install, registered, remove};
 
 #[cfg(target_os = "linux")]
 mod adapter {
-    use std::path::PathBuf;
+    use std::path::{Path, PathBuf};
     use std::process::Command;
     use std::time::Duration;
 
     use directories::BaseDirs;
 
-    use super::{autostart, service, timer};
+    use super::{autostart, no_autostart, service, timer};
     use crate::domain::schedule::Mechanism;
     use crate::fault::Fault;
     use crate::platform::schedule::{
         CHECK, Job, NAME, QUICK, ask, failed, has_run, put, run_once, take_away,
     };
+
+    /// What the package brings for everybody.
+    const PACKAGED_TIMER: &str = "/usr/lib/systemd/user/renewal-master-check.timer";
+    const PACKAGED_AUTOSTART: &str = "/etc/xdg/autostart/renewal-master-check.desktop";
 
     /// Where the user's own files for systemd and for the start of the desktop lie.
     struct Files {
@@ -126,13 +140,23 @@ mod adapter {
                 autostart: folders.config_dir().join(format!("autostart/{NAME}.desktop")),
             })
         }
+
+        /// No check when the desktop starts, whatever a package says.
+        fn no_autostart(&self) -> Result<(), Fault> {
+            match Path::new(PACKAGED_AUTOSTART).exists() {
+                true => put(&self.autostart, no_autostart().as_bytes()),
+                false => take_away(&self.autostart),
+            }
+        }
     }
 
     pub fn install(job: &Job) -> Result<Mechanism, Fault> {
         let files = Files::of_user()?;
         // Units that the system has refused must not be in the way of the other mechanism.
         if is_systemd_there() {
-            take_away(&files.autostart)?;
+            files.no_autostart()?;
+            // It may be masked: what is written to it would go nowhere.
+            take_away(&files.timer)?;
             put(&files.service, service(job).as_bytes())?;
             put(&files.timer, timer().as_bytes())?;
             systemctl(&["daemon-reload"], QUICK)?;
@@ -153,7 +177,7 @@ mod adapter {
 
     pub fn remove() -> Result<(), Fault> {
         let files = Files::of_user()?;
-        take_away(&files.autostart)?;
+        files.no_autostart()?;
         if files.timer.exists() && is_systemd_there() {
             systemctl(&["disable", "--now", &format!("{NAME}.timer")], QUICK)?;
         }
@@ -161,6 +185,9 @@ mod adapter {
         take_away(&files.service)?;
         if is_systemd_there() {
             systemctl(&["daemon-reload"], QUICK)?;
+            if Path::new(PACKAGED_TIMER).exists() {
+                systemctl(&["mask", "--now", &format!("{NAME}.timer")], QUICK)?;
+            }
         }
         Ok(())
     }
@@ -172,7 +199,12 @@ mod adapter {
         if is_systemd_there() && enabled().is_ok_and(|state| state.trim() == "enabled") {
             return Some(Mechanism::Timer);
         }
-        files.autostart.exists().then_some(Mechanism::Autostart)
+        let entry = std::fs::read_to_string(&files.autostart).ok();
+        let wanted = match entry {
+            Some(own) => own != no_autostart(),
+            None => Path::new(PACKAGED_AUTOSTART).exists(),
+        };
+        wanted.then_some(Mechanism::Autostart)
     }
 
     /// A systemd that has no session of this user answers nothing.
