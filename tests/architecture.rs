@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use renewal_master::domain::field::Field;
 use renewal_master::domain::form::{Kind, Section};
+use renewal_master::domain::history::Outcome;
 use renewal_master::domain::profile::ACTORS;
 use renewal_master::domain::refusal::Source as Register;
 use renewal_master::domain::workplace::Checked;
@@ -230,6 +231,7 @@ fn families() -> Vec<Family> {
         ),
         all("i18n::stage", named("ca-stage-", &["submitted", "other"])),
         all("gui::screens::verify", named("field-", &fields)),
+        all("cli::history", named("history-", &Outcome::ALL.map(Outcome::id))),
         all("sandbox::operator", named("operator-source-", &Register::ALL.map(Register::id))),
         all("sandbox::operator", named("operator-section-", &Section::ALL.map(Section::id))),
         all("sandbox::operator", named("operator-scheme-", &["operator", "treasury", "e-pasluga"])),

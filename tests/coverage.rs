@@ -50,7 +50,7 @@ fn a_reference_that_leads_nowhere_is_noticed() {
         assert!(missing(wrong).is_some(), "{wrong}");
     }
     assert_eq!(missing("tests/coverage.rs::a_reference_that_leads_nowhere_is_noticed"), None);
-    assert_eq!(missing("src/domain/link.rs::tests::both_forms_are_read_and_written_the_same"), None);
+    assert_eq!(missing("src/domain/link.rs::tests::every_form_is_read_and_written_the_same"), None);
 }
 
 /// The three cells of every row of the table.

@@ -86,12 +86,12 @@ impl Office {
             eprintln!("skipped: CUPS is not installed");
             return None;
         }
-        for name in ["root/ppd", "spool/tmp", "cache", "state", "log", "out"] {
+        for name in ["server/ppd", "spool/tmp", "cache", "state", "log", "out"] {
             std::fs::create_dir_all(folder.join(name)).unwrap();
         }
         let here = folder.display();
         let files = format!(
-            "ServerRoot {here}/root\nRequestRoot {here}/spool\nTempDir {here}/spool/tmp\nCacheDir {here}/cache\n\
+            "ServerRoot {here}/server\nRequestRoot {here}/spool\nTempDir {here}/spool/tmp\nCacheDir {here}/cache\n\
              StateDir {here}/state\nErrorLog {here}/log/error\nAccessLog {here}/log/access\n\
              PageLog {here}/log/page\nSystemGroup root\nFileDevice Yes\n"
         );
@@ -100,16 +100,16 @@ impl Office {
              <Location /admin>\nAllow all\n</Location>\n<Policy default>\n<Limit All>\nAllow all\n</Limit>\n\
              </Policy>\n"
         );
-        std::fs::write(folder.join("root/cups-files.conf"), files).unwrap();
-        std::fs::write(folder.join("root/cupsd.conf"), rules).unwrap();
+        std::fs::write(folder.join("server/cups-files.conf"), files).unwrap();
+        std::fs::write(folder.join("server/cupsd.conf"), rules).unwrap();
         std::fs::write(folder.join("printer.ppd"), PRINTER).unwrap();
         let scheduler = Command::new(CUPSD)
             .args([
                 "-f",
                 "-c",
-                &format!("{here}/root/cupsd.conf"),
+                &format!("{here}/server/cupsd.conf"),
                 "-s",
-                &format!("{here}/root/cups-files.conf"),
+                &format!("{here}/server/cups-files.conf"),
             ])
             .stdout(Stdio::null())
             .stderr(Stdio::null())

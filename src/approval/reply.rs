@@ -112,7 +112,11 @@ impl Flow {
             (Work::Document(digest), _) => self.arrived(&digest, Err(fault), now),
             // The decision was taken; the list is read again when it is looked at.
             (Work::List, _) if self.outcome.is_some() => self.ask(Question::Decided),
-            (_, TokenRemoved | TokenAbsent | TokenFailed | PinWrong | PinLocked | PinExpired | PinNotSet) => {
+            (
+                _,
+                TokenRemoved | TokenAbsent | TokenFailed | ModuleLoad | ModuleCrashed | ModuleHung | PinWrong
+                | PinLocked | PinExpired | PinNotSet,
+            ) => {
                 // Sessions are gone with the connection, and a PIN that does not serve any more opens nothing.
                 (self.open, self.shut, self.looked) = (false, false, false);
                 self.fail(fault)

@@ -279,7 +279,7 @@ mod tests {
             (&[(Field::Surname, "Ли"), (Field::GivenName, "Ян")], "Ли Я., до 02.2028"),
             (&[(Field::Surname, "Ким")], "Ким, до 02.2028"),
             (&[(Field::CommonName, "ООО «Ромашка»")], "ООО «Ромашка», до 02.2028"),
-            (&[(Field::CommonName, long)], "Общество с ограниченной…, до 02.2028"),
+            (&[(Field::CommonName, long)], "Общество с ограниченной о…, до 02.2028"),
         ] {
             let fields = fields.iter().map(|(field, value)| (*field, (*value).to_owned()));
             let label = label(&Subject::from_fields(fields), end);

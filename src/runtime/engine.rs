@@ -18,6 +18,7 @@ use crate::ports::{
     RequestFiles, SharedTokens, Tokens, Vault, Workplace,
 };
 use crate::renewal::{BackupOrder, Effect, Flow, Input, OpId, Question, Reply, Step, View};
+use crate::runtime::crash::CrashPoint;
 use crate::runtime::history;
 
 /// Length of one piece of a scan on its way to the CA, in bytes.
@@ -415,39 +416,4 @@ impl Engine {
 /// Name in the vault of the password of the certificate store of a renewal.
 pub fn store_secret(renewal: &str) -> String {
     format!("store-{renewal}")
-}
-
-/// Ends the process at an exact line of the journal, for the crash tests. Debug builds only.
-///
-/// `RENEWAL_CRASH_AT=before:3` aborts when the third line is about to be written, `after:3` when it is on the
-/// disk and nothing that follows from it was done.
-struct CrashPoint {
-    at: Option<(String, u32)>,
-    written: u32,
-}
-
-impl CrashPoint {
-    fn from_environment() -> Self {
-        let at = if cfg!(debug_assertions) { std::env::var("RENEWAL_CRASH_AT").ok() } else { None };
-        let at = at
-            .as_deref()
-            .and_then(|text| text.split_once(':'))
-            .and_then(|(when, number)| Some((when.to_owned(), number.parse().ok()?)));
-        Self { at, written: 0 }
-    }
-
-    fn count(&mut self, when: &str) {
-        self.written += 1;
-        self.check(when, self.written);
-    }
-
-    fn pass(&self, when: &str) {
-        self.check(when, self.written + 1);
-    }
-
-    fn check(&self, when: &str, number: u32) {
-        if self.at.as_ref().is_some_and(|(w, n)| w == when && *n == number) {
-            std::process::abort();
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! Carries out effects in order, on a thread of its own.
 
 pub mod approvals;
+mod crash;
 pub mod engine;
 pub mod history;
 pub mod look;

@@ -419,6 +419,7 @@ fn a_token_that_is_pulled_out_stops_before_anything_is_sent() {
     assert!(head.waiting.is_none());
     // Decided again by the head, not by itself: the PIN comes first.
     head.decide(Verdict::approve(true));
+    head.looked(vec![fixture::head()]);
     assert!(matches!(head.question(), Some(Question::Pin { .. })));
     head.give(Input::Back);
     assert_eq!(head.question(), Some(Question::Card));
