@@ -7,7 +7,10 @@ use crate::display::{Display, PRIMARY, Window};
 use crate::long::{
     AUTHORITY, CONTACTS, CONTENT, IDENTITY, MAIN_TOP, OFFICE, STATEMENT, WAITING, WORKPLACE, next,
 };
-use crate::{GATHER, Home, NOTIFICATIONS, PIN_DIALOG, PLACE, TO_THE_MAIN_BUTTON, VERIFY, drum, world::PIN};
+use crate::{
+    GATHER, Home, NOTIFICATIONS, PIN_DIALOG, PLACE, TO_THE_FIRST_CARD, TO_THE_MAIN_BUTTON, VERIFY, drum,
+    world::PIN,
+};
 
 const HOLDER: &str = "На кого выпускаем сертификат";
 const REVIEW: &str = "Проверьте и отправьте";
@@ -29,8 +32,9 @@ fn a_first_certificate_is_ordered_without_a_key_and_the_papers_for_the_visit_are
     window.wait_for(NOTIFICATIONS);
     window.wait_for_colour((878, 136), PRIMARY);
     window.picture("64-first-issue");
-    // Four entries of the navigation and two cards stand before the link.
-    window.keys(&["Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Return"]);
+    // The navigation and two cards of three buttons stand before the link.
+    window.keys(&vec!["Tab"; TO_THE_FIRST_CARD.len() - 2 + 2 * 3 + 1]);
+    window.keys(&["Return"]);
     window.wait_for(WORKPLACE);
     next(&window);
     window.wait_for(OFFICE);
