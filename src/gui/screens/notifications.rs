@@ -155,11 +155,11 @@ fn draw<'a>(card: &'a Card, home: &Home<'a>) -> Element<'a, Message> {
     match card {
         Card::Due { found, days_left, urgency, place, timing } => aligned(
             Vertical::Top,
-            holder(&found.certificate, place)
-                .extend(begin_by(timing).map(Into::into))
-                .push(ways_to_be_quiet(found, timing.later, home)),
+            holder(&found.certificate, place).extend(begin_by(timing).map(Into::into)),
             Some(badge(tone(*urgency), tr!("app-days-left", days = *days_left))),
             Some(primary(tr!("notifications-replace"), replace(found))),
+            // Behind the main button, also for the keyboard.
+            Some(ways_to_be_quiet(found, timing.later, home)),
         ),
         Card::Visit { found, fault, place } => {
             let trouble = Trouble::new(fault);
@@ -320,7 +320,7 @@ pub fn entry<'a, Message: 'a>(
     badge: Option<Element<'a, Message>>,
     button: Option<Element<'a, Message>>,
 ) -> Element<'a, Message> {
-    aligned(Vertical::Center, text, badge, button)
+    aligned(Vertical::Center, text, badge, button, None)
 }
 
 /// The same with the right side beside the first lines of a long text, or beside its middle.
@@ -329,10 +329,12 @@ fn aligned<'a, Message: 'a>(
     text: Column<'a, Message>,
     badge: Option<Element<'a, Message>>,
     button: Option<Element<'a, Message>>,
+    below: Option<Element<'a, Message>>,
 ) -> Element<'a, Message> {
     let right = column![badge, button].spacing(measures::GAP_XS).align_x(Horizontal::Right);
     let text = text.spacing(measures::GAP_XS).width(Fill);
-    card(row![text, right].spacing(measures::GAP_L).align_y(side)).into()
+    let beside = row![text, right].spacing(measures::GAP_L).align_y(side);
+    card(column![beside, below].spacing(measures::GAP_XS)).into()
 }
 
 /// Three lines about a certificate: whose, for what, where it lies.
