@@ -24,9 +24,12 @@ use crate::runtime::engine::{Engine, Observer, Pause, Ports};
 use crate::runtime::look::{Look, Rounds};
 use crate::runtime::message::{Command, Document, Notice, Panel, WantedRequest};
 use crate::runtime::pins::{self, PinOrder};
+use crate::runtime::queue as turns;
 use crate::runtime::viewing::Viewing;
 use crate::runtime::{panel, recovery, reminders};
 use crate::watch::Thresholds;
+
+mod queue;
 
 /// How often tokens are looked for while one is awaited: it is seen within a second (seed row 0.11).
 const LOOK: Duration = Duration::from_millis(700);
@@ -157,6 +160,7 @@ impl Desk {
                 reminders::heed(self.workshop.notebook().as_mut(), &wish, now)?;
                 self.try_handle(Command::Scan, tell)?;
             }
+            Command::Queue(order) => self.queue(&order, tell)?,
             Command::Start(found) => self.start(&found, tell)?,
             Command::Resume(renewal) => self.resume(&renewal, tell)?,
             Command::Input(input) => {
@@ -382,7 +386,11 @@ impl Desk {
         let before = self.slots();
         let panel = panel::read(self.workshop.as_ref());
         self.occupied = self.slots();
-        if self.occupied == before { panel } else { panel::read(self.workshop.as_ref()) }
+        let mut panel = if self.occupied == before { panel } else { panel::read(self.workshop.as_ref()) }?;
+        if let Err(fault) = turns::tend(self.workshop.as_ref(), &mut panel) {
+            panel.faults.push(fault);
+        }
+        Ok(panel)
     }
 
     fn slots(&self) -> Vec<u64> {

@@ -3,14 +3,20 @@
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
+use crate::domain::certificate::Certificate;
+use crate::domain::identifier::Snils;
 use crate::domain::key::FoundCertificate;
 use crate::domain::moment::Moment;
+use crate::domain::queue::Order;
 use crate::domain::secret::Pin;
+use crate::fault::SupportCode;
 use crate::gui::screens::form::typing::Typing;
 use crate::gui::screens::page::map_dialog;
+use crate::gui::screens::queue::Place;
 use crate::gui::screens::{Action, Frame, Page, by_hand, code_word, sign_in, snils, unlock};
 use crate::gui::shell::Rail;
-use crate::gui::widgets::{self, StepMark};
+use crate::gui::theme::Tone;
+use crate::gui::widgets::{self, StepMark, notice_with};
 use crate::i18n;
 use crate::ports::Medium;
 use crate::renewal::{Input, Progress, Question, Step, View};
@@ -43,6 +49,8 @@ pub struct Wizard {
     busy: bool,
     /// «Черновик сохранён…», for the foot of the rail.
     saved: String,
+    /// Its place in the queue of «Заменить все».
+    queue: Option<Place>,
 }
 
 impl Wizard {
@@ -53,11 +61,39 @@ impl Wizard {
         let word = asks_for_word(&view).then(code_word::CodeWordScreen::new);
         let saved = saved(&view);
         let (typed_word, media) = (None, None);
-        let mut wizard =
-            Self { view, screen, unlock, word, typed_word, media, looking: false, busy: false, saved };
+        let mut wizard = Self {
+            view,
+            screen,
+            unlock,
+            word,
+            typed_word,
+            media,
+            looking: false,
+            busy: false,
+            saved,
+            queue: None,
+        };
         wizard.refused();
         let entered = wizard.entered(now);
         (wizard, entered)
+    }
+
+    /// The same as a part of the queue; the СНИЛС that was typed for the same holder stands in its field already.
+    #[must_use]
+    pub fn queued(mut self, place: Option<Place>, snils: Option<&Snils>) -> Self {
+        let own = self.view.old.as_ref().and_then(Certificate::snils);
+        if let (Screen::Snils(screen), Some(_), Some(snils)) = (&mut self.screen, &place, snils)
+            && own.as_ref() == Some(snils)
+        {
+            screen.offer(snils);
+        }
+        self.queue = place;
+        self
+    }
+
+    /// A part of the queue.
+    pub fn is_queued(&self) -> bool {
+        self.queue.is_some()
     }
 
     /// The renewal as last told.
@@ -108,8 +144,14 @@ impl Wizard {
             return news.map(Message::Waiting);
         }
         if let Screen::Form(screen) = &mut self.screen {
-            let frame =
-                Frame { view: &self.view, now, busy: false, media: self.media.as_deref(), second: None };
+            let frame = Frame {
+                view: &self.view,
+                now,
+                busy: false,
+                media: self.media.as_deref(),
+                second: None,
+                queue: None,
+            };
             screen.moved(&frame);
         }
         if refused {
@@ -163,7 +205,14 @@ impl Wizard {
                 self.looking = false;
                 let (view, media) = (&self.view, self.media.as_deref());
                 if let Screen::Backup(screen) = screen {
-                    screen.found(&Frame { view, now: view.saved_at, busy: false, media, second: None });
+                    screen.found(&Frame {
+                        view,
+                        now: view.saved_at,
+                        busy: false,
+                        media,
+                        second: None,
+                        queue: None,
+                    });
                 }
             }
             (Notice::Certificate(read), Screen::Form(screen)) => {
@@ -236,7 +285,14 @@ impl Wizard {
         documents: &Path,
     ) -> Action<Message> {
         let busy = self.is_busy();
-        let frame = Frame { view: &self.view, now, busy, media: self.media.as_deref(), second };
+        let frame = Frame {
+            view: &self.view,
+            now,
+            busy,
+            media: self.media.as_deref(),
+            second,
+            queue: self.queue.as_ref(),
+        };
         let action = match (&mut self.screen, message) {
             (_, Message::CodeWord(m)) => match &mut self.word {
                 Some(word) => word.update(m, busy).map(Message::CodeWord),
@@ -274,6 +330,10 @@ impl Wizard {
             (Screen::Backup(screen), Message::Backup(m)) => screen.update(m, &frame).map(Message::Backup),
             (Screen::Finish(screen), Message::Finish(m)) => screen.update(m, &frame).map(Message::Finish),
             (Screen::Stopped(screen), Message::Stopped(m)) => screen.update(m).map(Message::Stopped),
+            (_, Message::NextInQueue) => Action::Tell(Command::Queue(Order::Next)),
+            (_, Message::SkipInQueue(why)) => {
+                self.queue.as_ref().map_or(Action::None, |queue| queue.put_off(why))
+            }
             _ => Action::None,
         };
         self.busy |= matches!(action, Action::Ask(_));
@@ -283,7 +343,8 @@ impl Wizard {
     /// Draws the screen and the dialog over it.
     pub fn page<'a>(&'a self, now: Moment, second: Option<&'a FoundCertificate>) -> Page<'a, Message> {
         let media = self.media.as_deref();
-        let frame = Frame { view: &self.view, now, busy: self.is_busy(), media, second };
+        let frame =
+            Frame { view: &self.view, now, busy: self.is_busy(), media, second, queue: self.queue.as_ref() };
         let page = match &self.screen {
             Screen::Workplace(screen) => screen.view(&frame).map(Message::Workplace),
             Screen::SignIn => sign_in::view(&frame).map(Message::SignIn),
@@ -315,12 +376,37 @@ impl Wizard {
             }
             _ => page,
         };
+        let page = match &self.queue {
+            Some(place) => self.in_queue(place, page),
+            None => page,
+        };
         let unlock = self.unlock.as_ref().and_then(|unlock| unlock.view(&frame));
         let word = self.word.as_ref().map(|word| map_dialog(word.view(&frame), Message::CodeWord));
         match unlock.map(|dialog| map_dialog(dialog, Message::Unlock)).or(word) {
             Some(dialog) => page.over(Some(dialog)),
             None => page,
         }
+    }
+
+    /// «Сертификат 2 из 3», and the way past what stops here or waits for others.
+    fn in_queue<'a>(&self, place: &Place, page: Page<'a, Message>) -> Page<'a, Message> {
+        let said = [page.aside.clone(), Some(place.said())].into_iter().flatten().collect::<Vec<_>>();
+        let page = page.aside(said.join(" · "));
+        if !place.more {
+            return page;
+        }
+        let stopped = |why| (tr!("queue-others-go-on"), tr!("queue-skip"), Message::SkipInQueue(why));
+        let (words, action, message) = match &self.screen {
+            Screen::Stopped(_) => {
+                stopped(self.view.fault.as_ref().map_or(SupportCode::Internal, |fault| fault.code))
+            }
+            Screen::Refused(_) => stopped(SupportCode::CaRejected),
+            Screen::Waiting(_) | Screen::ByHand(_) => {
+                (tr!("queue-others-meanwhile"), tr!("queue-following"), Message::NextInQueue)
+            }
+            _ => return page,
+        };
+        page.push(notice_with(Tone::Info, words, action, message))
     }
 
     /// An answer is under way, or the screen waits for something that is not its question.
