@@ -30,3 +30,6 @@ queue-state-waits = Waits for the authority
 queue-state-put-off = Put off
 queue-given-up = The renewal was cancelled
 queue-stopped = Stopped with the code { $code }
+
+cli-all-next = Certificate { $at } of { $of }: { $holder }
+cli-all-done = { $done } of { $of } renewed

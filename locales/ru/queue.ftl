@@ -30,3 +30,6 @@ queue-state-waits = Ждёт центр
 queue-state-put-off = Отложено
 queue-given-up = Замена отменена
 queue-stopped = Остановлено с кодом { $code }
+
+cli-all-next = Сертификат { $at } из { $of }: { $holder }
+cli-all-done = Заменено { $done } из { $of }

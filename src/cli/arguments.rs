@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::all;
 use crate::cli::pin;
 use crate::cli::tidy;
 use crate::domain::form::Section;
@@ -185,7 +186,7 @@ pub struct Check {
 }
 
 /// Answers to the questions of a renewal.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Answers {
     /// Environment variable that holds the PIN of the token, or the password of a container.
     #[arg(long, value_name = "VAR")]
@@ -249,11 +250,19 @@ pub struct Renew {
     #[arg(long)]
     pub token: Option<String>,
     /// СНИЛС of the holder.
-    #[arg(long, required_unless_present = "first")]
+    #[arg(long, required_unless_present_any = ["first", "all"])]
     pub snils: Option<String>,
     /// First issue: there is no certificate yet. `--token` says where the key goes.
     #[arg(long, conflicts_with_all = ["snils", "serial"])]
     pub first: bool,
+    /// Every certificate that is due or was begun, one after the other; `--token` and `--snils` narrow them. Exit code:
+    /// the worst of all.
+    #[arg(long, conflicts_with_all = ["first", "serial", "pdf", "draft", "certificate"])]
+    pub all: bool,
+    /// With `--all`: environment variable that holds the PIN of the token with this label, instead of `--pin-env`; may
+    /// be repeated.
+    #[arg(long, value_name = "LABEL=VAR", requires = "all", value_parser = all::pin_of)]
+    pub pin_env_for: Vec<(String, String)>,
     /// Serial number of the certificate, if the holder has several.
     #[arg(long)]
     pub serial: Option<String>,
