@@ -10,7 +10,7 @@ use std::process::{Command, Output, Stdio};
 
 use renewal_master::sandbox::Clock;
 use serde_json::Value;
-use world::{LABEL, PIN, SOFTHSM, SNILS, World, blocks, objects_of};
+use world::{LABEL, PIN, SNILS, SOFTHSM, World, blocks, objects_of};
 
 /// The token of the head, with a PIN of its own.
 const HEAD: &str = "Дирекция = 1";
@@ -23,7 +23,8 @@ fn office(name: &str) -> Option<World> {
     world.put_certificate(4);
     world.put_certificate_and(20, &["--fss"]);
     let sandbox = world.path("sandbox");
-    let put = ["--module", SOFTHSM, "--token", HEAD, "--pin-env", "HEAD_PIN", "--days", "6", "--role", "head"];
+    let put =
+        ["--module", SOFTHSM, "--token", HEAD, "--pin-env", "HEAD_PIN", "--days", "6", "--role", "head"];
     let mut command = world.renewctl_command(["training", "--dir", sandbox.to_str().unwrap()]);
     assert!(command.args(put).env("HEAD_PIN", HEAD_PIN).status().unwrap().success());
     Some(world)
@@ -108,7 +109,8 @@ fn killed_in_the_middle_it_goes_on_where_it_stopped() {
 #[test]
 fn a_pin_that_is_refused_is_tried_once_and_the_other_token_goes_on() {
     let Some(world) = office("queue-wrong") else { return };
-    let output = all(&world, &["--pin-env-for", &format!("{LABEL}=WRONG_PIN")]).env("WRONG_PIN", "00000000").output();
+    let output =
+        all(&world, &["--pin-env-for", &format!("{LABEL}=WRONG_PIN")]).env("WRONG_PIN", "00000000").output();
     let output = output.unwrap();
     let objects = objects_of(&output);
     assert_eq!(output.status.code(), Some(1), "{objects:#?}");

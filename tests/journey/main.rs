@@ -15,6 +15,7 @@ mod long;
 mod modules;
 mod pins;
 mod pulled;
+mod queue;
 mod remains;
 #[path = "../support/sandbox_client.rs"]
 mod sandbox_client;
