@@ -8,6 +8,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
+#[allow(dead_code, reason = "benches/tokens.rs uses the rest")]
 mod bare;
 mod support;
 #[allow(dead_code, reason = "the tests use the rest")]

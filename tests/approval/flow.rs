@@ -169,6 +169,7 @@ impl Head {
 fn op(effect: &Effect) -> OpId {
     match effect {
         Effect::Look(op)
+        | Effect::Probe { op, .. }
         | Effect::Login { op, .. }
         | Effect::Sign { op, .. }
         | Effect::Ask { op, .. }

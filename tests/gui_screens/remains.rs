@@ -72,7 +72,7 @@ fn type_pin(window: &mut Window, pin: &str) {
 /// The finding of the only order that was given, and the PIN with it.
 fn repaired(window: &Window) -> (Finding, Option<String>) {
     match window.order() {
-        Some(Command::Repair(finding, pin)) => (*finding, pin.map(|pin| pin.reveal().to_owned())),
+        Some(Command::Repair(finding, pin)) => (*finding, pin.map(|pin| pin.0.reveal().to_owned())),
         other => panic!("{other:?}"),
     }
 }
@@ -259,7 +259,7 @@ fn old_keys_go_in_two_steps_with_the_reasons_a_tick_and_the_pin() {
     type_pin(&mut window, PIN);
     match window.order() {
         Some(Command::CleanUp(keys, Some(pin))) => {
-            assert_eq!((keys, pin.reveal()), (vec![key(1)], PIN));
+            assert_eq!((keys, pin.0.reveal()), (vec![key(1)], PIN));
         }
         other => panic!("{other:?}"),
     }
