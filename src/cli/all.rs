@@ -41,6 +41,8 @@ pub fn run(options: &Renew, desktop: &Desktop, output: &mut Output) -> Result<u8
     }
     let of = chosen.len();
     let (mut codes, mut shut): (Vec<u8>, Vec<(PlaceId, Fault)>) = (Vec::new(), Vec::new());
+    // Of the first one that stopped.
+    let mut stopped = None;
     for (index, found) in chosen.into_iter().enumerate() {
         let place = found.key.place.clone();
         announce(&found, index + 1, of, output);
@@ -55,6 +57,7 @@ pub fn run(options: &Renew, desktop: &Desktop, output: &mut Output) -> Result<u8
             (FAILED, Some(fault))
         });
         desktop.tokens().lock().unwrap_or_else(|poisoned| poisoned.into_inner()).logout();
+        stopped = stopped.or(fault.as_ref().map(Fault::support_code));
         shut.extend(fault.filter(is_about_the_pin).map(|fault| (place, fault)));
         codes.push(code);
     }
@@ -62,7 +65,7 @@ pub fn run(options: &Renew, desktop: &Desktop, output: &mut Output) -> Result<u8
     let worst = CODES.into_iter().rfind(|code| codes.contains(code)).unwrap_or(DONE);
     output.object(&json!({
         "outcome": "all",
-        "code": if worst == FAILED { "FAILED" } else { "OK" },
+        "code": stopped.as_deref().unwrap_or("OK"),
         "certificates": of,
         "finished": count(DONE),
         "waiting": count(WAITING),

@@ -292,7 +292,7 @@ impl App {
         let Some(notice) = heard else { return Task::none() };
         match notice {
             Notice::Panel(panel) => return self.take_panel(*panel),
-            Notice::QueueRests => self.opening = false,
+            Notice::QueueRests => return self.queue_rests(),
             Notice::Remains(remains) => self.remains = *remains,
             Notice::View(view) => return self.show(*view),
             Notice::Approvals(view) => {

@@ -163,7 +163,7 @@ fn what_stops_is_skipped_with_its_reason() {
     let mut window = in_the_wizard([Turn::Ready, Turn::Ready, plug()], view);
     assert!(window.shows("Сертификат 1 из 3"));
     window.looks_like("72-queue-stopped");
-    window.click_below("Пропустить");
+    window.click("Пропустить");
     let fingerprint = fixture::old().fingerprint();
     assert_eq!(order(&window), Some(Order::PutOff(fingerprint, "PIN-LOCKED".to_owned())));
 }

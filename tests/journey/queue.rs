@@ -34,10 +34,11 @@ fn two_certificates_are_renewed_one_after_the_other_and_a_kill_between_them_lose
     window.keys(&TO_THE_QUEUE);
     window.wait_for(QUEUE);
     window.wait_for_colour(MAIN_TOP, PRIMARY);
-    window.keys(&TO_THE_MAIN_BUTTON);
+    window.settle();
+    window.keys(&["Return"]);
     renew(&window);
     window.picture("72-queue-following");
-    kill(&window);
+    window.kill();
     assert!(kept.exists(), "the queue is forgotten");
 
     let window = display.start(program());
@@ -46,8 +47,9 @@ fn two_certificates_are_renewed_one_after_the_other_and_a_kill_between_them_lose
     window.keys(&TO_THE_QUEUE);
     window.wait_for(QUEUE);
     window.wait_for_colour(MAIN_TOP, PRIMARY);
+    window.settle();
     window.picture("72-queue");
-    window.keys(&TO_THE_MAIN_BUTTON);
+    window.keys(&["Return"]);
     renew(&window);
     window.keys(&["Return"]);
     window.wait_for(NOTIFICATIONS);
@@ -82,14 +84,4 @@ fn renew(window: &Window<'_>) {
     window.keys(&TO_THE_MAIN_BUTTON);
     window.wait_for(DONE);
     window.wait_for_colour(MAIN_TOP, PRIMARY);
-}
-
-/// As a power cut does it: nothing is said before.
-fn kill(window: &Window<'_>) {
-    let id = window.process().to_string();
-    assert!(Command::new("kill").args(["-9", &id]).status().unwrap().success());
-    patiently("the end of the program", || {
-        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-        (stat.is_empty() || stat.contains(") Z ")).then_some(())
-    });
 }

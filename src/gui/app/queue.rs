@@ -9,6 +9,7 @@ use crate::gui::screens::Action;
 use crate::gui::screens::approvals::ApprovalsScreen;
 use crate::gui::screens::queue::{self, Place};
 use crate::gui::screens::wizard::Wizard;
+use crate::gui::widgets::MAIN;
 use crate::renewal::{Input, View};
 use crate::runtime::message::{Card, Command, Panel};
 
@@ -22,6 +23,15 @@ impl App {
         let queue_shown = self.section == Section::Notifications && self.notifications.shows_queue();
         if came && in_sight && queue_shown && !self.opening {
             return self.perform(Action::Tell(Command::Queue(Order::Next)));
+        }
+        Task::none()
+    }
+
+    /// Nothing begins now: on the page of the queue the main button has the focus.
+    pub(super) fn queue_rests(&mut self) -> Task<Message> {
+        self.opening = false;
+        if self.notifications.shows_queue() && self.wizard.is_none() && self.sheet.is_none() {
+            return iced::widget::operation::focus(MAIN);
         }
         Task::none()
     }

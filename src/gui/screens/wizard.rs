@@ -3,26 +3,23 @@
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
-use crate::domain::certificate::Certificate;
-use crate::domain::identifier::Snils;
 use crate::domain::key::FoundCertificate;
 use crate::domain::moment::Moment;
 use crate::domain::queue::Order;
 use crate::domain::secret::Pin;
-use crate::fault::SupportCode;
 use crate::gui::screens::form::typing::Typing;
 use crate::gui::screens::page::map_dialog;
 use crate::gui::screens::queue::Place;
 use crate::gui::screens::{Action, Frame, Page, by_hand, code_word, sign_in, snils, unlock};
 use crate::gui::shell::Rail;
-use crate::gui::theme::Tone;
-use crate::gui::widgets::{self, StepMark, notice_with};
+use crate::gui::widgets::{self, StepMark};
 use crate::i18n;
 use crate::ports::Medium;
 use crate::renewal::{Input, Progress, Question, Step, View};
 use crate::runtime::message::{Command, Notice};
 use crate::tr;
 
+mod queue;
 mod screen;
 
 pub use screen::Message;
@@ -76,24 +73,6 @@ impl Wizard {
         wizard.refused();
         let entered = wizard.entered(now);
         (wizard, entered)
-    }
-
-    /// The same as a part of the queue; the СНИЛС that was typed for the same holder stands in its field already.
-    #[must_use]
-    pub fn queued(mut self, place: Option<Place>, snils: Option<&Snils>) -> Self {
-        let own = self.view.old.as_ref().and_then(Certificate::snils);
-        if let (Screen::Snils(screen), Some(_), Some(snils)) = (&mut self.screen, &place, snils)
-            && own.as_ref() == Some(snils)
-        {
-            screen.offer(snils);
-        }
-        self.queue = place;
-        self
-    }
-
-    /// A part of the queue.
-    pub fn is_queued(&self) -> bool {
-        self.queue.is_some()
     }
 
     /// The renewal as last told.
@@ -386,27 +365,6 @@ impl Wizard {
             Some(dialog) => page.over(Some(dialog)),
             None => page,
         }
-    }
-
-    /// «Сертификат 2 из 3», and the way past what stops here or waits for others.
-    fn in_queue<'a>(&self, place: &Place, page: Page<'a, Message>) -> Page<'a, Message> {
-        let said = [page.aside.clone(), Some(place.said())].into_iter().flatten().collect::<Vec<_>>();
-        let page = page.aside(said.join(" · "));
-        if !place.more {
-            return page;
-        }
-        let stopped = |why| (tr!("queue-others-go-on"), tr!("queue-skip"), Message::SkipInQueue(why));
-        let (words, action, message) = match &self.screen {
-            Screen::Stopped(_) => {
-                stopped(self.view.fault.as_ref().map_or(SupportCode::Internal, |fault| fault.code))
-            }
-            Screen::Refused(_) => stopped(SupportCode::CaRejected),
-            Screen::Waiting(_) | Screen::ByHand(_) => {
-                (tr!("queue-others-meanwhile"), tr!("queue-following"), Message::NextInQueue)
-            }
-            _ => return page,
-        };
-        page.push(notice_with(Tone::Info, words, action, message))
     }
 
     /// An answer is under way, or the screen waits for something that is not its question.
