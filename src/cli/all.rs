@@ -1,5 +1,6 @@
 //! `renewctl renew --all`: everything that is due, one after the other, with the same answers.
 
+use clap::Args;
 use serde_json::json;
 
 use crate::cli::arguments::Renew;
@@ -16,6 +17,19 @@ use crate::tr;
 
 /// From the best to the worst.
 const CODES: [u8; 4] = [DONE, WAITING, REFUSED, FAILED];
+
+/// What `renew` takes for several certificates at once.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Every certificate that is due or was begun, one after the other; `--token` and `--snils` narrow them. Exit code:
+    /// the worst of all.
+    #[arg(long, conflicts_with_all = ["first", "serial", "pdf", "draft", "certificate"])]
+    pub all: bool,
+    /// With `--all`: environment variable that holds the PIN of the token with this label, instead of `--pin-env`; may
+    /// be repeated.
+    #[arg(long, value_name = "LABEL=VAR", requires = "all", value_parser = pin_of)]
+    pub pin_env_for: Vec<(String, String)>,
+}
 
 /// `LABEL=VAR`. A label may have such a sign in it, the name of a variable may not.
 pub fn pin_of(text: &str) -> Result<(String, String), String> {
@@ -87,7 +101,7 @@ fn renew(
 ) -> Result<(u8, Option<Fault>), Fault> {
     let mut answers = options.answers.clone();
     if let PlaceId::Token { label, .. } = &found.key.place
-        && let Some((_, variable)) = options.pin_env_for.iter().find(|(wanted, _)| wanted == label)
+        && let Some((_, variable)) = options.several.pin_env_for.iter().find(|(wanted, _)| wanted == label)
     {
         answers.pin_env = Some(variable.clone());
     }

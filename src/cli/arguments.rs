@@ -255,14 +255,9 @@ pub struct Renew {
     /// First issue: there is no certificate yet. `--token` says where the key goes.
     #[arg(long, conflicts_with_all = ["snils", "serial"])]
     pub first: bool,
-    /// Every certificate that is due or was begun, one after the other; `--token` and `--snils` narrow them. Exit code:
-    /// the worst of all.
-    #[arg(long, conflicts_with_all = ["first", "serial", "pdf", "draft", "certificate"])]
-    pub all: bool,
-    /// With `--all`: environment variable that holds the PIN of the token with this label, instead of `--pin-env`; may
-    /// be repeated.
-    #[arg(long, value_name = "LABEL=VAR", requires = "all", value_parser = all::pin_of)]
-    pub pin_env_for: Vec<(String, String)>,
+    /// Several at once.
+    #[command(flatten)]
+    pub several: all::Options,
     /// Serial number of the certificate, if the holder has several.
     #[arg(long)]
     pub serial: Option<String>,

@@ -36,7 +36,7 @@ pub fn renew(options: &Renew, output: &mut Output) -> Result<u8, Fault> {
     if options.first {
         return first(options, &desktop, output);
     }
-    if options.all {
+    if options.several.all {
         return all::run(options, &desktop, output);
     }
     let snils = parse_snils(options.snils.as_deref().unwrap_or_default())?;
