@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::all;
 use crate::cli::pin;
 use crate::cli::tidy;
 use crate::compose::notices;
@@ -204,7 +205,7 @@ pub struct Check {
 }
 
 /// Answers to the questions of a renewal.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Answers {
     /// Environment variable that holds the PIN of the token, or the password of a container.
     #[arg(long, value_name = "VAR")]
@@ -268,11 +269,14 @@ pub struct Renew {
     #[arg(long)]
     pub token: Option<String>,
     /// СНИЛС of the holder.
-    #[arg(long, required_unless_present = "first")]
+    #[arg(long, required_unless_present_any = ["first", "all"])]
     pub snils: Option<String>,
     /// First issue: there is no certificate yet. `--token` says where the key goes.
     #[arg(long, conflicts_with_all = ["snils", "serial"])]
     pub first: bool,
+    /// Several at once.
+    #[command(flatten)]
+    pub several: all::Options,
     /// Serial number of the certificate, if the holder has several.
     #[arg(long)]
     pub serial: Option<String>,

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use crate::cli::all;
 use crate::cli::arguments::{Answers, Renew, Resume};
 use crate::cli::choose::{beginning_of, begun, begun_first, choose, unfinished};
 use crate::cli::form::FormFile;
@@ -15,6 +16,7 @@ use crate::compose::{self, Desktop};
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::Event;
 use crate::domain::identifier::Snils;
+use crate::domain::key::FoundCertificate;
 use crate::domain::medium::CopyPlace;
 use crate::domain::profile::Profile;
 use crate::domain::refusal::{Refusal, Source};
@@ -31,16 +33,32 @@ use crate::tr;
 pub fn renew(options: &Renew, output: &mut Output) -> Result<u8, Fault> {
     let _only = compose::only_instance()?;
     let desktop = Desktop::open(options.world.profile.as_deref(), &options.world.module)?;
-    let form = form_of(&options.answers, &desktop.profile())?;
     if options.first {
-        return first(options, &desktop, form, output);
+        return first(options, &desktop, output);
+    }
+    if options.several.all {
+        return all::run(options, &desktop, output);
     }
     let snils = parse_snils(options.snils.as_deref().unwrap_or_default())?;
     let found = choose(&desktop, options, &snils)?;
+    let played = one(options, &options.answers, &desktop, found, snils, output)?;
+    Ok(played.0)
+}
+
+/// One certificate: the exit code, and the fault that it stopped with.
+pub fn one(
+    options: &Renew,
+    answers: &Answers,
+    desktop: &Desktop,
+    found: FoundCertificate,
+    snils: Snils,
+    output: &mut Output,
+) -> Result<(u8, Option<Fault>), Fault> {
+    let form = form_of(answers, &desktop.profile())?;
     let old = Some((found.key.clone(), found.certificate.clone()));
-    let engine = match begun(&desktop, &found.certificate)? {
+    let engine = match begun(desktop, &found.certificate)? {
         Some(renewal) => {
-            let (profile, _) = beginning_of(&desktop, &renewal)?;
+            let (profile, _) = beginning_of(desktop, &renewal)?;
             Engine::resume(desktop.ports(&profile, old)?, profile, &renewal, output)?
         }
         None => {
@@ -54,16 +72,17 @@ pub fn renew(options: &Renew, output: &mut Output) -> Result<u8, Fault> {
         snils: Some(snils),
         target,
         exportable: options.exportable,
-        answers: &options.answers,
+        answers,
         form,
         cancel: false,
         done: Done::default(),
     };
-    play(script, &desktop, engine, output)
+    play(script, desktop, engine, output)
 }
 
 /// `renewctl renew --first`.
-fn first(options: &Renew, desktop: &Desktop, form: FormFile, output: &mut Output) -> Result<u8, Fault> {
+fn first(options: &Renew, desktop: &Desktop, output: &mut Output) -> Result<u8, Fault> {
+    let form = form_of(&options.answers, &desktop.profile())?;
     let engine = match begun_first(desktop)? {
         Some(renewal) => {
             let (profile, _) = beginning_of(desktop, &renewal)?;
@@ -85,7 +104,7 @@ fn first(options: &Renew, desktop: &Desktop, form: FormFile, output: &mut Output
         cancel: false,
         done: Done::default(),
     };
-    play(script, desktop, engine, output)
+    Ok(play(script, desktop, engine, output)?.0)
 }
 
 /// `renewctl resume`.
@@ -117,7 +136,7 @@ pub fn resume(options: &Resume, output: &mut Output) -> Result<u8, Fault> {
         cancel: options.cancel,
         done: Done::default(),
     };
-    play(script, &desktop, engine, output)
+    Ok(play(script, &desktop, engine, output)?.0)
 }
 
 fn form_of(answers: &Answers, profile: &Profile) -> Result<FormFile, Fault> {
@@ -130,7 +149,7 @@ fn play(
     desktop: &Desktop,
     mut engine: Engine,
     output: &mut Output,
-) -> Result<u8, Fault> {
+) -> Result<(u8, Option<Fault>), Fault> {
     let deadline = Instant::now() + Duration::from_secs(script.answers.wait);
     if script.cancel {
         engine.feed(Input::Stop, output);
@@ -138,11 +157,11 @@ fn play(
     loop {
         let view = engine.view();
         match engine.pause() {
-            Pause::End => return finish(script.answers, desktop, &view, output),
+            Pause::End => return Ok((finish(script.answers, desktop, &view, output)?, None)),
             Pause::Until(at) => {
                 let left = deadline.saturating_duration_since(Instant::now());
                 if left.is_zero() {
-                    return Ok(waiting(&view, output));
+                    return Ok((waiting(&view, output), None));
                 }
                 let wait = Duration::try_from(at - desktop.clock().now()).unwrap_or_default();
                 std::thread::sleep(wait.min(left));
@@ -150,11 +169,11 @@ fn play(
             }
             Pause::User => match script.react(&view) {
                 Ok(Reaction::Answer(input)) => engine.feed(*input, output),
-                Ok(Reaction::Later) => return Ok(waiting(&view, output)),
-                Ok(Reaction::Refused) => return Ok(refused(&view, output)),
+                Ok(Reaction::Later) => return Ok((waiting(&view, output), None)),
+                Ok(Reaction::Refused) => return Ok((refused(&view, output), None)),
                 Err(fault) => {
                     output.fault(&fault);
-                    return Ok(FAILED);
+                    return Ok((FAILED, Some(fault)));
                 }
             },
         }
@@ -282,7 +301,8 @@ fn said(refusal: &Refusal) -> String {
     }
 }
 
-fn parse_snils(text: &str) -> Result<Snils, Fault> {
+/// A СНИЛС as typed.
+pub fn parse_snils(text: &str) -> Result<Snils, Fault> {
     Snils::parse(text)
         .map_err(|error| Fault::new(SupportCode::SnilsCheck).with("detail", format!("{error:?}")))
 }

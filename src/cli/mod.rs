@@ -1,5 +1,6 @@
 //! The command-line face: arguments, answers from arguments, events as text or JSON, exit codes.
 
+pub mod all;
 pub mod approve;
 pub mod arguments;
 mod choose;

@@ -10,6 +10,7 @@ use crate::domain::entry::is_over;
 use crate::domain::identifier::Snils;
 use crate::domain::key::{CkaId, FoundCertificate, KeyPlan, KeyRef, PlaceId};
 use crate::domain::profile::Profile;
+use crate::domain::queue::Queue;
 use crate::domain::request::p256_spki;
 use crate::domain::secret::{Keep, Pin};
 use crate::entropy;
@@ -21,7 +22,8 @@ use crate::paper::form::{Block, Form};
 use crate::platform::directories::Directories;
 use crate::platform::notebook::FileNotebook;
 use crate::platform::vault::SystemVault;
-use crate::ports::{Clock, Journals, Tokens, Vault};
+use crate::ports::{Clock, Journals, Notebook, Tokens, Vault};
+use crate::runtime::queue;
 use crate::runtime::system::SystemClock;
 use crate::runtime::worker::begun_under;
 use crate::sandbox::{Authority, Bill, Role, Server, Trainee};
@@ -69,7 +71,7 @@ pub fn profiles(sandbox: &Path, in_force: &str) -> Result<(Arc<Profile>, Library
     Ok((active, Library::Given(all)))
 }
 
-/// A renewal was begun and not ended, and its CA is still there.
+/// A renewal was begun and not ended, and its CA is still there; or several are to be done one after the other.
 pub fn is_unfinished(directories: &Directories, profiles: &Library) -> bool {
     unfinished(directories, profiles).unwrap_or(false)
 }
@@ -84,7 +86,7 @@ fn unfinished(directories: &Directories, profiles: &Library) -> Result<bool, Fau
             return Ok(true);
         }
     }
-    Ok(false)
+    queue::is_open(&mut FileNotebook::in_home(directories.home()), &mut journals)
 }
 
 /// Forgets an ended training: journals and token. The CA keeps its keys, making them anew takes time.
@@ -99,7 +101,9 @@ pub fn clear(directories: &Directories) -> Result<(), Fault> {
     absent_is_fine(fs::remove_file(token_file(directories.home())))?;
     // The days that were played are over, too.
     absent_is_fine(fs::remove_file(directories.home().join("sandbox").join("clock")))?;
-    FileNotebook::in_home(directories.home()).forget_looks()?;
+    let mut notebook = FileNotebook::in_home(directories.home());
+    notebook.forget_looks()?;
+    notebook.keep_queue(&Queue::default())?;
     absent_is_fine(fs::remove_dir_all(directories.journal()))?;
     absent_is_fine(fs::remove_dir_all(directories.keys()))?;
     let _ = Directories::at(directories.home())?;

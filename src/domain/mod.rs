@@ -14,6 +14,7 @@ pub mod model;
 pub mod moment;
 pub mod portal;
 pub mod profile;
+pub mod queue;
 pub mod refusal;
 pub mod reminder;
 pub mod request;

@@ -9,7 +9,7 @@ use std::sync::mpsc::Sender;
 use iced::widget::stack;
 use iced::{Element, Size, Task};
 
-use crate::domain::key::FoundCertificate;
+use crate::domain::identifier::Snils;
 use crate::domain::link::Link;
 use crate::domain::moment::Moment;
 use crate::domain::settings::InForce;
@@ -23,7 +23,7 @@ use crate::gui::screens::{Action, Sheet};
 use crate::gui::screens::{certificates, pin, tokens};
 use crate::gui::shell::{self, Rail};
 use crate::gui::widgets::{dialog, focus_scope, repaint};
-use crate::runtime::message::{Card, Command, Notice, Panel, WantedRequest};
+use crate::runtime::message::{Command, Notice, Panel, WantedRequest};
 use crate::runtime::recovery::Remains;
 use crate::tr;
 
@@ -33,9 +33,11 @@ mod follow;
 mod launch;
 mod pages;
 mod pins;
+mod queue;
 mod sheets;
 
 pub use launch::{WorkerLink, run};
+use queue::second;
 
 /// A section of the program beside the wizard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,6 +127,8 @@ pub struct App {
     size: Size,
     /// A link that waits for the certificates to be read.
     wanted: Option<Link>,
+    /// As typed last for a certificate of the queue.
+    snils: Option<Snils>,
     /// The panel is being read.
     scanning: bool,
     /// A renewal was asked for and has not answered yet.
@@ -158,6 +162,7 @@ impl App {
             system_is_dark: false,
             size: chosen::designed(),
             wanted: None,
+            snils: None,
             scanning: true,
             opening: false,
             fault: None,
@@ -289,11 +294,8 @@ impl App {
         };
         let Some(notice) = heard else { return Task::none() };
         match notice {
-            Notice::Panel(panel) => {
-                self.panel = *panel;
-                self.scanning = false;
-                return self.begin_wanted();
-            }
+            Notice::Panel(panel) => return self.take_panel(*panel),
+            Notice::QueueRests => return self.queue_rests(),
             Notice::Settings(view) => self.hold(*view),
             Notice::Opened(mode) => self.opened(mode),
             Notice::Remains(remains) => self.remains = *remains,
@@ -332,8 +334,9 @@ impl App {
         let action = match &mut self.wizard {
             Some(wizard) => wizard.show(view, self.now),
             None if self.opening => {
+                let place = self.queued(&view);
                 let (wizard, action) = Wizard::new(view, self.now);
-                self.wizard = Some(wizard);
+                self.wizard = Some(wizard.queued(place, self.snils.as_ref()));
                 self.sheet = None;
                 action
             }
@@ -348,6 +351,7 @@ impl App {
             Action::None => {}
             Action::Run(task) => return task,
             Action::Ask(input) => {
+                self.remember(&input);
                 self.save_draft();
                 self.send(Command::Input(input));
             }
@@ -357,6 +361,9 @@ impl App {
                     self.opening = true;
                     // The worker ends the head's work: its session must not serve a renewal.
                     self.approvals = ApprovalsScreen::new();
+                }
+                if let Command::Queue(order) = &command {
+                    self.before_queue(order);
                 }
                 // Whatever was tended, everything is read anew.
                 self.scanning |= matches!(
@@ -414,22 +421,6 @@ impl Drop for App {
     fn drop(&mut self) {
         self.save_draft();
     }
-}
-
-/// The other certificate of the holder of this renewal, if it is due too.
-fn second<'a>(panel: &'a Panel, wizard: &Wizard) -> Option<&'a FoundCertificate> {
-    let old = wizard.renewal().old.as_ref()?;
-    let holder = old.snils()?;
-    panel.cards.iter().find_map(|card| match card {
-        Card::Due { found, .. }
-            if found.certificate != *old
-                && found.certificate.purpose() != old.purpose()
-                && found.certificate.snils().as_ref() == Some(&holder) =>
-        {
-            Some(&**found)
-        }
-        _ => None,
-    })
 }
 
 /// Where a printed form is saved unless the user says otherwise.

@@ -1,5 +1,5 @@
-//! What the user said of notices, and when somebody looked last: two small files in the home, each replaced as a
-//! whole. Neither holds anything personal, so neither needs a key.
+//! What the user said of notices, when somebody looked last, and which certificates are in the queue: small files in
+//! the home, each replaced as a whole. None holds anything personal, so none needs a key.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::domain::queue::Queue;
 use crate::domain::reminder::{Looks, Reminders};
 use crate::fault::{Fault, SupportCode};
 use crate::ports::Notebook;
@@ -17,12 +18,14 @@ use crate::ports::Notebook;
 pub struct FileNotebook {
     reminders: PathBuf,
     looks: PathBuf,
+    queue: PathBuf,
 }
 
 impl FileNotebook {
     /// Of this home.
     pub fn in_home(home: &Path) -> Self {
-        Self { reminders: home.join("reminders.json"), looks: home.join("looks.json") }
+        let file = |name| home.join(name);
+        Self { reminders: file("reminders.json"), looks: file("looks.json"), queue: file("queue.json") }
     }
 
     /// Forgets when somebody looked: the clock of a new training begins anew.
@@ -30,10 +33,7 @@ impl FileNotebook {
     /// # Errors
     /// `DiskDenied`.
     pub fn forget_looks(&self) -> Result<(), Fault> {
-        match fs::remove_file(&self.looks) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
-        }
+        remove(&self.looks)
     }
 }
 
@@ -52,6 +52,21 @@ impl Notebook for FileNotebook {
 
     fn looked(&mut self, looks: &Looks) -> Result<(), Fault> {
         write(&self.looks, looks, false)
+    }
+
+    fn queue(&mut self) -> Queue {
+        read(&self.queue)
+    }
+
+    fn keep_queue(&mut self, queue: &Queue) -> Result<(), Fault> {
+        if queue.is_empty() { remove(&self.queue) } else { write(&self.queue, queue, true) }
+    }
+}
+
+fn remove(file: &Path) -> Result<(), Fault> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::domain::history::{Record, Verdict};
 use crate::domain::key::{FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, Place, PlaceId};
 use crate::domain::medium::CopyPlace;
 use crate::domain::moment::Moment;
+use crate::domain::queue::Queue;
 use crate::domain::reminder::{Looks, Reminders};
 pub use crate::domain::secret::Keep;
 use crate::domain::secret::{Pin, PrivateKeyDer, Seed};
@@ -156,6 +157,12 @@ pub trait Notebook: Send {
 
     /// Keeps when somebody looked. A look that is lost in a power cut was none.
     fn looked(&mut self, looks: &Looks) -> Result<(), Fault>;
+
+    /// The certificates of «Заменить все». None when it cannot be read: each can be renewed by itself.
+    fn queue(&mut self) -> Queue;
+
+    /// Keeps them, or forgets an empty queue; returns after it is on the disk.
+    fn keep_queue(&mut self, queue: &Queue) -> Result<(), Fault>;
 }
 
 /// The system's source of randomness.

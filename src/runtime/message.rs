@@ -8,6 +8,7 @@ use crate::domain::certificate::Certificate;
 use crate::domain::key::{FoundCertificate, KeyRef, Place};
 use crate::domain::link::Link;
 use crate::domain::moment::Moment;
+use crate::domain::queue::Order;
 use crate::domain::reminder::{Looks, Wish};
 use crate::domain::secret::{Keep, Pin, Sealed};
 use crate::domain::settings::Settings;
@@ -17,6 +18,7 @@ use crate::ports::Medium;
 use crate::renewal::recovery::Finding;
 use crate::renewal::{Input, View};
 use crate::runtime::pins::{PinAnswer, PinOrder};
+use crate::runtime::queue::QueueView;
 use crate::runtime::recovery::Remains;
 use crate::runtime::settings::{Mode, SettingsView};
 use crate::runtime::standing::{Deadline, Standing};
@@ -29,6 +31,8 @@ pub enum Command {
     Scan,
     /// «Напомнить позже», «Скрыть», «Показывать снова», «Часы идут верно»; then the panel is read again.
     Remind(Wish),
+    /// «Заменить все», and what follows from it; then the next renewal, or the panel.
+    Queue(Order),
     /// «Заменить».
     Start(Box<FoundCertificate>),
     /// «Продолжить».
@@ -116,6 +120,8 @@ pub enum Notice {
     Panel(Box<Panel>),
     /// The renewal moved.
     View(Box<View>),
+    /// The queue can go no further at the moment; the panel says why.
+    QueueRests,
     /// Drives.
     Media(Vec<Medium>),
     /// Printers, the default one first.
@@ -175,6 +181,8 @@ pub struct Panel {
     pub next_look: Option<Moment>,
     /// A later time was seen on the clock: «Часы идут верно» is worth offering.
     pub clock_doubted: bool,
+    /// «Заменить все», as long as it is not over.
+    pub queue: Option<QueueView>,
 }
 
 /// How many certificates there is nothing to do about, and why.

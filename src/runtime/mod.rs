@@ -8,6 +8,7 @@ pub mod look;
 pub mod message;
 pub mod panel;
 pub mod pins;
+pub mod queue;
 pub mod recovery;
 pub mod reminders;
 pub mod settings;

@@ -67,6 +67,7 @@ pub fn read(workshop: &dyn Workshop) -> Result<Panel, Fault> {
         quiet: quiet(&certificates, &states, &places),
         tally: tally(&states),
         next_look: Some(watch::look_again(&watched, time.now, rules) - (time.now - now)),
+        queue: None,
         clock_doubted: time.behind == Some(Behind::Seen),
         first_issue: workshop.profile().first_issue,
         operator_page: workshop.operator_page(),

@@ -1,6 +1,7 @@
 //! Carries out what the user wants of the notices, and keeps when somebody looked.
 
 use crate::domain::moment::Moment;
+use crate::domain::queue::Queue;
 use crate::domain::reminder::{Later, Looker, Looks, Reminder, Reminders, Wish};
 use crate::fault::Fault;
 use crate::ports::Notebook;
@@ -60,6 +61,14 @@ impl Notebook for Blank {
     }
 
     fn looked(&mut self, _: &Looks) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn queue(&mut self) -> Queue {
+        Queue::default()
+    }
+
+    fn keep_queue(&mut self, _: &Queue) -> Result<(), Fault> {
         Ok(())
     }
 }

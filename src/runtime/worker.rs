@@ -14,16 +14,19 @@ use crate::domain::moment::Moment;
 use crate::domain::reminder::Looker;
 use crate::domain::secret::Sealed;
 use crate::fault::{Fault, SupportCode};
-use crate::renewal::{Input, Question, View};
+use crate::renewal::View;
 use crate::runtime::approvals::Approvals;
 use crate::runtime::engine::{Engine, Observer, Pause};
 use crate::runtime::look::Rounds;
 use crate::runtime::message::{Command, Document, Notice, Panel, WantedRequest};
-use crate::runtime::pins::{self, PinOrder};
+use crate::runtime::queue as turns;
 use crate::runtime::settings::Mode;
 use crate::runtime::viewing::Viewing;
 use crate::runtime::workshop::Workshop;
 use crate::runtime::{panel, recovery, reminders};
+
+mod queue;
+mod tend;
 
 /// How often tokens are looked for while one is awaited: it is seen within a second (seed row 0.11).
 const LOOK: Duration = Duration::from_millis(700);
@@ -113,6 +116,7 @@ impl Desk {
                 reminders::heed(self.workshop.notebook().as_mut(), &wish, now)?;
                 self.try_handle(Command::Scan, tell)?;
             }
+            Command::Queue(order) => self.queue(&order, tell)?,
             Command::Start(found) => self.start(&found, tell)?,
             Command::Resume(renewal) => self.resume(&renewal, tell)?,
             Command::Input(input) => {
@@ -205,44 +209,6 @@ impl Desk {
             }
         }
         Ok(())
-    }
-
-    /// Whoever asks for a PIN looks at its counter again; after the change a step that stopped is tried again.
-    fn pin(&mut self, order: PinOrder, tell: &mut dyn FnMut(Notice)) {
-        let answer = pins::carry_out(order, &self.workshop.tokens());
-        let changed = answer.done.is_ok();
-        tell(Notice::Pin(Box::new(answer)));
-        if let Some(engine) = &mut self.engine {
-            match engine.view().question {
-                Some(Question::Retry) if changed => engine.feed(Input::Retry, &mut Teller(tell)),
-                Some(Question::Pin { .. } | Question::Place) => {
-                    engine.feed(Input::Refresh, &mut Teller(tell));
-                }
-                _ => {}
-            }
-        } else if let Some(approvals) = &mut self.approvals {
-            let tell = &mut |view: &approval::View| tell(Notice::Approvals(Box::new(view.clone())));
-            match approvals.view().question {
-                Some(approval::Question::Retry) if changed => approvals.feed(approval::Input::Retry, tell),
-                Some(approval::Question::Pin { .. }) => approvals.feed(approval::Input::Refresh, tell),
-                _ => {}
-            }
-        }
-    }
-
-    /// Tends what lies on a place, says what came of it, and reads everything anew: counters of PINs, too.
-    fn tend(
-        &mut self,
-        work: impl FnOnce(&dyn Workshop) -> Result<usize, Fault>,
-        tell: &mut dyn FnMut(Notice),
-    ) {
-        // A renewal that is open has sessions of its own, and would lose them.
-        if self.engine.is_some() {
-            return;
-        }
-        self.leave_approvals();
-        tell(Notice::Tended(work(self.workshop.as_ref())));
-        self.handle(Command::Scan, tell);
     }
 
     /// Ends what is under way; the journal keeps everything.
@@ -354,7 +320,11 @@ impl Desk {
         let before = self.slots();
         let panel = panel::read(self.workshop.as_ref());
         self.occupied = self.slots();
-        if self.occupied == before { panel } else { panel::read(self.workshop.as_ref()) }
+        let mut panel = if self.occupied == before { panel } else { panel::read(self.workshop.as_ref()) }?;
+        if let Err(fault) = turns::tend(self.workshop.as_ref(), &mut panel) {
+            panel.faults.push(fault);
+        }
+        Ok(panel)
     }
 
     fn slots(&self) -> Vec<u64> {

@@ -21,6 +21,7 @@
 mod calendar;
 mod clock;
 mod due;
+pub mod queue;
 mod thresholds;
 mod timing;
 mod urgency;

@@ -11,6 +11,7 @@ mod forms;
 mod late;
 mod notices;
 mod pins;
+mod queue;
 mod remains;
 mod rows;
 mod settings;

@@ -179,6 +179,16 @@ impl Window<'_> {
         });
     }
 
+    /// Ends the program as a power cut does, and waits until its window is gone.
+    pub fn kill(self) {
+        let id = self.process().to_string();
+        assert!(Command::new("kill").args(["-9", &id]).status().unwrap().success());
+        patiently("the end of the window", || {
+            let found = self.display.output("xdotool", &["search", "--class", "RenewalMaster"]);
+            (!found.lines().any(|window| window == self.id)).then_some(())
+        });
+    }
+
     /// Turns the wheel over the page to its end.
     pub fn scroll_to_the_end(&self) {
         self.xdotool(&[

@@ -16,6 +16,7 @@ mod modules;
 mod notice;
 mod pins;
 mod pulled;
+mod queue;
 mod remains;
 #[path = "../support/sandbox_client.rs"]
 mod sandbox_client;

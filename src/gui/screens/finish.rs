@@ -4,11 +4,12 @@ use iced::Center;
 use iced::widget::row;
 
 use crate::domain::medium::CopyPlace;
+use crate::domain::queue::Order;
 use crate::fault::SupportCode;
 use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::{Action, Frame, Page, Sheet};
 use crate::gui::theme::{Tone, measures};
-use crate::gui::widgets::{notice_with, primary, secondary, small};
+use crate::gui::widgets::{notice_with, primary, quiet, secondary, small};
 use crate::i18n;
 use crate::renewal::{Step, Takeover, View};
 use crate::runtime::message::{Command, Document};
@@ -29,6 +30,8 @@ pub enum Message {
     OpenPage,
     /// «Заменить второй».
     Second,
+    /// «Следующий сертификат» of the queue.
+    Next,
     /// «Закрыть».
     Close,
 }
@@ -60,6 +63,7 @@ impl FinishScreen {
             }
             (Message::OpenPage, ..) => Action::Tell(Command::Open(view.page.clone())),
             (Message::Second, .., Some(found)) => Action::Tell(Command::Start(Box::new(found.clone()))),
+            (Message::Next, ..) => Action::Tell(Command::Queue(Order::Next)),
             (Message::Close, ..) => Action::Leave,
             _ => Action::None,
         }
@@ -85,7 +89,13 @@ impl FinishScreen {
             }
             Ending::Cancelled => (tr!("done-cancelled-title"), tr!("done-cancelled", until = until)),
         };
-        let mut page = Page::new(title).lead(lead).right(primary(tr!("app-close"), Some(Message::Close)));
+        let page = Page::new(title).lead(lead);
+        let mut page = match frame.queue.is_some_and(|queue| queue.more) {
+            true => page
+                .left(quiet(tr!("app-close"), Some(Message::Close)))
+                .right(primary(tr!("queue-following"), Some(Message::Next))),
+            false => page.right(primary(tr!("app-close"), Some(Message::Close))),
+        };
         if matches!(ending, Ending::Replaced(_)) {
             let form = view.certificate.is_some().then(|| secondary(tr!("done-form"), Some(Message::Form)));
             let place = view.backup.as_ref().map(|(place, _)| place);

@@ -26,6 +26,7 @@ pub mod page;
 pub mod pin;
 pub mod place;
 pub mod print;
+pub mod queue;
 pub mod receipt;
 pub mod recovery;
 pub mod refused;
@@ -118,6 +119,8 @@ pub struct Frame<'a> {
     pub media: Option<&'a [Medium]>,
     /// The other certificate of the same holder, if that one is due too.
     pub second: Option<&'a FoundCertificate>,
+    /// Its place in the queue of «Заменить все».
+    pub queue: Option<&'a queue::Place>,
 }
 
 impl Frame<'_> {

@@ -8,10 +8,11 @@ use crate::domain::certificate::{Certificate, Purpose};
 use crate::domain::field::Field;
 use crate::domain::key::FoundCertificate;
 use crate::domain::moment::{self, Moment};
+use crate::domain::queue::Order;
 use crate::domain::reminder::Wish;
 use crate::fault::{Fault, SupportCode};
 use crate::gui::screens::trouble::{Trouble, day_and_clock, remark};
-use crate::gui::screens::{Action, Home, Page, recovery};
+use crate::gui::screens::{Action, Home, Page, queue, recovery};
 use crate::gui::theme::{Tone, measures, styles};
 use crate::gui::widgets::{badge, card, card_title, link, notice, notice_with, primary, secondary, small};
 use crate::i18n;
@@ -24,6 +25,7 @@ use crate::watch::{Timing, Urgency};
 #[derive(Debug, Default)]
 pub struct Notifications {
     quiet_shown: bool,
+    queue_shown: bool,
 }
 
 /// What the user did.
@@ -35,6 +37,10 @@ pub enum Message {
     Wish(Wish),
     /// «Скрытые и отложенные».
     Unfold,
+    /// «Заменить все», «Продолжить очередь».
+    All,
+    /// The page «Очередь».
+    Queue(queue::Message),
     /// «Продолжить».
     Resume(String),
     /// «Получить первый сертификат».
@@ -57,6 +63,14 @@ impl Notifications {
                 self.quiet_shown = !self.quiet_shown;
                 return Action::None;
             }
+            Message::All => {
+                self.queue_shown = true;
+                Command::Queue(Order::Begin)
+            }
+            Message::Queue(message) => {
+                self.queue_shown &= !matches!(message, queue::Message::Back | queue::Message::End);
+                return queue::update(message);
+            }
             Message::Resume(renewal) => Command::Resume(renewal),
             Message::First => Command::StartFirst,
             Message::Check => Command::Scan,
@@ -68,6 +82,9 @@ impl Notifications {
     /// Draws the screen.
     pub fn page<'a>(&self, home: &Home<'a>) -> Page<'a, Message> {
         let panel = home.panel;
+        if let Some(queue) = panel.queue.as_ref().filter(|_| self.queue_shown) {
+            return queue::page(queue, home).map(Message::Queue);
+        }
         let faults = panel.faults.iter().chain(home.fault).map(|fault| draw_fault(fault, home));
         let nothing = panel.cards.is_empty() && panel.checked_at.is_some();
         let quiet = panel.quiet.iter().filter(|_| self.quiet_shown);
@@ -83,7 +100,18 @@ impl Notifications {
                 panel.first_issue.then(|| link(tr!("notifications-first"), home.unless_busy(Message::First))),
             )
             .left(footer(home))
+            .extend_right(all(home))
             .right(secondary(tr!("notifications-check-now"), home.unless_busy(Message::Check)))
+    }
+
+    /// The page «Очередь» is shown as long as there is a queue.
+    pub fn shows_queue(&self) -> bool {
+        self.queue_shown
+    }
+
+    /// The queue goes on: its page is where it comes back to.
+    pub fn show_queue(&mut self) {
+        self.queue_shown = true;
     }
 
     /// The way to what the user does not want to hear of.
@@ -94,6 +122,17 @@ impl Notifications {
         };
         (count > 0).then(|| link(words, Some(Message::Unfold)))
     }
+}
+
+/// «Заменить все», when that is more than one, or the way back to what was chosen.
+fn all<'a>(home: &Home<'a>) -> Option<Element<'a, Message>> {
+    let due = home.panel.cards.iter().filter(|card| matches!(card, Card::Due { .. })).count();
+    let words = match &home.panel.queue {
+        Some(_) => tr!("queue-continue"),
+        None if due > 1 => tr!("queue-all", count = due),
+        None => return None,
+    };
+    Some(secondary(words, home.unless_busy(Message::All)))
 }
 
 /// A clock that is right after all can only be told so by the user.

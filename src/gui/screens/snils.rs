@@ -40,6 +40,11 @@ impl SnilsScreen {
         Self::default()
     }
 
+    /// The number that was typed a moment ago for another certificate of the same holder.
+    pub fn offer(&mut self, snils: &Snils) {
+        self.text = snils.to_string();
+    }
+
     /// Takes a message.
     pub fn update(&mut self, message: Message) -> Action<Message> {
         match message {

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::key::FoundCertificate;
 use crate::domain::moment::Moment;
+use crate::domain::queue::Order;
 use crate::domain::secret::Pin;
 use crate::gui::screens::form::typing::Typing;
 use crate::gui::screens::page::map_dialog;
+use crate::gui::screens::queue::Place;
 use crate::gui::screens::{Action, Frame, Page, by_hand, code_word, sign_in, snils, unlock};
 use crate::gui::shell::Rail;
 use crate::gui::widgets::{self, StepMark};
@@ -17,6 +19,7 @@ use crate::renewal::{Input, Progress, Question, Step, View};
 use crate::runtime::message::{Command, Notice};
 use crate::tr;
 
+mod queue;
 mod screen;
 
 pub use screen::Message;
@@ -43,6 +46,8 @@ pub struct Wizard {
     busy: bool,
     /// «Черновик сохранён…», for the foot of the rail.
     saved: String,
+    /// Its place in the queue of «Заменить все».
+    queue: Option<Place>,
 }
 
 impl Wizard {
@@ -53,8 +58,18 @@ impl Wizard {
         let word = asks_for_word(&view).then(code_word::CodeWordScreen::new);
         let saved = saved(&view);
         let (typed_word, media) = (None, None);
-        let mut wizard =
-            Self { view, screen, unlock, word, typed_word, media, looking: false, busy: false, saved };
+        let mut wizard = Self {
+            view,
+            screen,
+            unlock,
+            word,
+            typed_word,
+            media,
+            looking: false,
+            busy: false,
+            saved,
+            queue: None,
+        };
         wizard.refused();
         let entered = wizard.entered(now);
         (wizard, entered)
@@ -108,8 +123,14 @@ impl Wizard {
             return news.map(Message::Waiting);
         }
         if let Screen::Form(screen) = &mut self.screen {
-            let frame =
-                Frame { view: &self.view, now, busy: false, media: self.media.as_deref(), second: None };
+            let frame = Frame {
+                view: &self.view,
+                now,
+                busy: false,
+                media: self.media.as_deref(),
+                second: None,
+                queue: None,
+            };
             screen.moved(&frame);
         }
         if refused {
@@ -163,7 +184,14 @@ impl Wizard {
                 self.looking = false;
                 let (view, media) = (&self.view, self.media.as_deref());
                 if let Screen::Backup(screen) = screen {
-                    screen.found(&Frame { view, now: view.saved_at, busy: false, media, second: None });
+                    screen.found(&Frame {
+                        view,
+                        now: view.saved_at,
+                        busy: false,
+                        media,
+                        second: None,
+                        queue: None,
+                    });
                 }
             }
             (Notice::Certificate(read), Screen::Form(screen)) => {
@@ -236,7 +264,14 @@ impl Wizard {
         documents: &Path,
     ) -> Action<Message> {
         let busy = self.is_busy();
-        let frame = Frame { view: &self.view, now, busy, media: self.media.as_deref(), second };
+        let frame = Frame {
+            view: &self.view,
+            now,
+            busy,
+            media: self.media.as_deref(),
+            second,
+            queue: self.queue.as_ref(),
+        };
         let action = match (&mut self.screen, message) {
             (_, Message::CodeWord(m)) => match &mut self.word {
                 Some(word) => word.update(m, busy).map(Message::CodeWord),
@@ -274,6 +309,10 @@ impl Wizard {
             (Screen::Backup(screen), Message::Backup(m)) => screen.update(m, &frame).map(Message::Backup),
             (Screen::Finish(screen), Message::Finish(m)) => screen.update(m, &frame).map(Message::Finish),
             (Screen::Stopped(screen), Message::Stopped(m)) => screen.update(m).map(Message::Stopped),
+            (_, Message::NextInQueue) => Action::Tell(Command::Queue(Order::Next)),
+            (_, Message::SkipInQueue(why)) => {
+                self.queue.as_ref().map_or(Action::None, |queue| queue.put_off(why))
+            }
             _ => Action::None,
         };
         self.busy |= matches!(action, Action::Ask(_));
@@ -283,7 +322,8 @@ impl Wizard {
     /// Draws the screen and the dialog over it.
     pub fn page<'a>(&'a self, now: Moment, second: Option<&'a FoundCertificate>) -> Page<'a, Message> {
         let media = self.media.as_deref();
-        let frame = Frame { view: &self.view, now, busy: self.is_busy(), media, second };
+        let frame =
+            Frame { view: &self.view, now, busy: self.is_busy(), media, second, queue: self.queue.as_ref() };
         let page = match &self.screen {
             Screen::Workplace(screen) => screen.view(&frame).map(Message::Workplace),
             Screen::SignIn => sign_in::view(&frame).map(Message::SignIn),
@@ -314,6 +354,10 @@ impl Wizard {
                 page.aside(person.name.clone())
             }
             _ => page,
+        };
+        let page = match &self.queue {
+            Some(place) => self.in_queue(place, page),
+            None => page,
         };
         let unlock = self.unlock.as_ref().and_then(|unlock| unlock.view(&frame));
         let word = self.word.as_ref().map(|word| map_dialog(word.view(&frame), Message::CodeWord));

@@ -2,6 +2,7 @@
 
 use crate::domain::form::Section;
 use crate::domain::profile::Protocol;
+use crate::fault::SupportCode;
 use crate::gui::screens::form::typing::Typing;
 use crate::gui::screens::{
     accept, backup, by_hand, code_word, consents, content, drafts, enroll, finish, form, gather, office,
@@ -60,6 +61,8 @@ pub enum Message {
     Backup(backup::Message),
     Finish(finish::Message),
     Stopped(stopped::Message),
+    NextInQueue,
+    SkipInQueue(SupportCode),
 }
 
 /// Which screen a view asks for.
