@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::diagnose;
 use crate::cli::pin;
+use crate::cli::rehearse;
 use crate::cli::tidy;
 use crate::domain::form::Section;
 
@@ -60,6 +62,11 @@ pub enum Command {
     Cleanup(tidy::Cleanup),
     /// Show what became of every renewal, write it as CSV, or look whether anybody has altered it.
     History(History),
+    /// Look at everything that a renewal may need, a line each: exit code 0 all is well, 10 something is to be mended.
+    Diagnose(diagnose::Options),
+    /// Practise a whole renewal with a token in memory and a CA of its own; no library of a token is loaded, no real
+    /// CA is asked.
+    Rehearse(rehearse::Options),
 }
 
 impl Command {
@@ -82,6 +89,8 @@ impl Command {
             Self::Recover(options) => options.json,
             Self::Cleanup(options) => options.json,
             Self::History(options) => options.json,
+            Self::Diagnose(options) => options.json(),
+            Self::Rehearse(options) => options.json(),
         }
     }
 }
@@ -185,7 +194,7 @@ pub struct Check {
 }
 
 /// Answers to the questions of a renewal.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Answers {
     /// Environment variable that holds the PIN of the token, or the password of a container.
     #[arg(long, value_name = "VAR")]

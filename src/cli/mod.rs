@@ -4,12 +4,14 @@ pub mod approve;
 pub mod arguments;
 mod choose;
 mod commands;
+pub mod diagnose;
 mod drive;
 mod form;
 mod history;
 mod output;
 mod pin;
 mod profiles;
+pub mod rehearse;
 mod script;
 mod tidy;
 
@@ -68,6 +70,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Recover(options) => tidy::recover(&options, &mut output),
         Command::Cleanup(options) => tidy::cleanup(&options, &mut output),
         Command::History(options) => history::run(&options, &output),
+        Command::Diagnose(options) => diagnose::run(&options, &output),
+        Command::Rehearse(options) => rehearse::run(&options, &mut output),
     };
     ExitCode::from(result.unwrap_or_else(|fault| {
         output.fault(&fault);

@@ -1,16 +1,19 @@
 //! The composition root: the one place that knows every adapter by name, for both faces.
 
+mod diagnosis;
 mod history;
 mod journals;
 pub mod notices;
+mod pages;
 mod papers;
 pub mod places;
 pub mod profiles;
+pub mod rehearsal;
 mod report;
 pub mod training;
-mod workplace;
+pub mod workplace;
 
-pub use history::history;
+pub use history::{history, history_csv, rfc3339};
 pub use papers::{bill_pdf, request_sheet_pdf, statement_form, statement_pdf, visit_form, visit_pdf};
 
 use std::path::{Path, PathBuf};
@@ -50,6 +53,7 @@ use crate::ports::{
 };
 use crate::renewal::View;
 use crate::runtime::look::Look;
+use crate::runtime::pages::{PageNews, PageOrder};
 use crate::runtime::system::{self, SystemClock};
 use crate::runtime::worker::Workshop;
 use crate::runtime::{Ports, store_secret};
@@ -172,17 +176,7 @@ impl Workshop for Desktop {
         });
         let mut vault = SystemVault::new(self.directories.home(), SystemRandom);
         let key = vault.journal_key()?;
-        let workplace = workplace::Computer {
-            tokens: self.tokens.clone(),
-            modules: self.modules,
-            known: discovery::names(),
-            signer,
-            profile: profile.clone(),
-            settings: ca::Settings::default(),
-            home: self.directories.home().to_owned(),
-            free: media::free_bytes,
-            keyring: vault.is_keyring(),
-        };
+        let workplace = self.computer(signer, profile, vault.is_keyring());
         Ok(Ports {
             tokens: self.tokens.clone(),
             documents: Box::new(DocumentStore::new(&self.directories.home().join("documents"), &key)?),
@@ -244,6 +238,10 @@ impl Workshop for Desktop {
         let _ = notices::show(&notices::of_look(look));
     }
 
+    fn serve(&self, order: PageOrder) -> Result<PageNews, Fault> {
+        pages::serve(self, order)
+    }
+
     fn operator_page(&self) -> Option<String> {
         self.operator_page.clone()
     }
@@ -265,20 +263,9 @@ pub fn window(profile: &Path, modules: &[PathBuf]) -> Result<Box<dyn Workshop>, 
 /// # Errors
 /// `SecondCopy`, `DiskDenied`; `ProfileGone` when the sandbox does not serve this CA.
 pub fn training(ca: &str) -> Result<Box<dyn Workshop>, Fault> {
-    let home = training_home()?;
-    let directories = Directories::at(&home)?;
+    let directories = Directories::at(&training_home()?)?;
     let only = Instance::take(directories.home())?;
-    let server = sandbox(&home.join("sandbox"), 0, training::DELAY)?;
-    let (profile, library) = training::profiles(&home.join("sandbox"), ca)?;
-    if !training::is_unfinished(&directories, &library) {
-        training::clear(&directories)?;
-    }
-    system::follow(home.join("sandbox").join("clock"));
-    let token = training::token(&home, &server)?;
-    let places = Places::new(Vec::new(), directories.keys(), expand, Some(token));
-    let mut desktop = Desktop::new(directories, profile, library, places);
-    desktop.operator_page = Some(server.operator_url());
-    Ok(Box::new(desktop.holding(only).holding(server)))
+    Ok(Box::new(rehearsal::training_in(directories, ca, training::DELAY)?.holding(only)))
 }
 
 /// The right to work on the renewals of this home, until dropped.

@@ -28,6 +28,7 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $language, "/recovery.ftl")),
             include_str!(concat!("../../locales/", $language, "/notices.ftl")),
             include_str!(concat!("../../locales/", $language, "/history.ftl")),
+            include_str!(concat!("../../locales/", $language, "/diagnostics.ftl")),
         ]
     };
 }

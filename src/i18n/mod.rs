@@ -11,6 +11,7 @@
 //! that a forgotten text is seen and never stops the work.
 
 mod bundle;
+mod diagnosis;
 mod fault;
 mod format;
 mod language;
@@ -18,6 +19,7 @@ mod recovery;
 mod refusal;
 mod stage;
 
+pub use diagnosis::{LineText, diagnosis};
 pub use fault::{FaultText, fault};
 pub use fluent_bundle::FluentValue as Value;
 pub use format::{begin_by, clock, date, date_words, day, interval, size};

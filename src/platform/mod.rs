@@ -10,5 +10,6 @@ pub mod notify;
 pub mod opener;
 pub mod printer;
 mod process;
+pub mod reader;
 pub mod told;
 pub mod vault;

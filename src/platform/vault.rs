@@ -50,6 +50,11 @@ impl<R: Random> SystemVault<R> {
         Self::with_keyring(home, random, SYSTEM, wanted)
     }
 
+    /// The key is meant for the keyring; without one it lies in a file all the same.
+    pub fn wants_keyring(&self) -> bool {
+        self.wanted
+    }
+
     fn with_keyring(home: &Path, random: R, keyring: Keyring, wanted: bool) -> Self {
         let file = home.join("vault.key");
         let note = home.join("vault.keyring");

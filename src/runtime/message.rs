@@ -15,6 +15,7 @@ use crate::fault::Fault;
 use crate::ports::Medium;
 use crate::renewal::recovery::Finding;
 use crate::renewal::{Input, View};
+use crate::runtime::pages::{PageNews, PageOrder};
 use crate::runtime::pins::{PinAnswer, PinOrder};
 use crate::runtime::recovery::Remains;
 use crate::runtime::standing::{Deadline, Standing};
@@ -77,6 +78,8 @@ pub enum Command {
     Pin(PinOrder),
     /// Repair what a renewal has left, with the PIN of the place.
     Repair(Box<Finding>, Option<(Pin, Keep)>),
+    /// An order of a page beside the renewals.
+    Page(PageOrder),
     /// Remove old pairs of one place, with its PIN.
     CleanUp(Vec<KeyRef>, Option<(Pin, Keep)>),
 }
@@ -132,6 +135,8 @@ pub enum Notice {
     StorePassword(Sealed),
     /// What was read from a certificate file.
     Certificate(Result<Box<Certificate>, Fault>),
+    /// News for a page beside the renewals.
+    Page(PageNews),
     /// An order that belongs to no renewal failed.
     Failed(Fault),
 }

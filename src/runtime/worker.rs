@@ -23,6 +23,7 @@ use crate::runtime::approvals::Approvals;
 use crate::runtime::engine::{Engine, Observer, Pause, Ports};
 use crate::runtime::look::{Look, Rounds};
 use crate::runtime::message::{Command, Document, Notice, Panel, WantedRequest};
+use crate::runtime::pages::{PageNews, PageOrder, preflights};
 use crate::runtime::pins::{self, PinOrder};
 use crate::runtime::viewing::Viewing;
 use crate::runtime::{panel, recovery, reminders};
@@ -70,6 +71,13 @@ pub trait Workshop: Send {
     fn report(&self, checks: &[Check]) -> String;
     /// Tells the user on the desktop what has come of a request while no wizard was open.
     fn announce(&self, _look: &Look) {}
+    /// Carries out an order of a page beside the renewals.
+    ///
+    /// # Errors
+    /// When it cannot be carried out.
+    fn serve(&self, _order: PageOrder) -> Result<PageNews, Fault> {
+        Ok(PageNews::Nothing)
+    }
     /// What the user said of notices.
     fn notebook(&self) -> Box<dyn Notebook> {
         Box::new(reminders::Blank)
@@ -93,6 +101,7 @@ pub fn run(workshop: Box<dyn Workshop>, commands: &Receiver<Command>, tell: &mut
         look_again: None,
         viewing: None,
         rounds: Rounds::default(),
+        looked_ahead: false,
         occupied: Vec::new(),
     };
     desk.handle(Command::Scan, tell);
@@ -129,6 +138,8 @@ struct Desk {
     viewing: Option<Viewing>,
     /// Looks at what waits at a CA while no renewal is open.
     rounds: Rounds,
+    /// The workplace was looked at for the renewals to come.
+    looked_ahead: bool,
     /// Slots that held a token when the panel was read.
     occupied: Vec<u64>,
 }
@@ -149,8 +160,12 @@ impl Desk {
                 let panel = self.read_panel()?;
                 self.look_again = panel.next_look;
                 reminders::looked(self.workshop.notebook().as_mut(), Looker::Window, now);
+                let ahead = !preflights(&panel, now).is_empty();
                 self.show_panel(panel, tell);
                 self.rounds.begin(self.workshop.as_ref());
+                if ahead && !std::mem::replace(&mut self.looked_ahead, true) {
+                    tell(Notice::Page(self.workshop.serve(PageOrder::Preflight)?));
+                }
             }
             Command::Remind(wish) => {
                 let now = self.workshop.clock().now();
@@ -201,6 +216,7 @@ impl Desk {
             Command::CleanUp(keys, pin) => {
                 self.tend(|workshop| Ok(recovery::clean_up(workshop, &keys, pin)?.len()), tell);
             }
+            Command::Page(order) => tell(Notice::Page(self.workshop.serve(order)?)),
             Command::SaveReport(checks, path) => {
                 std::fs::write(&path, self.workshop.report(&checks))?;
                 tell(Notice::ReportSaved(path));

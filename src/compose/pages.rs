@@ -1,0 +1,97 @@
+//! What the pages beside the renewals need: «Диагностика», «История», «Репетиция».
+
+use std::process::{Command, Stdio};
+
+use crate::ca;
+use crate::compose::workplace::Computer;
+use crate::compose::{Desktop, diagnosis, history, report};
+use crate::domain::key::PlaceId;
+use crate::domain::profile::Profile;
+use crate::domain::workplace::Line;
+use crate::entropy::SystemRandom;
+use crate::fault::{Fault, SupportCode};
+use crate::platform::vault::SystemVault;
+use crate::platform::{media, reader};
+use crate::ports::Vault;
+use crate::runtime::pages::{PageNews, PageOrder};
+use crate::runtime::worker::Workshop;
+use crate::token::discovery;
+
+/// Carries out an order.
+///
+/// # Errors
+/// When a file cannot be written, the history cannot be read, or the program cannot be started once more.
+pub(super) fn serve(desktop: &Desktop, order: PageOrder) -> Result<PageNews, Fault> {
+    Ok(match order {
+        PageOrder::Diagnose => PageNews::Diagnosis(desktop.diagnose()),
+        // Who practises renews nothing that could be hindered.
+        PageOrder::Preflight if desktop.profile().training => PageNews::Nothing,
+        PageOrder::Preflight => {
+            PageNews::Hindrances(desktop.diagnose().into_iter().filter(Line::hinders).collect())
+        }
+        PageOrder::SaveDiagnosis(lines, path) => {
+            std::fs::write(&path, report::diagnosis(&lines))?;
+            PageNews::DiagnosisSaved(path)
+        }
+        PageOrder::History => {
+            let mut history = history::history_of(&desktop.directories)?;
+            PageNews::History(history.records()?, history.verify()?)
+        }
+        PageOrder::SaveHistory(path) => {
+            let records = history::history_of(&desktop.directories)?.records()?;
+            std::fs::write(&path, history::history_csv(&records))?;
+            PageNews::HistorySaved(path)
+        }
+        PageOrder::Rehearse => {
+            let mut program = rehearsal().ok_or_else(|| Fault::new(SupportCode::OpenFailed))?;
+            let failed = |error| Fault::new(SupportCode::OpenFailed).with("detail", error);
+            let mut child = program.spawn().map_err(failed)?;
+            // Somebody must wait for its end, or it stays in the list of processes.
+            let _ = std::thread::Builder::new().name("rehearsal".into()).spawn(move || child.wait());
+            PageNews::Rehearsing
+        }
+    })
+}
+
+/// This program once more, in the training mode: it has a home of its own, loads no library of a token, and gives way
+/// to a training that is open already.
+pub fn rehearsal() -> Option<Command> {
+    let mut program = Command::new(std::env::current_exe().ok()?);
+    program.arg("--training").arg(super::training::CAS[0].0);
+    // A module that the environment names is not for the training.
+    program.env_remove(discovery::MODULES);
+    program.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    Some(program)
+}
+
+impl Desktop {
+    /// This computer, as a renewal or «Диагностика» needs it.
+    pub(super) fn computer(&self, signer: Option<PlaceId>, profile: &Profile, keyring: bool) -> Computer {
+        Computer {
+            tokens: self.tokens.clone(),
+            modules: self.modules,
+            known: discovery::names(),
+            signer,
+            profile: profile.clone(),
+            settings: ca::Settings::default(),
+            home: self.directories.home().to_owned(),
+            free: media::free_bytes,
+            keyring,
+            reader: reader::service,
+            autostart: diagnosis::autostart,
+        }
+    }
+
+    /// «Диагностика»: everything that a renewal may need.
+    pub fn diagnose(&self) -> Vec<Line> {
+        let mut vault = SystemVault::new(self.directories.home(), SystemRandom);
+        // A home that keeps its key in itself needs no keyring. A key that cannot be read is told by who needs it.
+        let keyring = vault.journal_key().is_ok() && (vault.is_keyring() || !vault.wants_keyring());
+        self.computer(None, &self.profile, keyring).diagnose()
+    }
+
+    /// The report of «Диагностика» for the support, without anything personal.
+    pub fn report_of(&self, lines: &[Line]) -> String {
+        report::diagnosis(lines)
+    }
+}
