@@ -9,25 +9,26 @@ use std::sync::mpsc::Sender;
 use iced::widget::stack;
 use iced::{Element, Task};
 
-use crate::domain::key::FoundCertificate;
 use crate::domain::link::Link;
 use crate::domain::moment::Moment;
 use crate::fault::{Fault, SupportCode};
+use crate::gui::app::beside::{Beside, documents, second};
 use crate::gui::app::sheets::OpenSheet;
 use crate::gui::screens::approvals::{self, ApprovalsScreen};
 use crate::gui::screens::notifications::{self, Notifications};
 use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::wizard::{self, Wizard};
 use crate::gui::screens::{Action, Home, Page, Sheet};
-use crate::gui::screens::{certificates, pin, tokens};
+use crate::gui::screens::{certificates, diagnostics, pin, tokens};
 use crate::gui::shell::{self, Rail};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{NavItem, dialog, focus_scope, notice, repaint};
 use crate::renewal::recovery::Finding;
-use crate::runtime::message::{Card, Command, Notice, Panel, WantedRequest};
+use crate::runtime::message::{Command, Notice, Panel, WantedRequest};
 use crate::runtime::recovery::Remains;
 use crate::tr;
 
+mod beside;
 mod events;
 mod launch;
 mod pins;
@@ -46,6 +47,8 @@ pub enum Section {
     Tokens,
     /// «Согласование».
     Approvals,
+    /// «Диагностика».
+    Diagnostics,
 }
 
 /// Everything that can happen.
@@ -69,6 +72,8 @@ pub enum Message {
     Tokens(tokens::Message),
     /// «Согласование».
     Approvals(approvals::Message),
+    /// «Диагностика».
+    Diagnostics(diagnostics::Message),
     /// A screen of the wizard.
     Wizard(wizard::Message),
     /// «Сменить PIN-код», «Разблокировать».
@@ -92,6 +97,7 @@ pub struct App {
     remains: Remains,
     notifications: Notifications,
     approvals: ApprovalsScreen,
+    beside: Beside,
     wizard: Option<Wizard>,
     sheet: Option<OpenSheet>,
     /// Lies over everything.
@@ -121,6 +127,7 @@ impl App {
             remains: Remains::default(),
             notifications: Notifications::default(),
             approvals: ApprovalsScreen::new(),
+            beside: Beside::default(),
             wizard: None,
             sheet: None,
             pin: None,
@@ -168,6 +175,7 @@ impl App {
                 if section == Section::Approvals && !self.approvals.is_open() {
                     self.open_approvals(None);
                 }
+                self.opened(section);
                 Task::none()
             }
             Message::Pin(message) => self.on_pin(message),
@@ -195,6 +203,7 @@ impl App {
                 let action = self.approvals.update(message);
                 self.perform(action.map(Message::Approvals))
             }
+            Message::Diagnostics(message) => self.on_diagnostics(message),
             Message::Wizard(message) => {
                 let second = self.wizard.as_ref().and_then(|wizard| second(&self.panel, wizard)).cloned();
                 let Some(wizard) = &mut self.wizard else { return Task::none() };
@@ -254,7 +263,10 @@ impl App {
     fn home_page(&self) -> Page<'_, Message> {
         let home = self.home();
         match self.section {
-            Section::Notifications => self.notifications.page(&home).map(Message::Notifications),
+            Section::Notifications => {
+                self.beside.warn(self.notifications.page(&home).map(Message::Notifications))
+            }
+            Section::Diagnostics => self.beside.page(self.training, self.fault.as_ref()),
             Section::Certificates => certificates::page(&home).map(Message::Certificates),
             Section::Tokens => tokens::page(&home).map(Message::Tokens),
             Section::Approvals => self.approvals.page(self.now, self.fault.as_ref()).map(Message::Approvals),
@@ -276,6 +288,7 @@ impl App {
             item(Section::Certificates, tr!("nav-certificates"), 0),
             item(Section::Tokens, tr!("nav-tokens"), 0),
             item(Section::Approvals, tr!("nav-approvals"), self.approvals.waiting()),
+            item(Section::Diagnostics, tr!("nav-diagnostics"), 0),
         ]
     }
 
@@ -301,10 +314,12 @@ impl App {
             }
             Notice::Pin(answer) => return self.on_pin_answer(*answer),
             Notice::Link(link) => return self.follow(link),
+            Notice::Page(news) => self.beside.hear(news),
             Notice::Failed(fault) | Notice::Tended(Err(fault)) => {
                 self.scanning = false;
                 self.opening = false;
                 self.approvals.failed();
+                self.beside.failed();
                 self.fault = Some(fault);
             }
             // An answer that came after its page was closed.
@@ -424,27 +439,4 @@ impl Drop for App {
     fn drop(&mut self) {
         self.save_draft();
     }
-}
-
-/// The other certificate of the holder of this renewal, if it is due too.
-fn second<'a>(panel: &'a Panel, wizard: &Wizard) -> Option<&'a FoundCertificate> {
-    let old = wizard.renewal().old.as_ref()?;
-    let holder = old.snils()?;
-    panel.cards.iter().find_map(|card| match card {
-        Card::Due { found, .. }
-            if found.certificate != *old
-                && found.certificate.purpose() != old.purpose()
-                && found.certificate.snils().as_ref() == Some(&holder) =>
-        {
-            Some(&**found)
-        }
-        _ => None,
-    })
-}
-
-/// Where a printed form is saved unless the user says otherwise.
-fn documents() -> PathBuf {
-    let folders = directories::UserDirs::new();
-    let documents = folders.as_ref().and_then(|folders| folders.document_dir());
-    documents.or(folders.as_ref().map(directories::UserDirs::home_dir)).map(PathBuf::from).unwrap_or_default()
 }

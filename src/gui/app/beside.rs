@@ -1,0 +1,97 @@
+//! What stands beside the renewals: «Диагностика» with «Репетиция», and the card that says what will hinder a renewal.
+
+use std::path::PathBuf;
+
+use iced::Task;
+
+use crate::domain::key::FoundCertificate;
+use crate::domain::workplace::Line;
+use crate::fault::Fault;
+use crate::gui::app::{App, Message, Section};
+use crate::gui::screens::Page;
+use crate::gui::screens::diagnostics::{self, DiagnosticsScreen};
+use crate::gui::screens::wizard::Wizard;
+use crate::runtime::message::{Card, Panel};
+use crate::runtime::pages::PageNews;
+
+/// The pages and what they have heard.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    diagnostics: DiagnosticsScreen,
+    /// What will hinder the next renewal.
+    hindering: Vec<Line>,
+}
+
+impl Beside {
+    /// News for these pages.
+    pub(super) fn hear(&mut self, news: PageNews) {
+        match news {
+            PageNews::Hindrances(lines) => self.hindering = lines,
+            PageNews::Diagnosis(lines) => {
+                // What was mended hinders no more.
+                self.hindering.retain(|old| {
+                    lines.iter().any(|new| new.check.subject == old.check.subject && new.hinders())
+                });
+                self.diagnostics.hear(PageNews::Diagnosis(lines));
+            }
+            news => self.diagnostics.hear(news),
+        }
+    }
+
+    /// An order failed.
+    pub(super) fn failed(&mut self) {
+        self.diagnostics.failed();
+    }
+
+    /// «Диагностика».
+    pub(super) fn page<'a>(&'a self, training: bool, fault: Option<&Fault>) -> Page<'a, Message> {
+        self.diagnostics.page(training, fault).map(Message::Diagnostics)
+    }
+
+    /// «Уведомления» with the card above all others.
+    pub(super) fn warn<'a>(&'a self, mut page: Page<'a, Message>) -> Page<'a, Message> {
+        let teaser = diagnostics::teaser(&self.hindering, Message::Open(Section::Diagnostics));
+        page.sections.splice(0..0, teaser);
+        page
+    }
+}
+
+impl App {
+    /// A section was opened.
+    pub(super) fn opened(&mut self, section: Section) {
+        if section == Section::Diagnostics
+            && let Some(order) = self.beside.diagnostics.opened()
+        {
+            self.send(order);
+        }
+    }
+
+    /// Something was pressed on «Диагностика».
+    pub(super) fn on_diagnostics(&mut self, message: diagnostics::Message) -> Task<Message> {
+        let action = self.beside.diagnostics.update(message, self.now, &documents());
+        self.perform(action.map(Message::Diagnostics))
+    }
+}
+
+/// The other certificate of the holder of this renewal, if it is due too.
+pub(super) fn second<'a>(panel: &'a Panel, wizard: &Wizard) -> Option<&'a FoundCertificate> {
+    let old = wizard.renewal().old.as_ref()?;
+    let holder = old.snils()?;
+    panel.cards.iter().find_map(|card| match card {
+        Card::Due { found, .. }
+            if found.certificate != *old
+                && found.certificate.purpose() != old.purpose()
+                && found.certificate.snils().as_ref() == Some(&holder) =>
+        {
+            Some(&**found)
+        }
+        _ => None,
+    })
+}
+
+/// Where a printed form is saved unless the user says otherwise.
+pub(super) fn documents() -> PathBuf {
+    let folders = directories::UserDirs::new();
+    let documents = folders.as_ref().and_then(|folders| folders.document_dir());
+    documents.or(folders.as_ref().map(directories::UserDirs::home_dir)).map(PathBuf::from).unwrap_or_default()
+}
