@@ -14,6 +14,7 @@ pub mod training;
 pub mod workplace;
 
 pub use history::{history, history_csv, rfc3339};
+pub use pages::rehearsal_program;
 pub use papers::{bill_pdf, request_sheet_pdf, statement_form, statement_pdf, visit_form, visit_pdf};
 
 use std::path::{Path, PathBuf};

@@ -23,9 +23,13 @@ use crate::token::discovery;
 /// When a file cannot be written, the history cannot be read, or the program cannot be started once more.
 pub(super) fn serve(desktop: &Desktop, order: PageOrder) -> Result<PageNews, Fault> {
     Ok(match order {
+        // Who practises keeps no secrets, and renews nothing that could be hindered.
+        PageOrder::Keyring | PageOrder::Preflight if desktop.profile().training => PageNews::Nothing,
+        PageOrder::Keyring => {
+            let absent = || Fault::new(SupportCode::KeyringAbsent);
+            PageNews::Keyring((!desktop.has_its_keyring()).then(absent))
+        }
         PageOrder::Diagnose => PageNews::Diagnosis(desktop.diagnose()),
-        // Who practises renews nothing that could be hindered.
-        PageOrder::Preflight if desktop.profile().training => PageNews::Nothing,
         PageOrder::Preflight => {
             PageNews::Hindrances(desktop.diagnose().into_iter().filter(Line::hinders).collect())
         }
@@ -43,7 +47,7 @@ pub(super) fn serve(desktop: &Desktop, order: PageOrder) -> Result<PageNews, Fau
             PageNews::HistorySaved(path)
         }
         PageOrder::Rehearse => {
-            let mut program = rehearsal().ok_or_else(|| Fault::new(SupportCode::OpenFailed))?;
+            let mut program = rehearsal_program().ok_or_else(|| Fault::new(SupportCode::OpenFailed))?;
             let failed = |error| Fault::new(SupportCode::OpenFailed).with("detail", error);
             let mut child = program.spawn().map_err(failed)?;
             // Somebody must wait for its end, or it stays in the list of processes.
@@ -55,7 +59,7 @@ pub(super) fn serve(desktop: &Desktop, order: PageOrder) -> Result<PageNews, Fau
 
 /// This program once more, in the training mode: it has a home of its own, loads no library of a token, and gives way
 /// to a training that is open already.
-pub fn rehearsal() -> Option<Command> {
+pub fn rehearsal_program() -> Option<Command> {
     let mut program = Command::new(std::env::current_exe().ok()?);
     program.arg("--training").arg(super::training::CAS[0].0);
     // A module that the environment names is not for the training.
@@ -82,12 +86,16 @@ impl Desktop {
         }
     }
 
+    /// The keyring keeps the key of the journals, or is not meant to: a home of its own keeps it in itself. A key that
+    /// cannot be read is told by who needs it.
+    fn has_its_keyring(&self) -> bool {
+        let mut vault = SystemVault::new(self.directories.home(), SystemRandom);
+        vault.journal_key().is_ok() && (vault.is_keyring() || !vault.wants_keyring())
+    }
+
     /// «Диагностика»: everything that a renewal may need.
     pub fn diagnose(&self) -> Vec<Line> {
-        let mut vault = SystemVault::new(self.directories.home(), SystemRandom);
-        // A home that keeps its key in itself needs no keyring. A key that cannot be read is told by who needs it.
-        let keyring = vault.journal_key().is_ok() && (vault.is_keyring() || !vault.wants_keyring());
-        self.computer(None, &self.profile, keyring).diagnose()
+        self.computer(None, &self.profile, self.has_its_keyring()).diagnose()
     }
 
     /// The report of «Диагностика» for the support, without anything personal.

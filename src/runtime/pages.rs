@@ -6,11 +6,14 @@ use crate::domain::history::{Record, Verdict};
 use crate::domain::key::FoundCertificate;
 use crate::domain::moment::{Moment, days_left};
 use crate::domain::workplace::{Line, preflight};
-use crate::runtime::message::Panel;
+use crate::fault::Fault;
+use crate::runtime::message::{Card, Panel};
 
 /// An order of such a page.
 #[derive(Debug)]
 pub enum PageOrder {
+    /// See whether the keyring of the system is missing.
+    Keyring,
     /// Look at everything.
     Diagnose,
     /// The same long before a renewal; only what will hinder it is told.
@@ -30,6 +33,8 @@ pub enum PageOrder {
 pub enum PageNews {
     /// Nothing to tell.
     Nothing,
+    /// The keyring of the system is missing, or is there again.
+    Keyring(Option<Fault>),
     /// What was seen.
     Diagnosis(Vec<Line>),
     /// What will hinder the next renewal; nothing, when all is well.
@@ -46,12 +51,11 @@ pub enum PageNews {
 
 /// The certificates for which the workplace is to be looked at, and how many days ahead that look belongs.
 pub fn preflights(panel: &Panel, now: Moment) -> Vec<(&FoundCertificate, i64)> {
-    use crate::runtime::message::Card;
-    let due = |card| match card {
-        &Card::Due { ref found, .. } => {
+    let due = panel.cards.iter().filter_map(|card| match card {
+        Card::Due { found, .. } => {
             preflight(days_left(now, found.usable_until())).map(|days| (&**found, days))
         }
         _ => None,
-    };
-    panel.cards.iter().filter_map(due).collect()
+    });
+    due.collect()
 }

@@ -163,8 +163,9 @@ impl Desk {
                 let ahead = !preflights(&panel, now).is_empty();
                 self.show_panel(panel, tell);
                 self.rounds.begin(self.workshop.as_ref());
+                self.serve(PageOrder::Keyring, tell)?;
                 if ahead && !std::mem::replace(&mut self.looked_ahead, true) {
-                    tell(Notice::Page(self.workshop.serve(PageOrder::Preflight)?));
+                    self.serve(PageOrder::Preflight, tell)?;
                 }
             }
             Command::Remind(wish) => {
@@ -216,7 +217,7 @@ impl Desk {
             Command::CleanUp(keys, pin) => {
                 self.tend(|workshop| Ok(recovery::clean_up(workshop, &keys, pin)?.len()), tell);
             }
-            Command::Page(order) => tell(Notice::Page(self.workshop.serve(order)?)),
+            Command::Page(order) => self.serve(order, tell)?,
             Command::SaveReport(checks, path) => {
                 std::fs::write(&path, self.workshop.report(&checks))?;
                 tell(Notice::ReportSaved(path));
@@ -231,6 +232,14 @@ impl Desk {
             Command::ReadCertificate(path) => {
                 tell(Notice::Certificate(read_certificate(&path).map(Box::new)));
             }
+        }
+        Ok(())
+    }
+
+    fn serve(&self, order: PageOrder, tell: &mut dyn FnMut(Notice)) -> Result<(), Fault> {
+        match self.workshop.serve(order)? {
+            PageNews::Nothing => {}
+            news => tell(Notice::Page(news)),
         }
         Ok(())
     }

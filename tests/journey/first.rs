@@ -30,7 +30,7 @@ fn a_first_certificate_is_ordered_without_a_key_and_the_papers_for_the_visit_are
     window.wait_for_colour((878, 136), PRIMARY);
     window.picture("64-first-issue");
     // Four entries of the navigation and two cards stand before the link.
-    window.keys(&["Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Return"]);
+    window.keys(&["Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Return"]);
     window.wait_for(WORKPLACE);
     next(&window);
     window.wait_for(OFFICE);

@@ -57,8 +57,8 @@ const BACKGROUND: &str = "#F4F6F9";
 /// A main button that cannot be pressed.
 const DEAD: &str = "#E3E8EF";
 
-/// Four entries of the navigation, then the first card.
-const TO_THE_FIRST_CARD: [&str; 6] = ["Tab", "Tab", "Tab", "Tab", "Tab", "Return"];
+/// Five entries of the navigation, then the first card.
+const TO_THE_FIRST_CARD: [&str; 7] = ["Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Return"];
 /// From nowhere back to the main button.
 const TO_THE_MAIN_BUTTON: [&str; 2] = ["shift+Tab", "Return"];
 

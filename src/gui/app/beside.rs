@@ -10,7 +10,10 @@ use crate::fault::Fault;
 use crate::gui::app::{App, Message, Section};
 use crate::gui::screens::Page;
 use crate::gui::screens::diagnostics::{self, DiagnosticsScreen};
+use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::wizard::Wizard;
+use crate::gui::theme::Tone;
+use crate::gui::widgets::notice;
 use crate::runtime::message::{Card, Panel};
 use crate::runtime::pages::PageNews;
 
@@ -20,12 +23,15 @@ pub(super) struct Beside {
     diagnostics: DiagnosticsScreen,
     /// What will hinder the next renewal.
     hindering: Vec<Line>,
+    /// The keyring of the system is missing.
+    keyring: Option<Fault>,
 }
 
 impl Beside {
     /// News for these pages.
     pub(super) fn hear(&mut self, news: PageNews) {
         match news {
+            PageNews::Keyring(fault) => self.keyring = fault,
             PageNews::Hindrances(lines) => self.hindering = lines,
             PageNews::Diagnosis(lines) => {
                 // What was mended hinders no more.
@@ -52,7 +58,8 @@ impl Beside {
     pub(super) fn warn<'a>(&'a self, mut page: Page<'a, Message>) -> Page<'a, Message> {
         let teaser = diagnostics::teaser(&self.hindering, Message::Open(Section::Diagnostics));
         page.sections.splice(0..0, teaser);
-        page
+        let keyring = |fault| notice(Tone::Info, Trouble::new(fault).line());
+        page.extend(self.keyring.as_ref().map(keyring))
     }
 }
 
