@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use renewal_master::domain::field::Field;
 use renewal_master::domain::form::{Kind, Section};
+use renewal_master::domain::history::Outcome;
 use renewal_master::domain::profile::ACTORS;
 use renewal_master::domain::refusal::Source as Register;
 use renewal_master::domain::workplace::Checked;
@@ -245,6 +246,7 @@ fn families() -> Vec<Family> {
             "gui::screens::workplace",
             Checked::ALL.map(|checked| format!("check-{}", checked.id())).to_vec(),
         ),
+        all("cli::history", Outcome::ALL.map(|outcome| format!("history-{}", outcome.id())).to_vec()),
         all("gui::screens::form", form_texts()),
         all(
             "gui::screens::form",

@@ -1,10 +1,10 @@
 //! `renewctl history`: what became of every renewal, as a list or as CSV, and whether anybody has altered it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use serde_json::json;
 
-use crate::cli::arguments::History;
 use crate::cli::output::Output;
 use crate::cli::{COULD_NOT_LOOK, DONE, FAILED};
 use crate::compose;
@@ -12,8 +12,22 @@ use crate::domain::history::{Record, Verdict};
 use crate::fault::{Fault, SupportCode};
 use crate::i18n;
 
+/// Options of `history`.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Look whether every record stands as it was written: exit code 1 and the number of the first one that does not.
+    #[arg(long)]
+    pub verify: bool,
+    /// Write the records into this CSV file.
+    #[arg(long, value_name = "FILE", conflicts_with = "verify")]
+    pub csv: Option<PathBuf>,
+    /// One JSON object per record.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Shows, writes or verifies the history.
-pub fn run(options: &History, output: &Output) -> Result<u8, Fault> {
+pub fn run(options: &Options, output: &Output) -> Result<u8, Fault> {
     let mut history = compose::history()?;
     if options.verify {
         return Ok(match history.verify()? {

@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn the_report_of_the_diagnosis_tells_libraries_by_name_and_no_token_and_no_folder() {
-        let home = "/home/ivanova";
+        let home = "/homes/ivanova";
         let library = Seen::Library { path: format!("{home}/librtpkcs11ecp.so").into(), tokens: 1 };
         let broken = Fault::new(SupportCode::ModuleBitness).with("module", format!("{home}/lib32.so"));
         let full = Fault::new(SupportCode::DiskFull).with("file", home).with("free", 7);
