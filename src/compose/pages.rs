@@ -12,7 +12,6 @@ use crate::entropy::SystemRandom;
 use crate::fault::{Fault, SupportCode};
 use crate::platform::vault::SystemVault;
 use crate::platform::{media, reader};
-use crate::ports::Vault;
 use crate::runtime::pages::{PageNews, PageOrder};
 use crate::runtime::worker::Workshop;
 use crate::token::discovery;
@@ -86,11 +85,8 @@ impl Desktop {
         }
     }
 
-    /// The keyring keeps the key of the journals, or is not meant to: a home of its own keeps it in itself. A key that
-    /// cannot be read is told by who needs it.
     fn has_its_keyring(&self) -> bool {
-        let mut vault = SystemVault::new(self.directories.home(), SystemRandom);
-        vault.journal_key().is_ok() && (vault.is_keyring() || !vault.wants_keyring())
+        SystemVault::new(self.directories.home(), SystemRandom).is_where_meant()
     }
 
     /// «Диагностика»: everything that a renewal may need.
