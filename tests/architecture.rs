@@ -253,6 +253,7 @@ fn families() -> Vec<Family> {
             "gui::screens::workplace",
             Checked::ALL.map(|checked| format!("check-{}", checked.id())).to_vec(),
         ),
+        all("cli::history", Outcome::ALL.map(|outcome| format!("history-{}", outcome.id())).to_vec()),
         all("gui::screens::form", form_texts()),
         all(
             "gui::screens::form",

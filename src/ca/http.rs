@@ -25,6 +25,15 @@ pub(super) const PHASE: &str = "phase";
 /// Value of [`PHASE`]: nothing was sent yet.
 pub(super) const CONNECTING: &str = "connecting";
 
+/// Fact of an unreachable server: why the connection could not be made.
+pub const CAUSE: &str = "cause";
+/// Value of [`CAUSE`]: nobody knows the name of the server.
+pub const NAME: &str = "name";
+/// Value of [`CAUSE`]: the connection was refused.
+pub const REFUSED: &str = "refused";
+/// Value of [`CAUSE`]: the proxy did not let it through.
+pub const PROXY: &str = "proxy";
+
 /// Shortest and longest time a server may ask us to wait, in seconds.
 const RETRY_AFTER: (i64, i64) = (1, 86_400);
 

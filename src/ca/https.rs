@@ -11,7 +11,10 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderName, HeaderValue
 use reqwest::{Url, redirect};
 use zeroize::Zeroizing;
 
-use crate::ca::http::{Answer, CONNECTING, Call, Method, PHASE, Transport, garbage};
+use crate::ca::http::{
+    Answer, CAUSE, CONNECTING, Call, Method, NAME, PHASE, PROXY, REFUSED, Transport, garbage,
+};
+use crate::ca::presented::Presented;
 use crate::ca::tls::{self, ClientIdentity, Issuers, KeyFault};
 use crate::domain::certificate::Certificate;
 use crate::domain::moment::Moment;
@@ -54,6 +57,7 @@ pub(super) struct Https {
     endpoint: String,
     limits: Limits,
     key_fault: KeyFault,
+    presented: Presented,
     clock: super::Now,
     skew: ClockSkew,
 }
@@ -81,8 +85,9 @@ impl Https {
         };
         let url = Url::parse(endpoint).map_err(|e| invalid(&e))?;
         let (key_fault, has_identity) = (KeyFault::default(), identity.is_some());
+        let presented = Presented::default();
         let mut builder = Client::builder()
-            .tls_backend_preconfigured(tls::config(roots, identity, &key_fault)?)
+            .tls_backend_preconfigured(tls::config(roots, identity, &key_fault, &presented)?)
             .https_only(true)
             .redirect(redirect::Policy::none())
             .connect_timeout(limits.connect)
@@ -99,7 +104,7 @@ impl Https {
             builder = builder.pool_max_idle_per_host(0);
         }
         let client = builder.build().map_err(|e| invalid(&e))?;
-        Ok(Self { client, endpoint: endpoint.to_owned(), limits, key_fault, clock, skew })
+        Ok(Self { client, endpoint: endpoint.to_owned(), limits, key_fault, presented, clock, skew })
     }
 
     fn exchange(&self, call: &Call) -> Result<Answer, Fault> {
@@ -167,7 +172,7 @@ impl Https {
 impl Transport for Https {
     fn send(&mut self, call: &Call) -> Result<Answer, Fault> {
         let _stale = (self.key_fault.take(), self.key_fault.take_anonymous());
-        let outcome = self.exchange(call);
+        let outcome = self.exchange(call).map_err(|fault| self.presented.tell(fault));
         let anonymous = self.key_fault.take_anonymous();
         match (self.key_fault.take(), outcome) {
             (Some(fault), Err(_)) => Err(fault),
@@ -177,6 +182,16 @@ impl Transport for Https {
             (_, outcome) => outcome,
         }
     }
+}
+
+/// The proxy that the environment names for HTTPS, without the password that may stand in it.
+pub fn proxy() -> Option<String> {
+    let named = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+    let address =
+        named.into_iter().find_map(|name| std::env::var(name).ok().filter(|text| !text.is_empty()))?;
+    let url = Url::parse(&address).or_else(|_| Url::parse(&format!("http://{address}"))).ok()?;
+    let host = url.host_str()?;
+    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }
 
 fn is_this_computer(url: &Url) -> bool {
@@ -209,9 +224,27 @@ fn fault_of(error: &(dyn StdError + 'static)) -> Fault {
     }
     let body_broke = reqwest().any(|e| e.is_body() || e.is_decode());
     if !body_broke && (reqwest().any(reqwest::Error::is_connect) || io().next().is_some()) {
-        return Fault::new(SupportCode::CaUnreachable).with("detail", detail);
+        let fault = Fault::new(SupportCode::CaUnreachable).with("detail", detail);
+        return match cause(&chain) {
+            Some(cause) => fault.with(CAUSE, cause),
+            None => fault,
+        };
     }
     garbage(detail)
+}
+
+/// Why no connection came about, where that can be told. The clients below tell it in words only.
+fn cause(chain: &[&(dyn StdError + 'static)]) -> Option<&'static str> {
+    let says = |words: &str| chain.iter().any(|error| error.to_string().starts_with(words));
+    let refused = |error: &&(dyn StdError + 'static)| {
+        error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::ConnectionRefused)
+    };
+    match () {
+        () if says("tunnel error") || says("proxy") => Some(PROXY),
+        () if says("dns error") || says("failed to lookup address") => Some(NAME),
+        () if chain.iter().any(refused) => Some(REFUSED),
+        () => None,
+    }
 }
 
 /// The error and all that is wrapped in it; `io::Error` hides its content from [`StdError::source`].

@@ -15,6 +15,7 @@ mod file;
 mod http;
 mod https;
 mod portal;
+mod presented;
 pub mod profile;
 mod repeat;
 #[cfg(test)]
@@ -33,7 +34,9 @@ use crate::ports::CertificateAuthority;
 
 pub use bundle::certificate_from_file;
 pub use file::{FileExchange, Sheet, read_request};
-pub use https::{ClockSkew, Limits};
+pub use http::{CAUSE, NAME, PROXY, REFUSED};
+pub use https::{ClockSkew, Limits, proxy};
+pub use presented::ISSUER;
 pub use repeat::Budget;
 pub use tls::{ClientIdentity, NOT_YET, SignMessage, VALIDITY};
 

@@ -12,6 +12,7 @@ use rustls::{
     SignatureScheme,
 };
 
+use crate::ca::presented::Presented;
 use crate::domain::certificate::Certificate;
 use crate::fault::{Fault, SupportCode};
 
@@ -107,16 +108,18 @@ pub(super) fn config(
     roots: &[Certificate],
     identity: Option<(ClientIdentity, Issuers)>,
     key_fault: &KeyFault,
+    presented: &Presented,
 ) -> Result<ClientConfig, Fault> {
     let invalid = |e: Error| Fault::new(SupportCode::ProfileInvalid).with("detail", e);
     let mut store = RootCertStore::empty();
     for root in roots {
         store.add(CertificateDer::from(root.der().to_vec())).map_err(invalid)?;
     }
-    let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider.clone())
         .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
-        .map_err(invalid)?
-        .with_root_certificates(store);
+        .map_err(invalid)?;
+    let builder = presented.watch(builder, store, provider);
     let mut config = match identity {
         None => builder.with_no_client_auth(),
         Some((identity, issuers)) => {
@@ -244,7 +247,7 @@ mod tests {
     /// Row D.05.
     #[test]
     fn nothing_older_than_tls_1_2_is_spoken() {
-        let config = config(&[], None, &KeyFault::default()).unwrap();
+        let config = config(&[], None, &KeyFault::default(), &Presented::default()).unwrap();
         let server = ServerName::try_from("ca.example").unwrap();
         let mut hello = Vec::new();
         let _ = ClientConnection::new(Arc::new(config), server).unwrap().write_tls(&mut hello).unwrap();

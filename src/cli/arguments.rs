@@ -8,7 +8,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::all;
+use crate::cli::diagnose;
+use crate::cli::history;
 use crate::cli::pin;
+use crate::cli::profiles;
+use crate::cli::rehearse;
 use crate::cli::tidy;
 use crate::compose::notices;
 use crate::domain::form::Section;
@@ -58,7 +62,7 @@ pub enum Command {
     #[command(hide = true, name = notices::WAIT)]
     WaitForButton,
     /// Show the profiles of CAs that are at hand, or check one.
-    Profiles(Profiles),
+    Profiles(profiles::Options),
     /// Show the settings as they hold, check a file of them, or change one.
     Settings(SettingsOptions),
     /// Register the daily check with the system for this user, take it away, or say how it is registered.
@@ -74,7 +78,12 @@ pub enum Command {
     /// Show the ended keys of this program on a token, and remove those that provably nobody needs any more.
     Cleanup(tidy::Cleanup),
     /// Show what became of every renewal, write it as CSV, or look whether anybody has altered it.
-    History(History),
+    History(history::Options),
+    /// Look at everything that a renewal may need, a line each: exit code 0 all is well, 10 something is to be mended.
+    Diagnose(diagnose::Options),
+    /// Practise a whole renewal with a token in memory and a CA of its own; no library of a token is loaded, no real
+    /// CA is asked.
+    Rehearse(rehearse::Options),
 }
 
 impl Command {
@@ -100,6 +109,8 @@ impl Command {
             Self::Recover(options) => options.json,
             Self::Cleanup(options) => options.json,
             Self::History(options) => options.json,
+            Self::Diagnose(options) => options.json(),
+            Self::Rehearse(options) => options.json(),
         }
     }
 }
@@ -205,7 +216,7 @@ pub struct Check {
 }
 
 /// Answers to the questions of a renewal.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Default, Clone, Args)]
 pub struct Answers {
     /// Environment variable that holds the PIN of the token, or the password of a container.
     #[arg(long, value_name = "VAR")]
@@ -382,31 +393,6 @@ pub struct Import {
     #[arg(long)]
     pub exportable: bool,
     /// One JSON object on standard output.
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Options of `profiles`.
-#[derive(Debug, Args)]
-pub struct Profiles {
-    /// Check this file instead and tell every mistake with its line and column: exit code 2 when there is one.
-    #[arg(long, value_name = "FILE")]
-    pub check: Option<PathBuf>,
-    /// One JSON object per profile, or per mistake.
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Options of `history`.
-#[derive(Debug, Args)]
-pub struct History {
-    /// Look whether every record stands as it was written: exit code 1 and the number of the first one that does not.
-    #[arg(long)]
-    pub verify: bool,
-    /// Write the records into this CSV file.
-    #[arg(long, value_name = "FILE", conflicts_with = "verify")]
-    pub csv: Option<PathBuf>,
-    /// One JSON object per record.
     #[arg(long)]
     pub json: bool,
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::cli::arguments::{Backup, Check, Import, Look, Print, Role, Sandbox, Training};
+use crate::cli::diagnose;
 use crate::cli::drive::{issued_in, secret};
 use crate::cli::output::Output;
 use crate::cli::{DONE, DUE};
@@ -117,6 +118,7 @@ pub fn check(options: &Check, output: &mut Output) -> Result<u8, Fault> {
             _ => {}
         }
     }
+    diagnose::preflight(&desktop, &panel, output);
     // A clock that is behind, a module that does not load: what was found is not all that can be said.
     for fault in panel.faults.iter().filter(|_| !panel.certificates.is_empty()) {
         output.fault(fault);

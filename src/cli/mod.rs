@@ -5,12 +5,14 @@ pub mod approve;
 pub mod arguments;
 mod choose;
 mod commands;
+pub mod diagnose;
 mod drive;
 mod form;
-mod history;
+pub mod history;
 mod output;
 mod pin;
-mod profiles;
+pub mod profiles;
+pub mod rehearse;
 mod schedule;
 mod script;
 mod settings;
@@ -75,6 +77,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Recover(options) => tidy::recover(&options, &mut output),
         Command::Cleanup(options) => tidy::cleanup(&options, &mut output),
         Command::History(options) => history::run(&options, &output),
+        Command::Diagnose(options) => diagnose::run(&options, &output),
+        Command::Rehearse(options) => rehearse::run(&options, &mut output),
     };
     ExitCode::from(result.unwrap_or_else(|fault| {
         output.fault(&fault);

@@ -1,19 +1,30 @@
 //! `renewctl profiles`: which profiles of CAs are at hand, and what is wrong with one.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use serde_json::{Value, json};
 
 use crate::ca::profile::{self, Origin, Shelved};
-use crate::cli::arguments::Profiles;
 use crate::cli::output::Output;
 use crate::cli::{COULD_NOT_LOOK, DONE};
 use crate::compose::profiles;
 use crate::domain::profile::Profile;
 use crate::fault::{Fault, SupportCode};
 
+/// Options of `profiles`.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Check this file instead and tell every mistake with its line and column: exit code 2 when there is one.
+    #[arg(long, value_name = "FILE")]
+    pub check: Option<PathBuf>,
+    /// One JSON object per profile, or per mistake.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Lists the profiles, or checks a file.
-pub fn run(options: &Profiles, output: &Output) -> Result<u8, Fault> {
+pub fn run(options: &Options, output: &Output) -> Result<u8, Fault> {
     match &options.check {
         Some(file) => Ok(check(file, output)),
         None => list(output),

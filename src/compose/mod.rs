@@ -1,20 +1,24 @@
 //! The composition root: the one place that knows every adapter by name, for both faces.
 
 mod alone;
+mod diagnosis;
 mod history;
 mod journals;
 pub mod notices;
+mod pages;
 mod papers;
 pub mod places;
 pub mod profiles;
+pub mod rehearsal;
 mod report;
 pub mod schedule;
 pub mod settings;
 pub mod training;
-mod workplace;
+pub mod workplace;
 
 pub use alone::{hand_link_over, listen_for_links, look_alone, only_instance, raise};
-pub use history::history;
+pub use history::{history, history_csv, rfc3339};
+pub use pages::rehearsal_program;
 pub use papers::{bill_pdf, request_sheet_pdf, statement_form, statement_pdf, visit_form, visit_pdf};
 pub use training::{TrainingOrder, put_training_certificate};
 
@@ -52,12 +56,13 @@ use crate::ports::{
 };
 use crate::renewal::View;
 use crate::runtime::look::Look;
+use crate::runtime::pages::{PageNews, PageOrder};
 use crate::runtime::settings::{Mode, SettingsView};
 use crate::runtime::system::{self, SystemClock};
 use crate::runtime::workshop::Workshop;
 use crate::runtime::{Ports, store_secret};
 use crate::sandbox::{self, Options, Server};
-use crate::token::{Containers, Places, discovery};
+use crate::token::{Containers, Places};
 use crate::watch::Thresholds;
 
 /// Everything on a real computer.
@@ -202,17 +207,7 @@ impl Workshop for Desktop {
         });
         let mut vault = SystemVault::new(self.directories.home(), SystemRandom);
         let key = vault.journal_key()?;
-        let workplace = workplace::Computer {
-            tokens: self.tokens.clone(),
-            modules: self.modules,
-            known: discovery::names(),
-            signer,
-            profile: profile.clone(),
-            settings: self.connection(),
-            home: self.directories.home().to_owned(),
-            free: media::free_bytes,
-            keyring: vault.is_keyring(),
-        };
+        let workplace = self.computer(signer, profile, vault.is_keyring());
         Ok(Ports {
             tokens: self.tokens.clone(),
             documents: Box::new(DocumentStore::new(&self.directories.home().join("documents"), &key)?),
@@ -288,6 +283,10 @@ impl Workshop for Desktop {
         if self.operator_page.is_some() { Mode::Training } else { Mode::Work }
     }
 
+    fn serve(&self, order: PageOrder) -> Result<PageNews, Fault> {
+        pages::serve(self, order)
+    }
+
     fn operator_page(&self) -> Option<String> {
         self.operator_page.clone()
     }
@@ -309,20 +308,9 @@ pub fn window(profile: Option<&Path>, modules: &[PathBuf]) -> Result<Box<dyn Wor
 /// # Errors
 /// `SecondCopy`, `DiskDenied`; `ProfileGone` when the sandbox does not serve this CA.
 pub fn training(ca: &str) -> Result<Box<dyn Workshop>, Fault> {
-    let home = alone::training_home()?;
-    let directories = Directories::at(&home)?;
+    let directories = Directories::at(&alone::training_home()?)?;
     let only = Instance::take(directories.home())?;
-    let server = sandbox(&home.join("sandbox"), 0, training::DELAY)?;
-    let (profile, library) = training::profiles(&home.join("sandbox"), ca)?;
-    if !training::is_unfinished(&directories, &library) {
-        training::clear(&directories)?;
-    }
-    system::follow(home.join("sandbox").join("clock"));
-    let token = training::token(&home, &server)?;
-    let places = Places::new(Vec::new(), directories.keys(), expand, Some(token));
-    let mut desktop = Desktop::new(directories, profile, library, places);
-    desktop.operator_page = Some(server.operator_url());
-    Ok(Box::new(desktop.holding(only).holding(server)))
+    Ok(Box::new(rehearsal::training_in(directories, ca, training::DELAY)?.holding(only)))
 }
 
 /// Starts the sandbox in a folder.

@@ -11,6 +11,7 @@ use crate::compose::Desktop;
 use crate::domain::key::FoundCertificate;
 use crate::domain::link::Link;
 use crate::domain::moment::{self, Moment};
+use crate::domain::workplace::Line;
 use crate::i18n;
 use crate::platform::notify::{self, Heard, notify};
 use crate::platform::told::Told;
@@ -120,7 +121,25 @@ pub fn of_due(found: &FoundCertificate, due: Option<&Timing>, now: Moment) -> No
     Notice { title, text }
 }
 
+/// What will hinder a renewal, while there is time to mend it.
+pub fn of_hindrance(found: &FoundCertificate, line: &Line, now: Moment) -> Notice {
+    let days = moment::days_left(now, found.usable_until());
+    let text = tr!("preflight-notice", what = i18n::diagnosis(line).what, days = days);
+    Notice { title: tr!("preflight-notice-title"), text }
+}
+
 impl Desktop {
+    /// The look at the workplace so many days before the end of a certificate was not made yet; from now on it was.
+    pub fn preflight_is_new(&self, found: &FoundCertificate, days: i64) -> bool {
+        let name = format!("{} preflight-{days}", found.certificate.fingerprint());
+        Told::in_home(self.directories.home()).is_new(&name)
+    }
+
+    /// Tells on the desktop what will hinder the renewal of a certificate.
+    pub fn announce_hindrance(&self, found: &FoundCertificate, line: &Line) {
+        let _ = show(&of_hindrance(found, line, SystemClock.now()));
+    }
+
     /// Tells on the desktop that a certificate needs replacing, once for each occasion; without a timing, that it is
     /// over.
     pub fn announce_due(&self, found: &FoundCertificate, due: Option<&Timing>) {

@@ -9,6 +9,7 @@ use crate::domain::key::PlaceId;
 use crate::domain::profile::Profile;
 use crate::domain::workplace::{Check, Checked};
 use crate::fault::{Fault, SupportCode};
+use crate::platform::reader::Service;
 use crate::ports::{SharedTokens, Workplace};
 
 /// Room that the journal, scans, printed forms and a copy of one renewal need, in bytes, and some to spare.
@@ -34,8 +35,12 @@ pub struct Computer {
     pub home: PathBuf,
     /// Tells the free space of a folder, where it is known.
     pub free: fn(&Path) -> Option<u64>,
-    /// Secrets go into the keyring of the system.
+    /// Secrets go into the keyring of the system, or are not meant to.
     pub keyring: bool,
+    /// Tells how the reader service is found, where there is one.
+    pub reader: fn() -> Option<Service>,
+    /// Tells whether the daily check is registered with the system, where that is known.
+    pub autostart: fn() -> Option<bool>,
 }
 
 impl Workplace for Computer {
@@ -50,27 +55,31 @@ impl Workplace for Computer {
                 Checked::Clock => (self.clock(&reached), false),
                 Checked::Ca => (reached.clone().err(), true),
                 Checked::Disk => (self.disk(), true),
-                Checked::Keyring => ((!self.keyring).then(|| Fault::new(SupportCode::KeyringAbsent)), false),
+                Checked::Keyring => (self.keyring(), false),
+                // A renewal meets these where it needs them; «Диагностика» looks at them beforehand.
+                Checked::Reader | Checked::Pin | Checked::Memory | Checked::Tls | Checked::Autostart => {
+                    (None, false)
+                }
             };
             Check { subject, fault, blocking }
         };
-        Checked::ALL.map(line).to_vec()
+        Checked::RENEWAL.map(line).to_vec()
     }
 }
 
 impl Computer {
     /// A key of this computer signs without a token, and the new one may lie beside it.
-    fn needs_token(&self) -> bool {
+    pub(super) fn needs_token(&self) -> bool {
         self.signer != Some(PlaceId::Computer)
     }
 
     /// The tokens that are connected.
-    fn connected(&self) -> Result<Vec<PlaceId>, Fault> {
+    pub(super) fn connected(&self) -> Result<Vec<PlaceId>, Fault> {
         let places = super::lock(&self.tokens).places()?;
         Ok(places.into_iter().map(|place| place.id).filter(|id| *id != PlaceId::Computer).collect())
     }
 
-    fn driver(&self, connected: &Result<Vec<PlaceId>, Fault>) -> Option<Fault> {
+    pub(super) fn driver(&self, connected: &Result<Vec<PlaceId>, Fault>) -> Option<Fault> {
         // A token that shows itself has a driver, whatever becomes of the other ones.
         if connected.as_ref().is_ok_and(|tokens| !tokens.is_empty()) {
             return None;
@@ -91,7 +100,7 @@ impl Computer {
     }
 
     /// The token with the key that signs, or any, where no key is there yet.
-    fn token(&self, connected: &Result<Vec<PlaceId>, Fault>) -> Option<Fault> {
+    pub(super) fn token(&self, connected: &Result<Vec<PlaceId>, Fault>) -> Option<Fault> {
         let connected = match connected {
             Ok(connected) => connected,
             Err(fault) => return Some(fault.clone()),
@@ -106,7 +115,7 @@ impl Computer {
         }
     }
 
-    fn clock(&self, reached: &Result<(), Fault>) -> Option<Fault> {
+    pub(super) fn clock(&self, reached: &Result<(), Fault>) -> Option<Fault> {
         // A certificate of the server that is «not yet valid» or «no longer valid» may be so for our clock alone.
         // Without an answer nobody tells which, except that servers are not put up before their time.
         if let Err(fault) = reached {
@@ -119,7 +128,11 @@ impl Computer {
         (skew.abs() > CLOCK).then(|| wrong_clock(side).with("minutes", skew.abs().whole_minutes()))
     }
 
-    fn disk(&self) -> Option<Fault> {
+    pub(super) fn keyring(&self) -> Option<Fault> {
+        (!self.keyring).then(|| Fault::new(SupportCode::KeyringAbsent))
+    }
+
+    pub(super) fn disk(&self) -> Option<Fault> {
         let free = (self.free)(&self.home)?;
         (free < ROOM).then(|| {
             let fault = Fault::new(SupportCode::DiskFull).with("file", self.home.display());
@@ -183,6 +196,8 @@ mod tests {
                 home: folder.clone(),
                 free: |_| Some(1 << 30),
                 keyring: true,
+                reader: || Some(Service::Answers),
+                autostart: || Some(true),
             };
             Self { computer, folder, server: Some(server) }
         }
@@ -190,7 +205,7 @@ mod tests {
         /// The line of one subject.
         fn check(&mut self, subject: Checked) -> (Option<Fault>, bool) {
             let lines = self.computer.check();
-            assert_eq!(lines.iter().map(|line| line.subject).collect::<Vec<_>>(), Checked::ALL);
+            assert_eq!(lines.iter().map(|line| line.subject).collect::<Vec<_>>(), Checked::RENEWAL);
             let line = lines.into_iter().find(|line| line.subject == subject).unwrap();
             if let Some(fault) = &line.fault {
                 let said = i18n::fault(fault);

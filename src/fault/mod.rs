@@ -48,6 +48,8 @@ codes! {
     ModuleCrashed = "MODULE-CRASHED",
     /// A token library did not answer in time; its process was stopped.
     ModuleHung = "MODULE-HUNG",
+    /// The service of the system that speaks to readers of tokens is not there or does not answer.
+    ReaderService = "READER-SERVICE",
     /// The token is not connected.
     TokenAbsent = "TOKEN-ABSENT",
     /// The token was pulled out, or its connection was lost, during an operation.
@@ -69,6 +71,8 @@ codes! {
 
     /// The PIN was not accepted.
     PinWrong = "PIN-WRONG",
+    /// Few tries are left before the PIN is locked.
+    PinFew = "PIN-FEW",
     /// The PIN is locked.
     PinLocked = "PIN-LOCKED",
     /// The PIN is too short or too long.
@@ -94,6 +98,14 @@ codes! {
 
     /// The CA cannot be reached.
     CaUnreachable = "CA-UNREACHABLE",
+    /// No address is known for the name of the CA's server.
+    CaNameUnknown = "CA-NAME-UNKNOWN",
+    /// The computer of the CA, or one on the way, refuses connections.
+    CaPortClosed = "CA-PORT-CLOSED",
+    /// The proxy of this computer lets nobody through to the CA.
+    CaProxy = "CA-PROXY",
+    /// The server shows the certificate of another issuer: something on the way looks into the connection.
+    CaTlsForeign = "CA-TLS-FOREIGN",
     /// The CA did not answer in time.
     CaSlow = "CA-SLOW",
     /// The TLS certificate of the server is for another name.
@@ -150,6 +162,8 @@ codes! {
     VaultFailed = "VAULT-FAILED",
     /// The keyring of the system is not there; secrets lie in files of the owner alone.
     KeyringAbsent = "KEYRING-ABSENT",
+    /// Nobody starts the daily check of certificates.
+    AutostartOff = "AUTOSTART-OFF",
     /// The clock of this computer is wrong.
     ClockWrong = "CLOCK-WRONG",
     /// Another copy of the program is working on the same renewals.

@@ -14,19 +14,21 @@ use crate::domain::link::Link;
 use crate::domain::moment::Moment;
 use crate::domain::settings::InForce;
 use crate::fault::{Fault, SupportCode};
+use crate::gui::app::beside::{Beside, documents};
 use crate::gui::app::sheets::OpenSheet;
 use crate::gui::screens::approvals::{self, ApprovalsScreen};
 use crate::gui::screens::notifications::{self, Notifications};
 use crate::gui::screens::settings::{self, SettingsScreen};
 use crate::gui::screens::wizard::{self, Wizard};
 use crate::gui::screens::{Action, Sheet};
-use crate::gui::screens::{certificates, pin, tokens};
+use crate::gui::screens::{certificates, diagnostics, pin, tokens};
 use crate::gui::shell::{self, Rail};
 use crate::gui::widgets::{dialog, focus_scope, repaint};
 use crate::runtime::message::{Command, Notice, Panel, WantedRequest};
 use crate::runtime::recovery::Remains;
 use crate::tr;
 
+mod beside;
 mod chosen;
 mod events;
 mod follow;
@@ -52,6 +54,8 @@ pub enum Section {
     Approvals,
     /// «Настройки».
     Settings,
+    /// «Диагностика».
+    Diagnostics,
 }
 
 /// Everything that can happen.
@@ -81,6 +85,8 @@ pub enum Message {
     Resized(Size),
     /// The desktop turned dark or light.
     SystemTheme(iced::theme::Mode),
+    /// «Диагностика».
+    Diagnostics(diagnostics::Message),
     /// A screen of the wizard.
     Wizard(wizard::Message),
     /// «Сменить PIN-код», «Разблокировать».
@@ -114,6 +120,7 @@ pub struct App {
     remains: Remains,
     notifications: Notifications,
     approvals: ApprovalsScreen,
+    beside: Beside,
     wizard: Option<Wizard>,
     sheet: Option<OpenSheet>,
     /// Lies over everything.
@@ -154,6 +161,7 @@ impl App {
             remains: Remains::default(),
             notifications: Notifications::default(),
             approvals: ApprovalsScreen::new(),
+            beside: Beside::default(),
             wizard: None,
             sheet: None,
             pin: None,
@@ -209,6 +217,7 @@ impl App {
                     Section::Settings => self.open_settings(),
                     _ => {}
                 }
+                self.section_opened(section);
                 Task::none()
             }
             Message::Pin(message) => self.on_pin(message),
@@ -251,6 +260,7 @@ impl App {
                 }
                 Task::none()
             }
+            Message::Diagnostics(message) => self.on_diagnostics(message),
             Message::Wizard(message) => {
                 let second = self.wizard.as_ref().and_then(|wizard| second(&self.panel, wizard)).cloned();
                 let Some(wizard) = &mut self.wizard else { return Task::none() };
@@ -309,6 +319,7 @@ impl App {
             }
             Notice::Pin(answer) => return self.on_pin_answer(*answer),
             Notice::Link(link) => return self.follow(link),
+            Notice::Page(news) => self.beside.hear(news),
             Notice::Failed(fault) | Notice::Tended(Err(fault)) => {
                 self.scanning = false;
                 self.opening = false;
@@ -316,6 +327,7 @@ impl App {
                 if let Some(settings) = &mut self.settings {
                     settings.failed();
                 }
+                self.beside.failed();
                 self.fault = Some(fault);
             }
             // An answer that came after its page was closed.
@@ -421,11 +433,4 @@ impl Drop for App {
     fn drop(&mut self) {
         self.save_draft();
     }
-}
-
-/// Where a printed form is saved unless the user says otherwise.
-fn documents() -> PathBuf {
-    let folders = directories::UserDirs::new();
-    let documents = folders.as_ref().and_then(|folders| folders.document_dir());
-    documents.or(folders.as_ref().map(directories::UserDirs::home_dir)).map(PathBuf::from).unwrap_or_default()
 }

@@ -30,6 +30,7 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $language, "/history.ftl")),
             include_str!(concat!("../../locales/", $language, "/settings.ftl")),
             include_str!(concat!("../../locales/", $language, "/queue.ftl")),
+            include_str!(concat!("../../locales/", $language, "/diagnostics.ftl")),
         ]
     };
 }

@@ -11,6 +11,7 @@
 //! that a forgotten text is seen and never stops the work.
 
 mod bundle;
+mod diagnosis;
 mod fault;
 mod format;
 mod language;
@@ -19,6 +20,7 @@ mod refusal;
 mod schedule;
 mod stage;
 
+pub use diagnosis::{LineText, diagnosis};
 pub use fault::{FaultText, fault};
 pub use fluent_bundle::FluentValue as Value;
 pub use format::{begin_by, clock, date, date_words, day, interval, size};

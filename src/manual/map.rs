@@ -46,7 +46,7 @@
 //! shows the cards in `src/gui/screens/notifications.rs`; `renewctl check` prints the same cards.
 //!
 //! **2. The click.** «Заменить» sends [`Command::Start`](crate::runtime::message::Command::Start). The worker has
-//! the ports built for this certificate ([`Workshop::ports`](crate::runtime::worker::Workshop::ports)) and calls
+//! the ports built for this certificate ([`Workshop::ports`](crate::runtime::workshop::Workshop::ports)) and calls
 //! [`Engine::start`](crate::runtime::Engine::start). A renewal whose first line cannot be written does not begin.
 //! (`started`)
 //!

@@ -11,6 +11,7 @@ pub mod notify;
 pub mod opener;
 pub mod printer;
 mod process;
+pub mod reader;
 pub mod schedule;
 pub mod settings;
 pub mod told;

@@ -50,6 +50,12 @@ impl<R: Random> SystemVault<R> {
         Self::with_keyring(home, random, SYSTEM, wanted)
     }
 
+    /// The key lies in the keyring, or would if it were made now, or is not meant to: a home of its own keeps it in
+    /// itself. No key is made by that.
+    pub fn is_where_meant(&self) -> bool {
+        !self.wanted || (!self.file.exists() && self.keyring.read(ENTRY).is_ok())
+    }
+
     fn with_keyring(home: &Path, random: R, keyring: Keyring, wanted: bool) -> Self {
         let file = home.join("vault.key");
         let note = home.join("vault.keyring");

@@ -35,6 +35,9 @@ pub trait Tokens: Send {
     /// mean that [`Tokens::places`] is worth a call.
     fn occupied(&mut self) -> Vec<u64>;
 
+    /// How the last [`Tokens::places`] found each module.
+    fn drivers(&mut self) -> Vec<Driver>;
+
     /// Certificates that can be read without a PIN. A module that fails is left out and told in the second part.
     fn certificates(&mut self) -> Result<(Vec<FoundCertificate>, Vec<Fault>), Fault>;
 
@@ -100,6 +103,17 @@ pub trait Tokens: Send {
 
     /// The private key, if it is software and was made exportable; `None` otherwise.
     fn export(&mut self, key: &KeyRef) -> Result<Option<PrivateKeyDer>, Fault>;
+}
+
+/// A module, as it was found by the last look at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Driver {
+    /// Its file.
+    pub path: PathBuf,
+    /// How many tokens it shows, or why it shows none.
+    pub tokens: Result<usize, Fault>,
+    /// It works by the reader service of the system.
+    pub by_service: bool,
 }
 
 /// [`Tokens`] as they are shared between the engine and a TLS connection that signs with a key.

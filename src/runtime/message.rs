@@ -17,6 +17,7 @@ use crate::fault::Fault;
 use crate::ports::Medium;
 use crate::renewal::recovery::Finding;
 use crate::renewal::{Input, View};
+use crate::runtime::pages::{PageNews, PageOrder};
 use crate::runtime::pins::{PinAnswer, PinOrder};
 use crate::runtime::queue::QueueView;
 use crate::runtime::recovery::Remains;
@@ -83,6 +84,8 @@ pub enum Command {
     Pin(PinOrder),
     /// Repair what a renewal has left, with the PIN of the place.
     Repair(Box<Finding>, Option<(Pin, Keep)>),
+    /// An order of a page beside the renewals.
+    Page(PageOrder),
     /// Remove old pairs of one place, with its PIN.
     CleanUp(Vec<KeyRef>, Option<(Pin, Keep)>),
     /// «Настройки».
@@ -150,6 +153,8 @@ pub enum Notice {
     Settings(Box<SettingsView>),
     /// The window works on this now.
     Opened(Mode),
+    /// News for a page beside the renewals.
+    Page(PageNews),
     /// An order that belongs to no renewal failed.
     Failed(Fault),
 }

@@ -6,6 +6,7 @@ pub mod engine;
 pub mod history;
 pub mod look;
 pub mod message;
+pub mod pages;
 pub mod panel;
 pub mod pins;
 pub mod queue;

@@ -19,6 +19,7 @@ use crate::runtime::approvals::Approvals;
 use crate::runtime::engine::{Engine, Observer, Pause};
 use crate::runtime::look::Rounds;
 use crate::runtime::message::{Command, Document, Notice, Panel, WantedRequest};
+use crate::runtime::pages::{PageNews, PageOrder, preflights};
 use crate::runtime::queue as turns;
 use crate::runtime::settings::Mode;
 use crate::runtime::viewing::Viewing;
@@ -45,6 +46,7 @@ pub fn run(
         look_again: None,
         viewing: None,
         rounds: Rounds::default(),
+        looked_ahead: false,
         occupied: Vec::new(),
         reopen: None,
     };
@@ -86,6 +88,8 @@ struct Desk {
     viewing: Option<Viewing>,
     /// Looks at what waits at a CA while no renewal is open.
     rounds: Rounds,
+    /// The workplace was looked at for the renewals to come.
+    looked_ahead: bool,
     /// Slots that held a token when the panel was read.
     occupied: Vec<u64>,
     /// Another workshop is wanted.
@@ -108,8 +112,13 @@ impl Desk {
                 let panel = self.read_panel()?;
                 self.look_again = panel.next_look;
                 reminders::looked(self.workshop.notebook().as_mut(), Looker::Window, now);
+                let ahead = !preflights(&panel, now).is_empty();
                 self.show_panel(panel, tell);
                 self.rounds.begin(self.workshop.as_ref());
+                self.serve(PageOrder::Keyring, tell)?;
+                if ahead && !std::mem::replace(&mut self.looked_ahead, true) {
+                    self.serve(PageOrder::Preflight, tell)?;
+                }
             }
             Command::Remind(wish) => {
                 let now = self.workshop.clock().now();
@@ -169,6 +178,7 @@ impl Desk {
                 tell(Notice::Settings(Box::new(view)));
             }
             Command::Reopen(mode) => self.reopen = Some(mode),
+            Command::Page(order) => self.serve(order, tell)?,
             Command::SaveReport(checks, path) => {
                 std::fs::write(&path, self.workshop.report(&checks))?;
                 tell(Notice::ReportSaved(path));
@@ -183,6 +193,14 @@ impl Desk {
             Command::ReadCertificate(path) => {
                 tell(Notice::Certificate(read_certificate(&path).map(Box::new)));
             }
+        }
+        Ok(())
+    }
+
+    fn serve(&self, order: PageOrder, tell: &mut dyn FnMut(Notice)) -> Result<(), Fault> {
+        match self.workshop.serve(order)? {
+            PageNews::Nothing => {}
+            news => tell(Notice::Page(news)),
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ use crate::ports::{Backups, CertificateAuthority, Clock, Journals, Notebook, Ope
 use crate::renewal::View;
 use crate::runtime::engine::Ports;
 use crate::runtime::look::Look;
+use crate::runtime::pages::{PageNews, PageOrder};
 use crate::runtime::reminders;
 use crate::runtime::settings::{Mode, SettingsView};
 use crate::watch::Thresholds;
@@ -56,6 +57,13 @@ pub trait Workshop: Send {
     fn report(&self, checks: &[Check]) -> String;
     /// Tells the user on the desktop what has come of a request while no wizard was open.
     fn announce(&self, _look: &Look) {}
+    /// Carries out an order of a page beside the renewals.
+    ///
+    /// # Errors
+    /// When it cannot be carried out.
+    fn serve(&self, _order: PageOrder) -> Result<PageNews, Fault> {
+        Ok(PageNews::Nothing)
+    }
     /// What the user said of notices.
     fn notebook(&self) -> Box<dyn Notebook> {
         Box::new(reminders::Blank)

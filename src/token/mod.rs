@@ -24,7 +24,7 @@ use crate::domain::certificate::Certificate;
 use crate::domain::key::{FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, Place, PlaceId};
 use crate::domain::secret::{Pin, PrivateKeyDer, Seed};
 use crate::fault::{Fault, SupportCode};
-use crate::ports::{Keep, TokenCopy, Tokens};
+use crate::ports::{Driver, Keep, TokenCopy, Tokens};
 use crate::token::modules::Modules;
 use crate::token::worker::WorkerProgram;
 use crate::token::worker::deadlines::Deadlines;
@@ -77,6 +77,10 @@ impl Tokens for Places {
 
     fn occupied(&mut self) -> Vec<u64> {
         self.modules.occupied()
+    }
+
+    fn drivers(&mut self) -> Vec<Driver> {
+        self.modules.drivers()
     }
 
     fn certificates(&mut self) -> Result<(Vec<FoundCertificate>, Vec<Fault>), Fault> {

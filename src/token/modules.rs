@@ -9,8 +9,9 @@ use crate::domain::certificate::Certificate;
 use crate::domain::key::{FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, Place, PlaceId};
 use crate::domain::secret::Pin;
 use crate::fault::{Fault, SupportCode};
-use crate::ports::{Keep, TokenCopy};
+use crate::ports::{Driver, Keep, TokenCopy};
 use crate::token::calls::LockedPin;
+use crate::token::discovery;
 use crate::token::module::ModuleSpec;
 use crate::token::worker::WorkerProgram;
 use crate::token::worker::deadlines::Deadlines;
@@ -25,6 +26,8 @@ pub struct Modules {
     /// Which module a token was last seen in: the first one, as long as it still shows it.
     at: HashMap<PlaceId, usize>,
     kept: HashMap<PlaceId, LockedPin>,
+    /// How many tokens each one showed at the last look.
+    looked: Vec<Result<usize, Fault>>,
 }
 
 impl Modules {
@@ -32,7 +35,7 @@ impl Modules {
     pub fn new(specs: Vec<ModuleSpec>, program: &WorkerProgram, deadlines: &Deadlines) -> Self {
         let host = |spec: &ModuleSpec| Host::new(spec.clone(), program.clone(), deadlines.clone());
         let hosts = specs.iter().map(host).collect();
-        Self { specs, hosts, at: HashMap::new(), kept: HashMap::new() }
+        Self { specs, hosts, at: HashMap::new(), kept: HashMap::new(), looked: Vec::new() }
     }
 
     /// The same modules, none of them started, with other workers.
@@ -49,6 +52,8 @@ impl Modules {
     /// [`Modules::certificates`].
     pub fn places(&mut self) -> Vec<Place> {
         let answers = self.ask_all::<Vec<Place>>(&Request::Places);
+        self.looked =
+            answers.iter().map(|answer| answer.as_ref().map(Vec::len).map_err(Fault::clone)).collect();
         let seen: Vec<(usize, Place)> = answers
             .into_iter()
             .enumerate()
@@ -64,6 +69,19 @@ impl Modules {
             }
         }
         places
+    }
+
+    /// How the last look at the places found each of them.
+    pub fn drivers(&mut self) -> Vec<Driver> {
+        if self.looked.len() < self.specs.len() {
+            let _ = self.places();
+        }
+        let driver = |(spec, tokens): (&ModuleSpec, &Result<usize, Fault>)| Driver {
+            path: spec.path.clone(),
+            tokens: tokens.clone(),
+            by_service: discovery::uses_reader_service(&spec.path),
+        };
+        self.specs.iter().zip(&self.looked).map(driver).collect()
     }
 
     /// Occupied slots and what else each module tells by them. Slots of two modules may have the same numbers.

@@ -6,6 +6,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod approvals;
+mod diagnostics;
 mod fixture;
 mod forms;
 mod late;

@@ -37,7 +37,7 @@ const MAIN: (u32, u32) = (925, 662);
 const HOME: (u32, u32) = (80, 113);
 const CERTIFICATES: (u32, u32) = (80, 158);
 const TOKENS: (u32, u32) = (80, 202);
-const SETTINGS: (u32, u32) = (80, 290);
+const SETTINGS: (u32, u32) = (80, 334);
 /// A place without words.
 const IN_THE_FIRST_CARD: (u32, u32) = (600, 100);
 /// The upper part of a page, below its title: width, height, left, top.
@@ -61,8 +61,8 @@ const BACKGROUND: &str = "#F4F6F9";
 /// A main button that cannot be pressed.
 const DEAD: &str = "#E3E8EF";
 
-/// Five entries of the navigation, then the first card.
-const TO_THE_FIRST_CARD: [&str; 7] = ["Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Return"];
+/// Six entries of the navigation, then the first card.
+const TO_THE_FIRST_CARD: [&str; 8] = ["Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Return"];
 /// From nowhere back to the main button.
 const TO_THE_MAIN_BUTTON: [&str; 2] = ["shift+Tab", "Return"];
 

@@ -34,7 +34,10 @@ impl App {
     fn home_page(&self) -> Page<'_, Message> {
         let home = self.home();
         match self.section {
-            Section::Notifications => self.notifications.page(&home).map(Message::Notifications),
+            Section::Notifications => {
+                self.beside.warn(self.notifications.page(&home).map(Message::Notifications))
+            }
+            Section::Diagnostics => self.beside.page(self.training, self.fault.as_ref()),
             Section::Certificates => certificates::page(&home).map(Message::Certificates),
             Section::Tokens => tokens::page(&home).map(Message::Tokens),
             Section::Approvals => self.approvals.page(self.now, self.fault.as_ref()).map(Message::Approvals),
@@ -57,6 +60,7 @@ impl App {
             item(Section::Certificates, tr!("nav-certificates"), 0),
             item(Section::Tokens, tr!("nav-tokens"), 0),
             item(Section::Approvals, tr!("nav-approvals"), self.approvals.waiting()),
+            item(Section::Diagnostics, tr!("nav-diagnostics"), 0),
             item(Section::Settings, tr!("nav-settings"), 0),
         ]
     }

@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use crate::gui::screens::cleanup::{self, CleanUpScreen};
+use crate::gui::screens::history::{self, HistoryScreen};
 use crate::gui::screens::recovery::{self, RecoveryScreen};
 use crate::gui::screens::{Action, Home, Page, Sheet, details, print};
 use crate::gui::widgets::quiet;
 use crate::paper::form::Form;
 use crate::runtime::message::{Command, Notice, Panel};
+use crate::runtime::pages::{PageNews, PageOrder};
 use crate::runtime::recovery::Remains;
 use crate::tr;
 
@@ -20,6 +22,8 @@ pub enum Message {
     Recovery(recovery::Message),
     /// «Старые ключи».
     CleanUp(cleanup::Message),
+    /// «История замен».
+    History(history::Message),
 }
 
 /// A page over everything else.
@@ -28,6 +32,7 @@ pub(super) enum OpenSheet {
     Print(Box<print::PrintScreen>),
     Recovery(Box<RecoveryScreen>),
     CleanUp(Box<CleanUpScreen>),
+    History(Box<HistoryScreen>),
 }
 
 impl OpenSheet {
@@ -42,6 +47,10 @@ impl OpenSheet {
             }
             Sheet::Recovery => (Self::Recovery(Box::new(RecoveryScreen::new())), None),
             Sheet::CleanUp(place) => (Self::CleanUp(Box::new(CleanUpScreen::new(place))), None),
+            Sheet::History => {
+                let screen = HistoryScreen::new(documents);
+                (Self::History(Box::new(screen)), Some(Command::Page(PageOrder::History)))
+            }
             Sheet::Pin(..) => return None,
         })
     }
@@ -56,6 +65,9 @@ impl OpenSheet {
             (Self::CleanUp(screen), Message::CleanUp(message)) => {
                 screen.update(message, panel, remains).map(Message::CleanUp)
             }
+            (Self::History(screen), Message::History(message)) => {
+                screen.update(message).map(Message::History)
+            }
             _ => Action::None,
         }
     }
@@ -69,6 +81,11 @@ impl OpenSheet {
             (Self::Print(screen), Notice::Failed(fault)) => screen.failed(fault),
             (Self::Recovery(screen), Notice::Tended(result)) => screen.tended(result),
             (Self::CleanUp(screen), Notice::Tended(result)) => screen.tended(result),
+            (
+                Self::History(screen),
+                Notice::Page(news @ (PageNews::History(..) | PageNews::HistorySaved(_))),
+            ) => screen.hear(news),
+            (Self::History(screen), Notice::Failed(fault)) => screen.failed(fault),
             (_, notice) => return Some(notice),
         }
         None
@@ -86,6 +103,9 @@ impl OpenSheet {
                 .page(home)
                 .map(|message| super::Message::Sheet(Message::Recovery(message)))
                 .left(back()),
+            Self::History(screen) => {
+                screen.page().map(|message| super::Message::Sheet(Message::History(message))).left(back())
+            }
             Self::CleanUp(screen) => {
                 let page = screen.page(home).map(|message| super::Message::Sheet(Message::CleanUp(message)));
                 if screen.has_way_back() { page } else { page.left(back()) }

@@ -6,7 +6,7 @@ use crate::domain::key::{FoundCertificate, PlaceId};
 use crate::gui::screens::notifications::{self, entry, holder};
 use crate::gui::screens::{Action, Home, Page, Sheet, place};
 use crate::gui::theme::Tone;
-use crate::gui::widgets::{badge, secondary, small};
+use crate::gui::widgets::{badge, link, secondary, small};
 use crate::i18n;
 use crate::runtime::message::{Card, Command, Panel};
 use crate::tr;
@@ -18,12 +18,15 @@ pub enum Message {
     Details(usize),
     /// «Проверить сейчас».
     Check,
+    /// «История замен».
+    History,
 }
 
 /// Takes a message.
 pub fn update(message: Message, panel: &Panel) -> Action<Message> {
     match message {
         Message::Check => Action::Tell(Command::Scan),
+        Message::History => Action::Show(Sheet::History),
         Message::Details(index) => match panel.certificates.get(index) {
             Some(found) => Action::Show(Sheet::Details(Box::new(found.certificate.clone()))),
             None => Action::None,
@@ -40,6 +43,7 @@ pub fn page<'a>(home: &Home<'a>) -> Page<'a, Message> {
         .aside(home.checked())
         .extend(cards)
         .extend(empty)
+        .left(link(tr!("history-open"), Some(Message::History)))
         .right(secondary(tr!("notifications-check-now"), home.unless_busy(Message::Check)))
 }
 

@@ -14,11 +14,13 @@ pub mod code_word;
 pub mod consents;
 pub mod content;
 pub mod details;
+pub mod diagnostics;
 pub mod drafts;
 pub mod enroll;
 pub mod finish;
 pub mod form;
 pub mod gather;
+pub mod history;
 pub mod home;
 pub mod notifications;
 pub mod office;
@@ -104,6 +106,8 @@ pub enum Sheet {
     Recovery,
     /// «Старые ключи» of a place.
     CleanUp(PlaceId),
+    /// «История замен».
+    History,
 }
 
 /// What the screens of the wizard are drawn from.

@@ -79,7 +79,7 @@ impl WorkplaceScreen {
             (true, false, true) => tr!("workplace-warned"),
             (true, false, false) => tr!("workplace-fine"),
         };
-        let lines = Checked::ALL.into_iter().map(|subject| line(subject, checks, asked));
+        let lines = Checked::RENEWAL.into_iter().map(|subject| line(subject, checks, asked));
         let report = (asked && troubled).then(|| link(tr!("workplace-report"), Some(Message::Save)));
         let saved = self.report.as_ref().map(|path| {
             let said = tr!("workplace-saved", path = path.to_string_lossy());

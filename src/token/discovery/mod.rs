@@ -27,6 +27,15 @@ pub fn trace_to(file: &Path) {
     let _ = TRACE.set(std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf()));
 }
 
+/// The library works by the reader service: it is that of a vendor of tokens, or it names the service's own library.
+pub fn uses_reader_service(library: &Path) -> bool {
+    const CLIENT: &[u8] = b"pcsclite";
+    let of_vendor = library.file_name().is_some_and(|file| names().iter().any(|name| file == name.as_str()));
+    of_vendor
+        || is_named(library, "opensc-pkcs11")
+        || std::fs::read(library).is_ok_and(|bytes| bytes.windows(CLIENT.len()).any(|part| part == CLIENT))
+}
+
 /// The modules that the caller names.
 pub fn explicit(paths: &[PathBuf]) -> Vec<ModuleSpec> {
     let init_args = std::env::var(INIT_ARGS).ok();
