@@ -144,8 +144,8 @@ fn the_preselected_certificate_signs_in_with_one_press() {
 fn another_certificate_can_be_chosen_by_the_keyboard() {
     let mut window = window(view(Some(Question::Certificate)));
     window.act(|ui| {
-        // Five entries of the navigation, two certificates.
-        for _ in 0..7 {
+        // Six entries of the navigation, two certificates.
+        for _ in 0..8 {
             ui.tap_key(Named::Tab);
         }
         ui.tap_key(Named::Space);
@@ -223,15 +223,15 @@ fn a_request_is_approved_only_after_the_tick() {
 fn a_card_is_decided_by_the_keyboard_alone() {
     let mut window = window(card());
     window.act(|ui| {
-        // Five entries of the navigation, two documents, the tick.
-        for _ in 0..8 {
+        // Six entries of the navigation, two documents, the tick.
+        for _ in 0..9 {
             ui.tap_key(Named::Tab);
         }
         ui.tap_key(Named::Space);
     });
     window.act(|ui| {
         // Focus does not outlive a simulator: the main button is the last of all.
-        for _ in 0..11 {
+        for _ in 0..12 {
             ui.tap_key(Named::Tab);
         }
         ui.tap_key(Named::Enter);
