@@ -52,8 +52,8 @@ fn a_deleted_certificate_and_an_old_pair_are_tended_by_mouse() {
     window.click(TOKENS);
     window.wait_for("Носители");
     window.settle();
-    // The last place is this computer.
-    window.click((850, 260));
+    // The last place is this computer, with a link below its name.
+    window.click((380, 287));
     window.wait_for(OLD_KEYS);
     window.settle();
     window.click((310, 197));
