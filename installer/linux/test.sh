@@ -90,11 +90,13 @@ import -window root target/installers/from-the-menu.png
 xdotool windowkill "$window"
 
 say "the daily look runs"
-record() { inside find /home/accountant/.local/share/renewal-master -maxdepth 1 -name 'last-check*' 2>/dev/null; }
-look() { as_user "gio launch /etc/xdg/autostart/renewal-master-check.desktop"; }
-look
-for _ in $(seq 30); do [ -z "$(record)" ] || break; sleep 1; done
-[ -n "$(record)" ] || fail "the look has left no record"
+home=$root/home/accountant/.local/share/renewal-master
+as_user "renewctl settings set profile treasury-file" >/dev/null
+as_user "renewctl schedule status" | tee /dev/stderr | grep -q . || fail "nobody knows how the look is registered"
+rm -f "$home/looks.json"
+as_user "gio launch /etc/xdg/autostart/renewal-master-check.desktop"
+for _ in $(seq 30); do [ ! -s "$home/looks.json" ] || break; sleep 1; done
+grep -q scheduled "$home/looks.json" || fail "the look has left no record"
 
 say "removed"
 inside dpkg --purge renewal-master
