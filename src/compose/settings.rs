@@ -16,7 +16,7 @@ pub(super) fn files(directories: &Directories) -> Files {
 
 /// What holds for this user. Never fails: without a home the defaults hold, and that is told.
 pub fn in_force() -> InForce {
-    match Directories::open() {
+    match Directories::locate() {
         Ok(directories) => files(&directories).load(),
         Err(fault) => InForce { mistakes: vec![fault], ..InForce::default() },
     }

@@ -23,16 +23,26 @@ impl Directories {
     /// # Errors
     /// `DiskDenied` or `DiskFull`.
     pub fn open() -> Result<Self, Fault> {
+        let directories = Self::locate()?;
+        directories.make()?;
+        Ok(directories)
+    }
+
+    /// The same without making anything: for who only reads, and may find nothing.
+    ///
+    /// # Errors
+    /// `DiskDenied` when nobody knows where the home is.
+    pub fn locate() -> Result<Self, Fault> {
         if let Some(home) = std::env::var_os(HOME).filter(|home| !home.is_empty()) {
-            return Self::at(Path::new(&home));
+            let home = std::path::absolute(home)?;
+            return Ok(Self { config: home.clone(), home });
         }
         let project = ProjectDirs::from("", "", "renewal-master")
             .ok_or_else(|| Fault::new(SupportCode::DiskDenied).with("detail", "no home directory"))?;
-        // Local, not roaming: keys must not travel between computers behind the user's back.
-        let mut directories = Self::at(project.data_local_dir())?;
-        // Where a person looks for what can be edited: `~/.config/renewal-master`. Made by whoever saves there.
-        directories.config = project.config_local_dir().to_owned();
-        Ok(directories)
+        // Local, not roaming: keys must not travel between computers behind the user's back. The settings lie where a
+        // person looks for what can be edited: `~/.config/renewal-master`. Made by whoever saves there.
+        let (home, config) = (project.data_local_dir().to_owned(), project.config_local_dir().to_owned());
+        Ok(Self { home, config })
     }
 
     /// A home of the caller's choice, made when missing.
@@ -41,12 +51,16 @@ impl Directories {
     /// `DiskDenied` or `DiskFull`.
     pub fn at(home: &Path) -> Result<Self, Fault> {
         let home = std::path::absolute(home)?;
-        make_private(&home)?;
         let directories = Self { config: home.clone(), home };
-        for folder in [directories.journal(), directories.keys(), directories.backup()] {
+        directories.make()?;
+        Ok(directories)
+    }
+
+    fn make(&self) -> Result<(), Fault> {
+        for folder in [self.home.clone(), self.journal(), self.keys(), self.backup()] {
             make_private(&folder)?;
         }
-        Ok(directories)
+        Ok(())
     }
 
     /// The home itself.
