@@ -99,7 +99,8 @@ fn after_a_renewal_in_the_window_the_pin_that_was_typed_is_gone() {
 
     window.wait_for("Уведомления");
     window.wait_for_colour((878, 136), PRIMARY);
-    window.keys(&["Tab", "Tab", "Tab", "Tab", "Tab", "Return"]);
+    // Six entries of the navigation stand before the card.
+    window.keys(&["Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Return"]);
     window.wait_for("Введите СНИЛС владельца сертификата");
     window.write("11223344595");
     window.keys(&["Return"]);

@@ -43,7 +43,10 @@ impl Flow {
                 let wanted = self.missing_token()?;
                 let is_there =
                     |places: &[Place]| places.iter().any(|place| label(&place.id) == Some(&wanted));
-                let came = is_there(&places) && !is_there(&self.run.places);
+                // It may be back before anybody has looked while it was gone: what was known before is older than that.
+                let absent =
+                    self.run.fault.as_ref().is_some_and(|fault| fault.code == SupportCode::TokenAbsent);
+                let came = is_there(&places) && (absent || !is_there(&self.run.places));
                 let changed = self.replace_places(places);
                 if came { Some(self.on_answer(Input::Retry, now)) } else { changed.then(Vec::new) }
             }

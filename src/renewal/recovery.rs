@@ -131,10 +131,12 @@ impl Finding {
 
     /// More than the card of its renewal says by itself.
     pub fn is_news(&self) -> bool {
-        !matches!(
+        let of_the_card = matches!(
             self.kind,
             Kind::KeyWithoutCertificate | Kind::KeyUnseen | Kind::UndoUnfinished | Kind::PlaceAbsent
-        )
+        );
+        // «Продолжить» stands on the card of the renewal already.
+        !of_the_card && self.repair != Repair::Resume
     }
 }
 

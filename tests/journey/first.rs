@@ -32,8 +32,8 @@ fn a_first_certificate_is_ordered_without_a_key_and_the_papers_for_the_visit_are
     window.wait_for(NOTIFICATIONS);
     window.wait_for_colour((878, 136), PRIMARY);
     window.picture("64-first-issue");
-    // The navigation and two cards of three buttons stand before the link.
-    window.keys(&vec!["Tab"; TO_THE_FIRST_CARD.len() - 2 + 2 * 3 + 1]);
+    // The navigation, a card of two buttons and one of three stand before the link.
+    window.keys(&vec!["Tab"; TO_THE_FIRST_CARD.len() - 2 + 2 + 3 + 1]);
     window.keys(&["Return"]);
     window.wait_for(WORKPLACE);
     next(&window);
