@@ -64,7 +64,6 @@ fn a_renewal_that_stands_still_without_its_token_goes_on_when_it_comes() {
     play.until_asked(&Question::Place);
     play.until(|play| matches!(play.question(), Some(Question::Pin { .. })));
     play.flow.interrupt(Fault::new(SupportCode::TokenAbsent).with("token", "Касса"));
-    assert!(!look(&mut play), "it is still thought to be there");
     play.world.places = vec![safe()];
     assert!(look(&mut play));
     assert_eq!(play.question(), Some(Question::Retry), "another token is no help");
@@ -72,6 +71,16 @@ fn a_renewal_that_stands_still_without_its_token_goes_on_when_it_comes() {
     assert!(look(&mut play));
     assert!(matches!(play.question(), Some(Question::Pin { .. })), "{:?}", play.question());
     assert_eq!(play.view().fault, None);
+}
+
+#[test]
+fn a_token_that_was_back_before_anybody_looked_is_noticed() {
+    let mut play = Play::start(operator(), World::new(&[]));
+    play.until_asked(&Question::Place);
+    play.until(|play| matches!(play.question(), Some(Question::Pin { .. })));
+    play.flow.interrupt(Fault::new(SupportCode::TokenAbsent).with("token", "Касса"));
+    assert!(look(&mut play));
+    assert!(matches!(play.question(), Some(Question::Pin { .. })), "{:?}", play.question());
 }
 
 #[test]
