@@ -56,12 +56,12 @@ fn a_deleted_certificate_and_an_old_pair_are_tended_by_mouse() {
     window.click((380, 287));
     window.wait_for(OLD_KEYS);
     window.settle();
-    window.click((310, 197));
+    window.click((310, 175));
     window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
     window.picture("69-cleanup");
     window.press(MAIN);
     window.wait_for(CHECK);
-    window.click((290, 353));
+    window.click((290, 317));
     window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
     window.picture("69-cleanup-check");
     window.press(MAIN);
