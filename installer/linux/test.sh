@@ -67,8 +67,8 @@ files() { (cd "$root" && find . -xdev \( -path ./proc -o -path ./sys -o -path ./
 files >target/before.txt
 
 say "installed"
-cp "$package" "$root/tmp/renewal-master.deb"
-inside dpkg -i /tmp/renewal-master.deb
+cp "$package" "$root/var/cache/renewal-master.deb"
+inside dpkg -i /var/cache/renewal-master.deb
 inside test -L /etc/systemd/user/timers.target.wants/renewal-master-check.timer || fail "the timer of the users is not on"
 
 say "started from its menu entry"
