@@ -173,9 +173,16 @@ impl Window<'_> {
     /// belongs to what is tried.
     pub fn close(self) {
         self.keys(&["alt+F4"]);
+        let mut pressed = Instant::now();
         patiently("the end of the program", || {
             let stat = std::fs::read_to_string(&self.thread).unwrap_or_default();
-            (stat.is_empty() || stat.contains(") Z ")).then_some(())
+            let ended = stat.is_empty() || stat.contains(") Z ");
+            // The keys reach nobody as long as the window manager has not given the new window the focus.
+            if !ended && pressed.elapsed() > Duration::from_secs(5) {
+                let _ = self.display.command("xdotool").args(["key", "alt+F4"]).status();
+                pressed = Instant::now();
+            }
+            ended.then_some(())
         });
     }
 
