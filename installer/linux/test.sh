@@ -73,7 +73,7 @@ inside test -L /etc/systemd/user/timers.target.wants/renewal-master-check.timer 
 
 say "started from its menu entry"
 export DISPLAY=:$((RANDOM % 500 + 200))
-Xvfb "$DISPLAY" -screen 0 1100x800x24 -nolisten tcp >/dev/null 2>&1 &
+Xvfb "$DISPLAY" -ac -screen 0 1100x800x24 -nolisten tcp >/dev/null 2>&1 &
 screen=$!
 for _ in $(seq 50); do xdpyinfo >/dev/null 2>&1 && break; sleep 0.1; done
 as_user() { inside su accountant -s /bin/sh -c "cd; DISPLAY=$DISPLAY LANG=ru_RU.UTF-8 $*"; }
