@@ -19,16 +19,16 @@ upstream=${version%%+*}
 [ -e "$folder/complete-$version" ] && exit 0
 
 rm -rf "$folder"
-mkdir -p "$folder"/{packages,root,bin}
+mkdir -p "$folder"/{packages,unpacked,bin}
 (
   cd "$folder/packages"
   apt-get install -s --no-install-recommends rustc-web cargo-web rust-web-clippy rust-web-src |
     sed -n 's/^Inst \([^ ]*\).*/\1/p' | xargs apt-get download -q
 )
-for package in "$folder"/packages/*.deb; do dpkg -x "$package" "$folder/root"; done
+for package in "$folder"/packages/*.deb; do dpkg -x "$package" "$folder/unpacked"; done
 
 # The programs look for their libraries in /usr; these wrappers send them here.
-usr=$folder/root/usr
+usr=$folder/unpacked/usr
 for tool in rustc cargo rustdoc clippy-driver cargo-clippy; do
   cat >"$folder/bin/$tool" <<WRAPPER
 #!/bin/sh
