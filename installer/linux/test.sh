@@ -42,12 +42,15 @@ leave() {
 trap leave EXIT
 if [ ! -e "$root/complete" ]; then
   rm -rf "$root"
-  mirror=$(sed -n 's/^URIs: *//p; s/^deb \(\[[^]]*\] \)\?\([^ ]*\).*/\2/p' \
-    /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null | head -1)
+  mirror=$(find /etc/apt/sources.list /etc/apt/sources.list.d -name '*.sources' -o -name '*.list' 2>/dev/null |
+    xargs sed -n 's/^URIs: *//p; s/^deb \(\[[^]]*\] \)\?\([^ ]*\).*/\2/p' | head -1) || true
   # libglib2.0-bin has `gio launch`, which starts a program as a desktop does: by its entry.
   debootstrap --variant=minbase --include=libglib2.0-bin,dbus,dbus-user-session,systemd,ca-certificates \
     "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$root" "$mirror" >/dev/null
-  for file in /etc/apt/sources.list.d /etc/apt/apt.conf.d; do cp -rT "$file" "$root$file"; done
+  rm "$root/etc/apt/sources.list"
+  for file in /etc/apt/sources.list /etc/apt/sources.list.d /etc/apt/apt.conf.d; do
+    [ ! -e "$file" ] || cp -rT "$file" "$root$file"
+  done
   touch "$root/complete"
 fi
 for folder in proc sys dev; do
@@ -76,11 +79,15 @@ export DISPLAY=:$((RANDOM % 500 + 200))
 Xvfb "$DISPLAY" -ac -screen 0 1100x800x24 -nolisten tcp >/dev/null 2>&1 &
 screen=$!
 for _ in $(seq 50); do xdpyinfo >/dev/null 2>&1 && break; sleep 0.1; done
+# Programs look for the screen in this folder.
+mkdir -p "$root/tmp/.X11-unix"
+mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
+mounts+=("$root/tmp/.X11-unix")
 as_user() { inside su accountant -s /bin/sh -c "cd; DISPLAY=$DISPLAY LANG=ru_RU.UTF-8 $*"; }
 as_user "gio launch /usr/share/applications/renewal-master.desktop" >/dev/null 2>&1 &
 window=
 for _ in $(seq 60); do
-  window=$(xdotool search --onlyvisible --name 'Мастер' 2>/dev/null | head -1) || true
+  window=$(xdotool search --onlyvisible --class RenewalMaster 2>/dev/null | head -1) || true
   [ -z "$window" ] || break
   sleep 1
 done
