@@ -224,13 +224,23 @@ fn a_ca_that_is_down_one_whose_name_nobody_knows_and_a_proxy_that_refuses_are_to
     let refusing = TcpListener::bind("127.0.0.1:0").unwrap();
     let proxy = refusing.local_addr().unwrap();
     let refuses = std::thread::spawn(move || {
-        let (mut client, _) = refusing.accept().unwrap();
-        let _ = client.read(&mut [0; 1024]).unwrap();
-        client.write_all(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n").unwrap();
+        for _ in 0..2 {
+            let (mut client, _) = refusing.accept().unwrap();
+            let _ = client.read(&mut [0; 1024]).unwrap();
+            client.write_all(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n").unwrap();
+        }
     });
+    let settings = desk.world.renewctl_command(["settings", "set", "proxy", &format!("http://{proxy}")]);
+    assert!({ settings }.status().unwrap().success());
+    let chosen = desk.fails("ca", "CA-PROXY");
+    let remedy = chosen["remedy"].as_str().unwrap();
+    assert!(remedy.contains("Настройк") && remedy.contains(&proxy.to_string()), "{chosen}");
+    let back = desk.world.renewctl_command(["settings", "set", "proxy", "system"]);
+    assert!({ back }.status().unwrap().success());
     let desk = desk.with("https_proxy", format!("http://ivanova:secret@{proxy}"));
     let told = desk.fails("ca", "CA-PROXY");
     assert_eq!(told["facts"]["proxy"], proxy.to_string(), "without name and password");
+    assert!(!told["remedy"].as_str().unwrap().contains("Настройк"), "{told}");
     refuses.join().unwrap();
 }
 

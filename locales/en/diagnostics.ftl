@@ -80,7 +80,10 @@ rec-ca-name-unknown = See whether other sites open. If they do, tell the adminis
 err-ca-port-closed = The connection to the CA was refused. Neither the key nor the request is lost.
 rec-ca-port-closed = Tell the administrator: a firewall lets nobody through to { $host }. If it does, the CA itself is down: come back later.
 err-ca-proxy = The proxy lets nobody through to the CA. Neither the key nor the request is lost.
-rec-ca-proxy = Tell the administrator: the proxy { $proxy } must let this computer through to { $host }.
+rec-ca-proxy = { $named_by ->
+    [settings] The proxy { $proxy } is named in “Settings”: check its address, or choose “As the system” there. If the address is right, tell the administrator: the proxy must let this computer through to { $host }.
+   *[other] Tell the administrator: the proxy { $proxy } of the system must let this computer through to { $host }.
+}
 err-ca-tls-foreign = The connection to the CA is opened by «{ $issuer }». Nothing was sent, the key is untouched.
 rec-ca-tls-foreign = An antivirus or a proxy of the company does that. Tell the administrator: «{ $issuer }» issued the certificate of the server; the address of the CA must be excluded from HTTPS inspection.
 err-autostart-off = The daily check is not enabled. The program speaks of ending certificates only when it is opened.

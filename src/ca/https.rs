@@ -184,14 +184,22 @@ impl Transport for Https {
     }
 }
 
-/// The proxy that the environment names for HTTPS, without the password that may stand in it.
-pub fn proxy() -> Option<String> {
-    let named = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
-    let address =
-        named.into_iter().find_map(|name| std::env::var(name).ok().filter(|text| !text.is_empty()))?;
+/// The proxy that leads to a CA: its host and port, without the password that may stand in the environment, and
+/// whether the settings of this program name it.
+pub fn proxy(chosen: &ProxyChoice) -> Option<(String, bool)> {
+    let (address, of_settings) = match chosen {
+        ProxyChoice::None => return None,
+        ProxyChoice::At(address) => (address.clone(), true),
+        ProxyChoice::System => {
+            let named = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"].into_iter();
+            let set = |name| std::env::var(name).ok().filter(|text| !text.is_empty());
+            (named.filter_map(set).next()?, false)
+        }
+    };
     let url = Url::parse(&address).or_else(|_| Url::parse(&format!("http://{address}"))).ok()?;
     let host = url.host_str()?;
-    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+    let named = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    Some((named, of_settings))
 }
 
 fn is_this_computer(url: &Url) -> bool {

@@ -121,11 +121,14 @@ impl Computer {
         let endpoint = &self.profile.endpoint;
         let host = endpoint.split_once("://").map_or(endpoint.as_str(), |(_, rest)| rest);
         let host = host.split('/').next().unwrap_or_default();
-        let mut told = Fault { code, ..fault.clone() }.with("host", host);
-        if let Some(proxy) = ca::proxy().filter(|_| code == SupportCode::CaProxy) {
-            told = told.with("proxy", proxy);
+        let told = Fault { code, ..fault.clone() }.with("host", host);
+        match ca::proxy(&self.settings.proxy).filter(|_| code == SupportCode::CaProxy) {
+            // Who can mend it differs: the user in «Настройки», or the administrator.
+            Some((proxy, of_settings)) => {
+                told.with("proxy", proxy).with("named_by", if of_settings { "settings" } else { "system" })
+            }
+            None => told,
         }
-        told
     }
 }
 
