@@ -1,15 +1,11 @@
 //! A portal that only a browser reaches, in a real window: the request goes there as a file, the certificate comes back
 //! as one. OpenSSL plays the authority.
 
-use std::process::Command;
-
 use crate::display::{Display, PRIMARY, Window};
 use crate::long::{CONTENT, MAIN_TOP, OFFICE, WORKPLACE, next};
-use crate::world::{PIN, SOFTHSM, World};
-use crate::{
-    ACCEPT, ACCEPT_CARD, BACKUP, CARD, DONE, GATHER, IN_THE_FIRST_CARD, NOTIFICATIONS, PIN_DIALOG, PLACE,
-    SNILS, TO_THE_FIRST_CARD, TO_THE_MAIN_BUTTON, VERIFY, drum,
-};
+use crate::steps;
+use crate::world::{SOFTHSM, World};
+use crate::{CARD, IN_THE_FIRST_CARD, NOTIFICATIONS, TO_THE_FIRST_CARD, TO_THE_MAIN_BUTTON};
 
 const SAVE: &str = "Куда записать файл запроса";
 const TAKE: &str = "Загрузите запрос на портал и принесите сертификат";
@@ -25,10 +21,8 @@ fn a_request_file_is_carried_to_a_portal_and_the_certificate_brought_back_days_l
     std::fs::write(world.path("sandbox/treasury-file.toml"), profile.replace("example-root.pem", "root.pem"))
         .unwrap();
 
-    let window = display.start(program(&world));
-    window.wait_for(NOTIFICATIONS);
-    window.wait_for_colour((878, 136), PRIMARY);
-    window.keys(&TO_THE_FIRST_CARD);
+    let window = display.start(steps::program(&world, "treasury-file.toml", SOFTHSM));
+    steps::renew_the_first(&window);
     until_the_key(&window);
     window.wait_for(SAVE);
     window.wait_for_colour(MAIN_TOP, PRIMARY);
@@ -38,7 +32,7 @@ fn a_request_file_is_carried_to_a_portal_and_the_certificate_brought_back_days_l
     window.close();
 
     let certificate = certify(&world);
-    let window = display.start(program(&world));
+    let window = display.start(steps::program(&world, "treasury-file.toml", SOFTHSM));
     window.wait_for(NOTIFICATIONS);
     window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
     window.picture("65-request-waits");
@@ -54,53 +48,26 @@ fn a_request_file_is_carried_to_a_portal_and_the_certificate_brought_back_days_l
     window.keys(&["ctrl+a"]);
     window.write(&certificate);
     window.keys(&["Return"]);
-    window.wait_for(PIN_DIALOG);
-    window.write(PIN);
-    window.keys(&["Return"]);
+    steps::unlock(&window);
 
-    window.wait_for(ACCEPT);
-    window.wait_for_colour(ACCEPT_CARD, CARD);
-    window.keys(&["Tab", "Tab", "Tab", "space"]);
-    window.wait_for_colour(MAIN_TOP, PRIMARY);
-    window.keys(&["Tab", "Return"]);
-    window.wait_for(BACKUP);
-    window.wait_for_colour(MAIN_TOP, PRIMARY);
-    window.keys(&TO_THE_MAIN_BUTTON);
-    window.wait_for(DONE);
-    let objects = world.objects();
-    let count = |class: &str| objects.lines().filter(|line| line.starts_with(class)).count();
-    assert_eq!((count("Private Key Object"), count("Certificate Object")), (2, 2), "{objects}");
-}
-
-fn program(world: &World) -> Command {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_renewal-master"));
-    program.arg("--profile").arg(world.path("sandbox/treasury-file.toml")).args(["--module", SOFTHSM]);
-    world.environment(&mut program);
-    program
+    steps::accept(&window);
+    steps::back_up(&window);
+    steps::has_one_new_pair(&world);
 }
 
 fn until_the_key(window: &Window<'_>) {
     window.wait_for(WORKPLACE);
     next(window);
-    window.wait_for(SNILS);
-    window.write("11223344595");
-    window.keys(&["Return"]);
+    steps::snils(window);
     window.wait_for(OFFICE);
     window.write("москв");
     window.keys(&["Return", "Return"]);
     window.wait_for(CONTENT);
     next(window);
-    window.wait_for(VERIFY);
-    window.wait_for_colour(MAIN_TOP, PRIMARY);
-    window.keys(&TO_THE_MAIN_BUTTON);
-    window.wait_for(PLACE);
-    next(window);
-    window.wait_for(GATHER);
-    drum(window);
-    window.keys(&TO_THE_MAIN_BUTTON);
-    window.wait_for(PIN_DIALOG);
-    window.write(PIN);
-    window.keys(&["Return"]);
+    steps::verify(window);
+    steps::place(window);
+    steps::gather(window);
+    steps::unlock(window);
 }
 
 /// What the authority makes of the request, with its own certificate behind it.

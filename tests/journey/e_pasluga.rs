@@ -1,8 +1,6 @@
 //! The Belarusian service in a real window, by mouse: the head orders for himself and confirms it as the head, looks at
 //! the bill, sends a refused request again with a new key, and reads the password of the certificate store.
 
-use std::process::Command;
-
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use x509_cert::der::Decode;
@@ -14,7 +12,7 @@ use crate::sandbox_client::SandboxClient;
 use crate::world::{LABEL, PIN, SOFTHSM, World};
 use crate::{
     ACCEPT, ACCEPT_CARD, BACKUP, CARD, DONE, GATHER, HOME, IN_THE_FIRST_CARD, MAIN, NOTIFICATIONS,
-    PIN_DIALOG, PLACE, RENEW, UNLOCK, VERIFY, random_places,
+    PIN_DIALOG, PLACE, RENEW, UNLOCK, VERIFY, random_places, steps,
 };
 
 const CA: &str = "e-pasluga";
@@ -45,9 +43,7 @@ fn a_head_orders_for_himself_confirms_it_and_pays_and_a_refusal_costs_a_key_and_
     world.put_certificate_on(LABEL, 20, &["--role", "head"]);
     std::fs::create_dir(world.path("temporary")).unwrap();
     let ca = SandboxClient(world.path("sandbox"));
-    let mut program = Command::new(env!("CARGO_BIN_EXE_renewal-master"));
-    program.arg("--profile").arg(world.path("sandbox/e-pasluga.toml")).args(["--module", SOFTHSM]);
-    world.environment(&mut program);
+    let mut program = steps::program(&world, "e-pasluga.toml", SOFTHSM);
     program.env("TMPDIR", world.path("temporary"));
     let window = display.start(program);
 
@@ -106,13 +102,8 @@ fn a_head_orders_for_himself_confirms_it_and_pays_and_a_refusal_costs_a_key_and_
     let [refused, issued] = orders.as_slice() else { panic!("{orders:#?}") };
     assert_ne!(public_key(refused), public_key(issued));
     assert_eq!(issued["acknowledged"], true);
-    let objects = world.objects();
-    let count = |class: &str| objects.lines().filter(|line| line.starts_with(class)).count();
-    assert_eq!(
-        (count("Private Key Object"), count("Certificate Object")),
-        (2, 2),
-        "the refused key is gone: {objects}"
-    );
+    // The refused key is gone.
+    steps::has_one_new_pair(&world);
 }
 
 /// The public key of a request as the CA keeps it.

@@ -1,16 +1,11 @@
 //! The first certificate in a real window, in the training of the Treasury: nobody has a key yet, everything about the
 //! holder is typed, and at the end stands a visit.
 
-use std::process::Command;
-
 use crate::display::{Display, PRIMARY, Window};
 use crate::long::{
     AUTHORITY, CONTACTS, CONTENT, IDENTITY, MAIN_TOP, OFFICE, STATEMENT, WAITING, WORKPLACE, next,
 };
-use crate::{
-    GATHER, Home, NOTIFICATIONS, PIN_DIALOG, PLACE, TO_THE_FIRST_CARD, TO_THE_MAIN_BUTTON, VERIFY, drum,
-    world::PIN,
-};
+use crate::{Home, TO_THE_FIRST_CARD, TO_THE_MAIN_BUTTON, VERIFY, steps};
 
 const HOLDER: &str = "На кого выпускаем сертификат";
 const REVIEW: &str = "Проверьте и отправьте";
@@ -24,13 +19,11 @@ fn a_first_certificate_is_ordered_without_a_key_and_the_papers_for_the_visit_are
     let scan = home.0.join("scan.jpg");
     image::RgbImage::from_pixel(900, 600, image::Rgb([244, 239, 226])).save(&scan).unwrap();
     let scan = scan.to_str().unwrap();
-    let mut program = Command::new(env!("CARGO_BIN_EXE_renewal-master"));
+    let mut program = steps::training(&home);
     program.args(["--training", "treasury"]);
-    program.env("RENEWAL_HOME", &home.0).env("RENEWAL_LANG", "ru").env("HOME", "/home/user/");
     let window = display.start(program);
 
-    window.wait_for(NOTIFICATIONS);
-    window.wait_for_colour((878, 136), PRIMARY);
+    steps::panel(&window);
     window.picture("64-first-issue");
     // The navigation, a card of two buttons and one of three stand before the link.
     window.keys(&vec!["Tab"; TO_THE_FIRST_CARD.len() - 2 + 2 + 3 + 1]);
@@ -81,14 +74,9 @@ fn a_first_certificate_is_ordered_without_a_key_and_the_papers_for_the_visit_are
     window.wait_for_colour(MAIN_TOP, PRIMARY);
     window.picture("64-first-verify");
     window.keys(&TO_THE_MAIN_BUTTON);
-    window.wait_for(PLACE);
-    next(&window);
-    window.wait_for(GATHER);
-    drum(&window);
-    window.keys(&TO_THE_MAIN_BUTTON);
-    window.wait_for(PIN_DIALOG);
-    window.write(PIN);
-    window.keys(&["Return"]);
+    steps::place(&window);
+    steps::gather(&window);
+    steps::unlock(&window);
     window.wait_for(REVIEW);
     window.wait_for_colour(MAIN_TOP, PRIMARY);
     window.keys(&TO_THE_MAIN_BUTTON);

@@ -21,13 +21,14 @@ mod remains;
 #[path = "../support/sandbox_client.rs"]
 mod sandbox_client;
 mod settings;
+mod steps;
 mod treasury;
 #[path = "../support/world.rs"]
 mod world;
 
 use std::process::Command;
 
-use display::{Display, PRIMARY, Window};
+use display::{Display, PRIMARY};
 use sandbox_client::SandboxClient;
 use world::{PIN, SOFTHSM, World};
 
@@ -86,13 +87,9 @@ const DONE: &str = "Сертификат заменён";
 fn the_training_is_clicked_through_to_its_end() {
     let Some(mut display) = Display::open() else { return };
     let home = Home::new("mouse");
-    let mut program = Command::new(env!("CARGO_BIN_EXE_renewal-master"));
-    // Nobody's home: the pictures show it.
-    program.env("RENEWAL_HOME", &home.0).env("RENEWAL_LANG", "ru").env("HOME", "/home/user/");
-    let window = display.start(program);
+    let window = display.start(steps::training(&home));
 
-    window.wait_for(NOTIFICATIONS);
-    window.wait_for_colour((878, 136), PRIMARY);
+    steps::panel(&window);
     window.picture("01-notifications");
     window.click(CERTIFICATES);
     window.wait_for("Сертификаты");
@@ -229,35 +226,16 @@ fn the_journey_on_a_token_needs_no_mouse_and_outlives_a_lost_network() {
     let Some(mut world) = World::new("keyboard") else { return };
     let Some(mut display) = Display::open() else { return };
     world.put_certificate(4);
-    let mut program = Command::new(env!("CARGO_BIN_EXE_renewal-master"));
-    program.arg("--profile").arg(world.path("sandbox/profile.toml")).args(["--module", SOFTHSM]);
-    world.environment(&mut program);
-    let window = display.start(program);
+    let window = display.start(steps::program(&world, "profile.toml", SOFTHSM));
 
-    window.wait_for(NOTIFICATIONS);
-    window.wait_for_colour((878, 136), PRIMARY);
-    window.keys(&TO_THE_FIRST_CARD);
-
-    window.wait_for(SNILS);
-    window.write("11223344595");
-    window.keys(&["Return"]);
-
-    window.wait_for(VERIFY);
-    window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
-    window.keys(&TO_THE_MAIN_BUTTON);
-
-    window.wait_for(PLACE);
-    window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
-    window.keys(&["Return"]);
-
+    steps::renew_the_first(&window);
+    steps::snils(&window);
+    steps::verify(&window);
+    steps::place(&window);
     window.wait_for(GATHER);
     world.stop_sandbox();
-    drum(&window);
-    window.keys(&TO_THE_MAIN_BUTTON);
-
-    window.wait_for(PIN_DIALOG);
-    window.write(PIN);
-    window.keys(&["Return"]);
+    steps::gather(&window);
+    steps::unlock(&window);
 
     window.wait_for(STOPPED);
     window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
@@ -265,35 +243,13 @@ fn the_journey_on_a_token_needs_no_mouse_and_outlives_a_lost_network() {
     world.start_sandbox(&["--delay", "1"]);
     window.keys(&["Return"]);
 
-    window.wait_for(ACCEPT);
-    window.keys(&["Tab", "Tab", "Tab", "space"]);
-    window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
-    window.keys(&["Tab", "Return"]);
-
-    window.wait_for(BACKUP);
-    window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
-    window.keys(&TO_THE_MAIN_BUTTON);
-
-    window.wait_for(DONE);
-    window.keys(&["Return"]);
-    window.wait_for(NOTIFICATIONS);
-
-    let objects = world.objects();
-    let count = |class: &str| objects.lines().filter(|line| line.starts_with(class)).count();
-    assert_eq!((count("Private Key Object"), count("Certificate Object")), (2, 2), "{objects}");
-    assert_eq!(
-        world
-            .renewctl([
-                "check",
-                "--profile",
-                world.path("sandbox/profile.toml").to_str().unwrap(),
-                "--module",
-                SOFTHSM
-            ])
-            .status
-            .code(),
-        Some(0)
-    );
+    steps::accept(&window);
+    steps::back_up(&window);
+    steps::done(&window);
+    steps::has_one_new_pair(&world);
+    let profile = world.path("sandbox/profile.toml");
+    let check = world.renewctl(["check", "--profile", profile.to_str().unwrap(), "--module", SOFTHSM]);
+    assert_eq!(check.status.code(), Some(0));
 }
 
 #[test]
@@ -326,20 +282,6 @@ impl Drop for Home {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
-}
-
-/// Types until there is randomness enough.
-fn drum(window: &Window<'_>) {
-    let mut letters = random_letters();
-    while window.page() == GATHER {
-        window.write(&letters.by_ref().take(40).collect::<String>());
-    }
-    assert_eq!(window.page(), FULL);
-}
-
-/// Letters without a pattern, as somebody drums who was asked to.
-fn random_letters() -> impl Iterator<Item = char> {
-    random_places().map(|(x, y)| char::from(b'a' + ((x ^ y) % 26) as u8))
 }
 
 /// Places inside the field without a pattern.

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::display::{Display, patiently, runs};
 use crate::world::{SNILS, SOFTHSM, World};
-use crate::{MAIN, PRIMARY, SNILS as SNILS_PAGE, VERIFY};
+use crate::{MAIN, PRIMARY, SNILS as SNILS_PAGE, VERIFY, steps};
 
 /// СНИЛС of the head of the training organisation.
 const HEAD: &str = "08765430300";
@@ -87,9 +87,7 @@ fn the_button_of_a_notice_opens_the_wizard_on_its_certificate_in_the_one_window(
     window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
 
     // A second start of the program ends at once: the window is there already.
-    let mut again = Command::new(env!("CARGO_BIN_EXE_renewal-master"));
-    again.arg("--profile").arg(world.path("sandbox/profile.toml")).args(["--module", SOFTHSM]);
-    world.environment(&mut again);
+    let mut again = steps::program(&world, "profile.toml", SOFTHSM);
     desktop.display.lend(&mut again);
     assert!(again.status().unwrap().success());
     assert_eq!((desktop.display.windows(), window.page().as_str()), (1, VERIFY));

@@ -1,10 +1,8 @@
 //! The PIN of the training token: mistyped until it is locked, unlocked by the administrator's, by mouse and by keys.
 
-use std::process::Command;
-
 use crate::display::{Display, Window, patiently};
 use crate::world::PIN;
-use crate::{CARD, Home, IN_THE_FIRST_CARD, NOTIFICATIONS, TOKENS};
+use crate::{CARD, Home, IN_THE_FIRST_CARD, NOTIFICATIONS, TOKENS, steps};
 
 /// The button in the card of the token.
 const OFFER: (u32, u32) = (860, 152);
@@ -25,9 +23,7 @@ const ADMIN: &str = "87654321";
 fn a_pin_is_changed_locked_and_unlocked() {
     let Some(mut display) = Display::open() else { return };
     let home = Home::new("pins");
-    let mut program = Command::new(env!("CARGO_BIN_EXE_renewal-master"));
-    program.env("RENEWAL_HOME", &home.0).env("RENEWAL_LANG", "ru").env("HOME", "/home/user/");
-    let window = display.start(program);
+    let window = display.start(steps::training(&home));
     window.wait_for(NOTIFICATIONS);
     window.click(TOKENS);
     window.wait_for(SECTION);

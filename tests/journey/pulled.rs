@@ -11,11 +11,8 @@ use renewal_master::sandbox::Clock;
 use crate::display::{Display, PRIMARY, Window, patiently};
 use crate::long::MAIN_TOP;
 use crate::modules::{Interposed, interposer};
-use crate::world::{PIN, SOFTHSM, World, blocks};
-use crate::{
-    ACCEPT, BACKUP, DEAD, DONE, DONE_MARK, ENROLL, GATHER, MAIN, NOTIFICATIONS, PIN_DIALOG, PLACE, SENT,
-    SNILS, TO_THE_FIRST_CARD, TO_THE_MAIN_BUTTON, VERIFY, drum,
-};
+use crate::world::{SOFTHSM, World};
+use crate::{ACCEPT, BACKUP, DEAD, DONE_MARK, ENROLL, GATHER, MAIN, PIN_DIALOG, PLACE, SENT, steps};
 
 /// Where Debian puts the client of the remoting.
 const CLIENT: &str = "/usr/lib/x86_64-linux-gnu/pkcs11/p11-kit-client.so";
@@ -32,7 +29,7 @@ fn the_connection_to_the_token_is_cut_at_every_step_and_the_window_goes_on() {
     world.put_certificate(4);
     // The certificate comes when the clock is put forward.
     world.start_sandbox(&["--delay", "3600"]);
-    let mut program = program(&world, Path::new(CLIENT));
+    let mut program = steps::program(&world, "profile.toml", CLIENT);
     program.env(ADDRESS, token.address());
     let window = display.start(program);
 
@@ -46,8 +43,7 @@ fn the_connection_to_the_token_is_cut_at_every_step_and_the_window_goes_on() {
 
     window.wait_for(GATHER);
     token.pull();
-    drum(&window);
-    window.keys(&TO_THE_MAIN_BUTTON);
+    steps::gather(&window);
     window.wait_for(ABSENT);
     window.wait_for_colour(MAIN_TOP, PRIMARY);
     window.picture("70-pulled-gathering");
@@ -56,11 +52,10 @@ fn the_connection_to_the_token_is_cut_at_every_step_and_the_window_goes_on() {
     window.wait_for(PIN_DIALOG);
 
     token.pull();
-    unlock(&window);
+    steps::unlock(&window);
     window.wait_for(ABSENT);
     token.put_back();
-    window.wait_for(PIN_DIALOG);
-    unlock(&window);
+    steps::unlock(&window);
 
     window.wait_for(ENROLL);
     window.wait_for_colour(SENT, DONE_MARK);
@@ -74,21 +69,22 @@ fn the_connection_to_the_token_is_cut_at_every_step_and_the_window_goes_on() {
     window.picture("70-pulled-certificate");
     token.put_back();
     try_again(&window);
-    unlock(&window);
+    steps::unlock(&window);
 
     window.wait_for(ACCEPT);
     token.pull();
-    accept(&window);
+    steps::accept(&window);
     window.wait_for(REMOVED);
     token.put_back();
     try_again(&window);
-    unlock(&window);
+    steps::unlock(&window);
 
     window.wait_for(BACKUP);
     token.pull();
-    to_the_end(&window);
+    steps::back_up(&window);
+    steps::done(&window);
     token.put_back();
-    has_one_new_pair(&world);
+    steps::has_one_new_pair(&world);
 }
 
 #[test]
@@ -97,7 +93,7 @@ fn the_token_is_pulled_in_the_middle_of_what_it_does_and_the_window_goes_on() {
     let Some(mut display) = Display::open() else { return };
     world.put_certificate(4);
     let token = Interposed::in_folder(world.path("interposer"));
-    let mut program = program(&world, interposer());
+    let mut program = steps::program(&world, "profile.toml", interposer());
     token.environment(&mut program, SOFTHSM);
     let window = display.start(program);
     let put_back = |next: &str| {
@@ -112,27 +108,26 @@ fn the_token_is_pulled_in_the_middle_of_what_it_does_and_the_window_goes_on() {
     window.wait_for(GATHER);
     // The key is made, and nobody is told.
     token.script("C_GenerateKeyPair=after:pull");
-    drum(&window);
-    window.keys(&TO_THE_MAIN_BUTTON);
-    window.wait_for(PIN_DIALOG);
-    unlock(&window);
+    steps::gather(&window);
+    steps::unlock(&window);
     put_back("C_Sign=pull");
-    unlock(&window);
+    steps::unlock(&window);
     // The certificate is written, and nobody is told.
     put_back("C_CreateObject=after:pull");
-    unlock(&window);
+    steps::unlock(&window);
     put_back("");
-    unlock(&window);
+    steps::unlock(&window);
 
     window.wait_for(ACCEPT);
     token.script("C_Sign=after:pull");
-    accept(&window);
+    steps::accept(&window);
     put_back("");
-    unlock(&window);
+    steps::unlock(&window);
 
     window.wait_for(BACKUP);
-    to_the_end(&window);
-    has_one_new_pair(&world);
+    steps::back_up(&window);
+    steps::done(&window);
+    steps::has_one_new_pair(&world);
 }
 
 /// The token behind the remoting of p11-kit: a server, and a process of its own for each connection.
@@ -201,30 +196,12 @@ fn children_of(server: u32) -> Vec<String> {
     std::fs::read_to_string(path).unwrap_or_default().split_whitespace().map(str::to_owned).collect()
 }
 
-fn program(world: &World, module: &Path) -> Command {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_renewal-master"));
-    program.arg("--profile").arg(world.path("sandbox/profile.toml")).arg("--module").arg(module);
-    world.environment(&mut program);
-    program
-}
-
 fn to_the_place(window: &Window<'_>) {
-    window.wait_for(NOTIFICATIONS);
-    window.wait_for_colour((878, 136), PRIMARY);
-    window.keys(&TO_THE_FIRST_CARD);
-    window.wait_for(SNILS);
-    window.write("11223344595");
-    window.keys(&["Return"]);
-    window.wait_for(VERIFY);
-    window.wait_for_colour(MAIN_TOP, PRIMARY);
-    window.keys(&TO_THE_MAIN_BUTTON);
+    steps::renew_the_first(window);
+    steps::snils(window);
+    steps::verify(window);
     window.wait_for(PLACE);
     window.wait_for_colour(MAIN_TOP, PRIMARY);
-}
-
-fn unlock(window: &Window<'_>) {
-    window.write(PIN);
-    window.keys(&["Return"]);
 }
 
 /// «Повторить», unless the token was seen to come back before: then the PIN is asked for already.
@@ -232,28 +209,4 @@ fn try_again(window: &Window<'_>) {
     // Not by the pointer: beside the dialog it would take the focus away from the field.
     window.keys(&["Return"]);
     window.wait_for(PIN_DIALOG);
-}
-
-fn accept(window: &Window<'_>) {
-    window.keys(&["Tab", "Tab", "Tab", "space"]);
-    window.wait_for_colour(MAIN_TOP, PRIMARY);
-    window.keys(&["Tab", "Return"]);
-}
-
-/// The copy goes into a folder, and needs no token.
-fn to_the_end(window: &Window<'_>) {
-    window.wait_for_colour(MAIN_TOP, PRIMARY);
-    window.keys(&TO_THE_MAIN_BUTTON);
-    window.wait_for(DONE);
-    window.keys(&["Return"]);
-    window.wait_for(NOTIFICATIONS);
-}
-
-/// The old pair with its certificate, and one more of each.
-fn has_one_new_pair(world: &World) {
-    let objects = world.objects();
-    for class in ["Private Key Object", "Public Key Object", "Certificate Object"] {
-        let found = blocks(&objects).iter().filter(|block| block.starts_with(class)).count();
-        assert_eq!(found, 2, "{class}:\n{objects}");
-    }
 }

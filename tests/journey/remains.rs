@@ -1,13 +1,11 @@
 //! «Проверка ключей» and «Старые ключи» in a real window: a certificate that was deleted is written again, and a pair
 //! that ended long ago is removed.
 
-use std::process::Command;
-
 use serde_json::Value;
 
-use crate::display::{Display, PRIMARY};
+use crate::display::{Display, PRIMARY, patiently};
 use crate::world::{SOFTHSM, World, last_object};
-use crate::{CARD, HOME, IN_THE_FIRST_CARD, MAIN, NOTIFICATIONS, TOKENS};
+use crate::{CARD, HOME, IN_THE_FIRST_CARD, MAIN, NOTIFICATIONS, TOKENS, steps};
 
 const RECOVERY: &str = "Проверка ключей";
 const OLD_KEYS: &str = "Старые ключи";
@@ -32,10 +30,7 @@ fn a_deleted_certificate_and_an_old_pair_are_tended_by_mouse() {
     let bytes = std::fs::read(&certificate).unwrap();
     std::fs::remove_file(&certificate).unwrap();
 
-    let mut program = Command::new(env!("CARGO_BIN_EXE_renewal-master"));
-    program.arg("--profile").arg(world.path("sandbox/profile.toml")).args(["--module", SOFTHSM]);
-    world.environment(&mut program);
-    let window = display.start(program);
+    let window = display.start(steps::program(&world, "profile.toml", SOFTHSM));
     window.wait_for(NOTIFICATIONS);
     window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
     window.settle();
@@ -65,14 +60,12 @@ fn a_deleted_certificate_and_an_old_pair_are_tended_by_mouse() {
     window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
     window.picture("69-cleanup-check");
     window.press(MAIN);
-    crate::display::patiently("the removal", || (!container(&first).exists()).then_some(()));
+    patiently("the removal", || (!container(&first).exists()).then_some(()));
     assert!(container(&second).join("key.p8").exists());
 }
 
 fn display_patiently(file: &std::path::Path, bytes: &[u8]) {
-    crate::display::patiently("the certificate", || {
-        std::fs::read(file).is_ok_and(|now| now == bytes).then_some(())
-    });
+    patiently("the certificate", || std::fs::read(file).is_ok_and(|now| now == bytes).then_some(()));
 }
 
 /// A renewal whose key stays on this computer.

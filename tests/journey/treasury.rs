@@ -14,10 +14,7 @@ use crate::long::{
 };
 use crate::sandbox_client::SandboxClient;
 use crate::world::{PIN, SOFTHSM, World};
-use crate::{
-    ACCEPT, BACKUP, CARD, DONE, FULL, GATHER, IN_THE_FIRST_CARD, NOTIFICATIONS, PIN_DIALOG, PLACE,
-    TO_THE_FIRST_CARD, TO_THE_MAIN_BUTTON, VERIFY, drum,
-};
+use crate::{CARD, IN_THE_FIRST_CARD, NOTIFICATIONS, TO_THE_FIRST_CARD, TO_THE_MAIN_BUTTON, VERIFY, steps};
 
 const CA: &str = "treasury";
 const HEAD: &str = "Руководитель";
@@ -43,9 +40,7 @@ fn nine_working_days_at_the_treasury_are_typed_through_with_the_window_closed_be
     let days = |count: usize| (0..count).for_each(|_| clock.next_working_day().unwrap());
 
     let window = display.start(program(&world, "home"));
-    window.wait_for(NOTIFICATIONS);
-    window.wait_for_colour((878, 136), PRIMARY);
-    window.keys(&TO_THE_FIRST_CARD);
+    steps::renew_the_first(&window);
     until_the_passport_is_half_typed(&window);
     window.close();
 
@@ -102,15 +97,11 @@ fn nine_working_days_at_the_treasury_are_typed_through_with_the_window_closed_be
     let orders = ca.orders_at(CA);
     let said = |field: &str| -> Vec<String> { orders.iter().map(|order| order[field].to_string()).collect() };
     assert_eq!(said("acknowledged"), ["false", "true"], "{orders:#?}");
-    let objects = world.objects();
-    let count = |class: &str| objects.lines().filter(|line| line.starts_with(class)).count();
-    assert_eq!((count("Private Key Object"), count("Certificate Object")), (2, 2), "{objects}");
+    steps::has_one_new_pair(&world);
 }
 
 fn program(world: &World, home: &str) -> Command {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_renewal-master"));
-    program.arg("--profile").arg(world.path("sandbox/treasury.toml")).args(["--module", SOFTHSM]);
-    world.environment(&mut program);
+    let mut program = steps::program(world, "treasury.toml", SOFTHSM);
     program.env("RENEWAL_HOME", world.path(home));
     program
 }
@@ -148,9 +139,7 @@ fn tabs(window: &Window<'_>, count: usize) {
 fn until_the_passport_is_half_typed(window: &Window<'_>) {
     window.wait_for(WORKPLACE);
     next(window);
-    window.wait_for(PIN_DIALOG);
-    window.write(PIN);
-    window.keys(&["Return"]);
+    steps::unlock(window);
 
     // The region is known from the certificate; of its offices one is searched for.
     window.wait_for(OFFICE);
@@ -205,15 +194,9 @@ fn from_the_contacts_to_the_pin(window: &Window<'_>) {
     window.wait_for_colour(MAIN_TOP, PRIMARY);
     window.picture("40-treasury-verify");
     window.keys(&TO_THE_MAIN_BUTTON);
-    window.wait_for(PLACE);
-    next(window);
-    window.wait_for(GATHER);
-    drum(window);
-    assert_eq!(window.page(), FULL);
-    window.keys(&TO_THE_MAIN_BUTTON);
-    window.wait_for(PIN_DIALOG);
-    window.write(PIN);
-    window.keys(&["Return"]);
+    steps::place(window);
+    steps::gather(window);
+    steps::unlock(window);
 }
 
 fn sign(window: &Window<'_>) {
@@ -234,12 +217,8 @@ fn correct(window: &Window<'_>) {
     window.keys(&["ctrl+a"]);
     window.write("654321");
     window.keys(&["Return"]);
-    window.wait_for(VERIFY);
-    window.wait_for_colour(MAIN_TOP, PRIMARY);
-    window.keys(&TO_THE_MAIN_BUTTON);
-    window.wait_for(PIN_DIALOG);
-    window.write(PIN);
-    window.keys(&["Return"]);
+    steps::verify(window);
+    steps::unlock(window);
     window.wait_for(CODE_WORD);
     window.write(WORD);
     window.picture("40-treasury-code-word");
@@ -248,20 +227,9 @@ fn correct(window: &Window<'_>) {
 }
 
 fn receive(window: &Window<'_>) {
-    window.wait_for(PIN_DIALOG);
-    window.write(PIN);
-    window.keys(&["Return"]);
-    window.wait_for(ACCEPT);
-    window.wait_for_colour((620, 300), CARD);
-    window.keys(&["Tab", "Tab", "Tab", "space"]);
-    window.wait_for_colour(MAIN_TOP, PRIMARY);
-    window.keys(&["Tab", "Return"]);
-    window.wait_for(BACKUP);
-    window.wait_for_colour(MAIN_TOP, PRIMARY);
-    window.keys(&TO_THE_MAIN_BUTTON);
-    window.wait_for(DONE);
-    window.wait_for_colour(MAIN_TOP, PRIMARY);
+    steps::unlock(window);
+    steps::accept(window);
+    steps::back_up(window);
     window.picture("40-treasury-done");
-    window.keys(&["Return"]);
-    window.wait_for(NOTIFICATIONS);
+    steps::done(window);
 }
