@@ -3,25 +3,18 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+#[allow(dead_code, reason = "other tests lock it")]
+#[path = "support/session.rs"]
+mod session;
 #[allow(dead_code)]
 #[path = "support/world.rs"]
 mod world;
 
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
+use session::{Keyring, entries, in_session, installed};
 use world::{World, last_object, objects_of};
-
-/// A message bus and a keyring of its own that is open, around a command. The keyring's files lie in `HOME`.
-const SESSION: &str = r#"
-mkdir -p -m 700 "$HOME" "$XDG_RUNTIME_DIR"
-printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null
-"$@"
-code=$?
-secret-tool search --all service renewal-master >"$HOME/entries" 2>&1
-exit $code
-"#;
 
 #[test]
 fn the_keyring_holds_the_key_of_the_journals_and_no_file_does() {
@@ -39,8 +32,7 @@ fn the_keyring_holds_the_key_of_the_journals_and_no_file_does() {
     let home = world.path("home");
     assert!(!home.join("vault.key").exists(), "the key lies in a file although there is a keyring");
     assert!(home.join("vault.keyring").exists());
-    // It shows the secret as well, which is no text.
-    let entries = String::from_utf8_lossy(&std::fs::read(world.path("user/entries")).unwrap()).into_owned();
+    let entries = entries(&world);
     assert!(entries.contains("journal-key"), "{entries}");
 
     // An hour later another process opens the journal by the same entry, and ends what was begun.
@@ -70,28 +62,7 @@ fn without_a_keyring_the_key_lies_in_a_file_of_the_owner_alone() {
     assert_eq!(std::fs::metadata(key).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
-fn installed() -> bool {
-    for tool in ["/usr/bin/gnome-keyring-daemon", "/usr/bin/dbus-run-session", "/usr/bin/secret-tool"] {
-        if !Path::new(tool).exists() {
-            eprintln!("skipped: {tool} is not installed");
-            return false;
-        }
-    }
-    true
-}
-
 /// `renewctl` in a session with an open keyring.
 fn with_keyring(world: &World, arguments: &[String]) -> Output {
-    let mut session = Command::new("timeout");
-    session.args(["120", "dbus-run-session", "--", "sh", "-c", SESSION, "session"]);
-    session.arg(env!("CARGO_BIN_EXE_renewctl")).args(arguments);
-    world.environment(&mut session);
-    session
-        .env("RENEWAL_VAULT", "keyring")
-        .env("HOME", world.path("user"))
-        .env("XDG_DATA_HOME", world.path("user/data"))
-        .env("XDG_RUNTIME_DIR", world.path("user/run"))
-        .env("XDG_CONFIG_HOME", world.path("user/config"))
-        .output()
-        .unwrap()
+    in_session(world, Keyring::Open, env!("CARGO_BIN_EXE_renewctl"), arguments).output().unwrap()
 }

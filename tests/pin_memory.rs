@@ -77,64 +77,130 @@ fn while_renewctl_waits_for_the_ca_the_pin_is_in_the_locked_memory_of_the_open_s
     renewctl.wait().unwrap();
 }
 
-/// The window, typed into as a person does. What the toolkit keeps is told in `docs/tokens.md`.
 #[cfg(feature = "gui")]
-#[test]
-fn after_a_renewal_in_the_window_the_pin_that_was_typed_is_gone() {
-    use display::{Display, PRIMARY};
+mod typed {
+    use std::process::Command;
+    use std::time::{Duration, Instant};
+
+    use super::display::{Display, PRIMARY, Window};
+    use super::support::session::{self, Keyring, in_session};
+    use super::support::world::last_object;
+    use super::*;
 
     const MAIN_BUTTON: (u32, u32) = (925, 647);
-    let Some(mut world) = world("pin-window") else { return };
-    let Some(mut display) = Display::open() else { return };
-    world.start_sandbox(&["--delay", "1"]);
-    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_renewal-master"));
-    program.arg("--profile").arg(world.path("sandbox/profile.toml")).args(["--module", SOFTHSM]);
-    world.environment(&mut program);
-    program.env_remove("TEST_PIN");
-    let window = display.start(program);
-    let main_button = |keys: &[&str]| {
+    const PROGRAM: &str = env!("CARGO_BIN_EXE_renewal-master");
+
+    fn arguments(world: &World) -> Vec<String> {
+        let profile = world.path("sandbox/profile.toml").display().to_string();
+        ["--profile", &profile, "--module", SOFTHSM].map(str::to_owned).to_vec()
+    }
+
+    fn main_button(window: &Window<'_>, keys: &[&str]) {
         window.wait_for_colour(MAIN_BUTTON, PRIMARY);
         window.keys(keys);
-    };
-
-    window.wait_for("Уведомления");
-    window.wait_for_colour((878, 136), PRIMARY);
-    // Six entries of the navigation stand before the card.
-    window.keys(&["Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Return"]);
-    window.wait_for("Введите СНИЛС владельца сертификата");
-    window.write("11223344595");
-    window.keys(&["Return"]);
-    window.wait_for("Проверьте данные нового сертификата");
-    main_button(&["shift+Tab", "Return"]);
-    window.wait_for("Куда записать новый ключ");
-    main_button(&["Return"]);
-    window.wait_for("Двигайте мышью внутри поля");
-    let mut state = 7_u32;
-    while window.page() != "Достаточно" {
-        window.wander((0..200).map(|_| {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (300 + (state >> 8) % 620, 160 + (state >> 20) % 250)
-        }));
     }
-    main_button(&["shift+Tab", "Return"]);
-    window.wait_for("PIN-код носителя");
-    window.write(SECRET);
-    window.settle();
-    let typed = dump::memory(window.process(), SECRET);
-    assert!(
-        typed.as_ref().is_ok_and(|found| !found.is_empty()) || typed.is_err(),
-        "the look misses it: {typed:?}"
-    );
-    window.keys(&["Return"]);
-    window.wait_for("Ознакомьтесь с новым сертификатом");
-    window.keys(&["Tab", "Tab", "Tab", "space"]);
-    main_button(&["Tab", "Return"]);
-    window.wait_for("Сделайте резервную копию");
-    main_button(&["shift+Tab", "Return"]);
-    window.wait_for("Сертификат заменён");
-    window.keys(&["Return"]);
-    window.wait_for("Уведомления");
 
-    assert_eq!(in_memory(window.process()), [""; 0]);
-    in_no_file(&world);
+    /// From the panel to the place of the new key, and as far as the program goes without a PIN.
+    fn up_to_the_pin(window: &Window<'_>) {
+        window.wait_for("Уведомления");
+        window.wait_for_colour((878, 136), PRIMARY);
+        // Six entries of the navigation stand before the card.
+        window.keys(&["Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Return"]);
+        window.wait_for("Введите СНИЛС владельца сертификата");
+        window.write("11223344595");
+        window.keys(&["Return"]);
+        window.wait_for("Проверьте данные нового сертификата");
+        main_button(window, &["shift+Tab", "Return"]);
+        window.wait_for("Куда записать новый ключ");
+        main_button(window, &["Return"]);
+        window.wait_for("Двигайте мышью внутри поля");
+        let mut state = 7_u32;
+        while window.page() != "Достаточно" {
+            window.wander((0..200).map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (300 + (state >> 8) % 620, 160 + (state >> 20) % 250)
+            }));
+        }
+        main_button(window, &["shift+Tab", "Return"]);
+    }
+
+    /// From the new certificate back to the panel.
+    fn to_the_end(window: &Window<'_>) {
+        window.wait_for("Ознакомьтесь с новым сертификатом");
+        window.keys(&["Tab", "Tab", "Tab", "space"]);
+        main_button(window, &["Tab", "Return"]);
+        window.wait_for("Сделайте резервную копию");
+        main_button(window, &["shift+Tab", "Return"]);
+        window.wait_for("Сертификат заменён");
+        window.keys(&["Return"]);
+        window.wait_for("Уведомления");
+    }
+
+    /// The window, typed into as a person does. What the toolkit keeps is told in `docs/tokens.md`.
+    #[test]
+    fn after_a_renewal_in_the_window_the_pin_that_was_typed_is_gone() {
+        let Some(mut world) = world("pin-window") else { return };
+        let Some(mut display) = Display::open() else { return };
+        world.start_sandbox(&["--delay", "1"]);
+        let mut program = Command::new(PROGRAM);
+        program.args(arguments(&world));
+        world.environment(&mut program);
+        program.env_remove("TEST_PIN");
+        let window = display.start(program);
+        up_to_the_pin(&window);
+        window.wait_for("PIN-код носителя");
+        window.write(SECRET);
+        window.settle();
+        let typed = dump::memory(window.process(), SECRET);
+        assert!(
+            typed.as_ref().is_ok_and(|found| !found.is_empty()) || typed.is_err(),
+            "the look misses it: {typed:?}"
+        );
+        window.keys(&["Return"]);
+        to_the_end(&window);
+
+        assert_eq!(in_memory(window.process()), [""; 0]);
+        in_no_file(&world);
+    }
+
+    /// The same with the tick that puts it into the keyring: it is nowhere else.
+    #[test]
+    fn a_pin_that_the_keyring_keeps_is_in_no_memory_and_no_file() {
+        if !session::installed() {
+            return;
+        }
+        let Some(mut world) = world("pin-kept-window") else { return };
+        let Some(mut display) = Display::open() else { return };
+        world.start_sandbox(&["--delay", "1"]);
+        let settings = world.renewctl(["settings", "set", "remember_pin", "true"]);
+        assert!(settings.status.success());
+        let program = |world: &World| {
+            let mut program = in_session(world, Keyring::Open, PROGRAM, &arguments(world));
+            program.env_remove("TEST_PIN");
+            program
+        };
+        let window = display.start(program(&world));
+        up_to_the_pin(&window);
+        window.wait_for("PIN-код носителя");
+        window.write(SECRET);
+        // Two ticks and «Продолжить позже» stand between the field and «Продолжить».
+        window.keys(&["Tab", "Tab", "space", "Tab", "Tab", "Return"]);
+        to_the_end(&window);
+        assert_eq!(in_memory(window.process()), [""; 0]);
+        window.close();
+        in_no_file(&world);
+        assert_eq!(dump::files(&world.path("user/data"), SECRET), Vec::<std::path::PathBuf>::new());
+
+        // The keyring has it, for this token.
+        let ended = world.path("user/entries");
+        let until = Instant::now() + Duration::from_secs(30);
+        while !ended.exists() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert!(session::entries(&world).contains("pin-"));
+        let forget = ["pin", "forget", "--json", "--token", LABEL, "--module", SOFTHSM].map(str::to_owned);
+        let renewctl = env!("CARGO_BIN_EXE_renewctl");
+        let forgotten = in_session(&world, Keyring::Open, renewctl, &forget).output().unwrap();
+        assert_eq!(last_object(&forgotten)["count"], 1, "{forgotten:?}");
+    }
 }

@@ -2,10 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+#[allow(dead_code)]
+#[path = "support/modules.rs"]
+mod modules;
 #[allow(dead_code, reason = "other tests need more of it")]
 #[path = "support/world.rs"]
 mod world;
 
+use modules::{Interposed, interposer};
 use serde_json::Value;
 use world::{LABEL, PIN, SOFTHSM, World, last_object};
 
@@ -93,4 +97,50 @@ fn the_password_of_this_computer_is_changed_and_a_forgotten_one_is_not_recovered
     let (code, outcome) = pin(&world, "change", None, PIN, "Osen-2026");
     assert_eq!((code, &outcome["code"]), (Some(1), &"PASSWORD-WRONG".into()), "{outcome}");
     assert_eq!(pin(&world, "change", None, NEW, "Osen-2026").0, Some(0));
+}
+
+/// `renewctl pin` on a token that shows these flags besides its own, and how often a PIN was tried.
+fn on_flags(world: &World, flags: &str, order: &str, more: &[&str]) -> (Option<i32>, Value, usize) {
+    let token = Interposed::in_folder(world.path("interposer"));
+    let _ = std::fs::remove_file(token.0.join("log"));
+    token.script(&format!("flags={flags}"));
+    let opener = if order == "change" { "--pin-env" } else { "--admin-pin-env" };
+    let module = interposer().to_str().unwrap();
+    let mut arguments = vec!["pin", order, "--token", LABEL, "--module", module, "--json"];
+    arguments.extend([opener, "OPENER", "--new-pin-env", "NEW_PIN"].iter().chain(more));
+    let mut renewctl = world.renewctl_command(arguments);
+    token.environment(&mut renewctl, SOFTHSM);
+    let output = renewctl.env("OPENER", PIN).env("NEW_PIN", NEW).output().unwrap();
+    let log = token.log();
+    (
+        output.status.code(),
+        last_object(&output),
+        ["C_Login", "C_SetPIN"].iter().map(|call| log.matches(call).count()).sum(),
+    )
+}
+
+#[test]
+fn the_last_try_of_the_owner_or_of_the_administrator_is_spent_only_by_who_asks_for_it() {
+    const USER_PIN_FINAL_TRY: &str = "0x20000";
+    const SO_PIN_FINAL_TRY: &str = "0x200000";
+    for (order, flags, refused, done) in [
+        ("change", USER_PIN_FINAL_TRY, "PIN-LAST-TRY", "pin-changed"),
+        ("unlock", SO_PIN_FINAL_TRY, "ADMIN-PIN-LAST-TRY", "pin-unlocked"),
+    ] {
+        let Some(world) = World::new(&format!("pin-last-{order}")) else { return };
+        let (code, outcome, tries) = on_flags(&world, flags, order, &[]);
+        assert_eq!((code, &outcome["code"], tries), (Some(1), &refused.into(), 0), "{outcome}");
+        assert!(outcome["remedy"].as_str().unwrap().contains("--last-try"), "{outcome}");
+        let (code, outcome, tries) = on_flags(&world, flags, order, &["--last-try"]);
+        assert_eq!((code, &outcome["outcome"]), (Some(0), &done.into()), "{outcome}");
+        assert!(tries > 0, "the log tells of no try");
+        assert!(opens(&world, NEW));
+    }
+}
+
+#[test]
+fn the_last_try_of_the_other_one_is_in_nobodys_way() {
+    let Some(world) = World::new("pin-last-other") else { return };
+    let (code, outcome, _) = on_flags(&world, "0x200000", "change", &[]);
+    assert_eq!((code, &outcome["outcome"]), (Some(0), &"pin-changed".into()), "{outcome}");
 }

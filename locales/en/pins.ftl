@@ -38,10 +38,17 @@ pin-locked-text = The PIN is locked: no try is left. The keys on the token are w
 pin-done = The PIN is in force
 pin-done-password = The password was changed
 pin-done-text = The old one does not fit any more. The new one is written nowhere: remember it, or keep it where your other passwords are.
+pin-done-kept = The old one does not fit any more. The new one took its place in the system's password store.
 cli-pin-done = The new PIN is in force, the old one does not fit any more.
+cli-pin-forgotten = PINs forgotten: { $count }.
 pin-ready = Done
 pin-keep = Remember until the program is closed
 pin-keep-line = In memory only. You can sign without typing it again.
+pin-keep-keyring = Keep in the system's password store
+pin-keep-keyring-line = Whoever logs in as you can sign without the PIN.
+pin-keep-none = The system has no password store ({ $code }).
+pin-forget = Forget the PIN
+tokens-pin-kept = The PIN lies in the system's password store.
 pin-factory = The token still has the PIN of the factory, which everybody knows. Better change it now.
 pin-none-yet = The token has no PIN yet: the administrator sets it.
 

@@ -25,6 +25,9 @@ settings-to-work = Back to work
 settings-tokens = Tokens
 settings-modules = Token libraries
 settings-modules-hint = Empty: the program finds them itself. Separate several paths by semicolons.
+settings-remember-pin = Offer to keep PINs in the system's password store
+settings-remember-pin-line = Whoever logs in to the system as you will be able to sign without the PIN. Only PINs of tokens where you tick it are kept; switched off, the program forgets all of them.
+settings-remember-pin-none = The system has no password store ({ $code }): there is nothing to offer yet.
 
 settings-notices = Reminders
 settings-autostart = Check certificates at login and every day

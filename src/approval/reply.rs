@@ -94,6 +94,13 @@ impl Flow {
                 self.looked = false;
                 self.next(now)
             }
+            // A kept PIN was tried by itself: the head is asked, and told why.
+            (Work::Probe, PinStale) => {
+                self.shut = true;
+                self.fault = Some(fault);
+                self.looked = false;
+                self.next(now)
+            }
             // Sessions end; that is no error of the user, and what needed one was not done. Once, not in a circle.
             (Work::List | Work::Card(_) | Work::Document(_) | Work::Send, CaSignIn) if !self.again => {
                 self.again = true;

@@ -19,8 +19,9 @@ use crate::runtime::workshop::Workshop;
 
 /// `renewctl approvals`.
 pub fn list(options: &ListOptions, output: &mut Output) -> Result<u8, Fault> {
-    let pin = secret(Some(&options.signer.pin_env)).ok_or_else(|| missing("--pin-env"))?;
+    let pin = pin_of(&options.signer)?;
     let desktop = Desktop::open(options.world.profile.as_deref(), &options.world.module)?;
+    desktop.pin_is_given(pin.is_some());
     let script = Script { signer: &options.signer, request: None, verdict: None };
     match script.play(&desktop, pin)? {
         Said::List(list) => {
@@ -53,8 +54,9 @@ pub fn decline(options: &Decline, output: &mut Output) -> Result<u8, Fault> {
 }
 
 fn decide(options: &Decide, verdict: Option<Verdict>, output: &mut Output) -> Result<u8, Fault> {
-    let pin = secret(Some(&options.signer.pin_env)).ok_or_else(|| missing("--pin-env"))?;
+    let pin = pin_of(&options.signer)?;
     let desktop = Desktop::open(options.world.profile.as_deref(), &options.world.module)?;
+    desktop.pin_is_given(pin.is_some());
     let script = Script { signer: &options.signer, request: Some(&options.request), verdict };
     match script.play(&desktop, pin)? {
         Said::Decided(decided) => {
@@ -72,6 +74,12 @@ fn decide(options: &Decide, verdict: Option<Verdict>, output: &mut Output) -> Re
         }
         said => Ok(failed(&said, output)),
     }
+}
+
+/// A variable that is named and not set is a mistake, not the wish for the PIN that is kept.
+fn pin_of(signer: &Signer) -> Result<Option<Pin>, Fault> {
+    let Some(variable) = &signer.pin_env else { return Ok(None) };
+    secret(Some(variable)).map(Some).ok_or_else(|| missing("--pin-env"))
 }
 
 fn failed(said: &Said, output: &Output) -> u8 {
@@ -113,11 +121,11 @@ pub enum Said {
 }
 
 impl Script<'_> {
-    /// Signs in and does it. Token and session are closed afterwards, whatever happens.
+    /// Signs in and does it, by this PIN or by one that is kept. Token and session are closed afterwards, whatever happens.
     ///
     /// # Errors
     /// What stops it before anything was asked of the CA: no certificate, no client.
-    pub fn play(self, workshop: &dyn Workshop, pin: Pin) -> Result<Said, Fault> {
+    pub fn play(self, workshop: &dyn Workshop, pin: Option<Pin>) -> Result<Said, Fault> {
         let mut approvals = Approvals::start(workshop, self.request.map(str::to_owned), &mut |_| {})?;
         let key = self.own(&approvals.view())?;
         approvals.feed(Input::SignIn(key), &mut |_| {});
@@ -127,8 +135,8 @@ impl Script<'_> {
     }
 
     /// Answers one question after the other, each of them once; a fault ends it.
-    fn answer(self, approvals: &mut Approvals, pin: Pin) -> Said {
-        let (mut pin, mut verdict) = (Some(pin), self.verdict);
+    fn answer(self, approvals: &mut Approvals, mut pin: Option<Pin>) -> Said {
+        let mut verdict = self.verdict;
         loop {
             let view = approvals.view();
             if let Some(outcome) = view.outcome {
@@ -139,7 +147,10 @@ impl Script<'_> {
             }
             let input = match (view.question, view.card) {
                 (Some(Question::List), _) => return Said::List(view.list.unwrap_or_default()),
-                (Some(Question::Pin { .. }), _) => pin.take().map(|pin| Input::Unlock(pin, Keep::Once)),
+                (Some(Question::Pin { .. }), _) => match pin.take() {
+                    Some(pin) => Some(Input::Unlock(pin, Keep::Once)),
+                    None => return Said::Failed(missing("--pin-env")),
+                },
                 (Some(Question::Card), Some(open)) => match verdict.take() {
                     None => return Said::Undecided(open.card),
                     Some(verdict) => match broken(&open).filter(|_| verdict.approved()) {

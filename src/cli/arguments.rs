@@ -218,7 +218,8 @@ pub struct Check {
 /// Answers to the questions of a renewal.
 #[derive(Debug, Default, Clone, Args)]
 pub struct Answers {
-    /// Environment variable that holds the PIN of the token, or the password of a container.
+    /// Environment variable that holds the PIN of the token, or the password of a container; without it the PIN that is
+    /// kept is used, if there is one.
     #[arg(long, value_name = "VAR")]
     pub pin_env: Option<String>,
     /// Environment variable that holds the password of a new software container; empty is allowed.

@@ -54,6 +54,7 @@ pub fn one(
     snils: Snils,
     output: &mut Output,
 ) -> Result<(u8, Option<Fault>), Fault> {
+    desktop.pin_is_given(answers.pin_env.is_some());
     let form = form_of(answers, &desktop.profile())?;
     let old = Some((found.key.clone(), found.certificate.clone()));
     let engine = match begun(desktop, &found.certificate)? {
@@ -82,6 +83,7 @@ pub fn one(
 
 /// `renewctl renew --first`.
 fn first(options: &Renew, desktop: &Desktop, output: &mut Output) -> Result<u8, Fault> {
+    desktop.pin_is_given(options.answers.pin_env.is_some());
     let form = form_of(&options.answers, &desktop.profile())?;
     let engine = match begun_first(desktop)? {
         Some(renewal) => {
@@ -116,6 +118,7 @@ pub fn resume(options: &Resume, output: &mut Output) -> Result<u8, Fault> {
         output.text(&tr!("cli-nothing-to-resume"));
         return Ok(DONE);
     };
+    desktop.pin_is_given(options.answers.pin_env.is_some());
     let (profile, old) = beginning_of(&desktop, &renewal)?;
     let form = form_of(&options.answers, &profile)?;
     let (key, certificate) = old.clone().unzip();

@@ -1,4 +1,4 @@
-//! `renewctl pin`: another PIN by the old one, or by that of the administrator.
+//! `renewctl pin`: another PIN by the old one, or by that of the administrator; an end to one that is kept.
 
 use std::path::PathBuf;
 
@@ -8,10 +8,11 @@ use serde_json::json;
 use crate::cli::drive::secret;
 use crate::cli::output::Output;
 use crate::cli::{DONE, FAILED};
-use crate::compose::places;
+use crate::compose::{self, places};
 use crate::domain::key::{PinState, Place, PlaceId};
 use crate::domain::secret::Pin;
 use crate::fault::{Fault, SupportCode};
+use crate::i18n;
 use crate::ports::SharedTokens;
 use crate::runtime::pins::{self, PinOrder};
 use crate::tr;
@@ -32,6 +33,8 @@ enum Order {
     /// Set another PIN by that of the administrator. A wrong one spends one of the administrator's tries; when none is
     /// left the token can only be formatted, and its keys are gone.
     Unlock(Unlock),
+    /// Forget PINs that the password store of the system keeps for this program; the tokens need not be connected.
+    Forget(Forget),
 }
 
 /// Options of `pin change`.
@@ -62,7 +65,24 @@ struct Unlock {
     admin_pin_env: String,
 }
 
-/// What both need.
+/// Options of `pin forget`.
+#[derive(Debug, Args)]
+struct Forget {
+    /// Label of the token; without it all PINs are forgotten.
+    #[arg(long)]
+    token: Option<String>,
+    /// Serial number of the token; needed when it is not connected, or several have this label.
+    #[arg(long, requires = "token")]
+    serial: Option<String>,
+    /// PKCS#11 module; may be repeated. Without it the known places of the vendors are searched.
+    #[arg(long, value_name = "SO")]
+    module: Vec<PathBuf>,
+    /// One JSON object on standard output.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What a change and an unlocking need.
 #[derive(Debug, Args)]
 struct Target {
     /// Serial number of the token, if several have this label.
@@ -71,6 +91,10 @@ struct Target {
     /// Environment variable that holds the new PIN.
     #[arg(long, value_name = "VAR")]
     new_pin_env: String,
+    /// Try even if it is the last try: of the owner before the token locks itself, of the administrator before it can only
+    /// be formatted.
+    #[arg(long)]
+    last_try: bool,
     /// PKCS#11 module; may be repeated. Without it the known places of the vendors are searched.
     #[arg(long, value_name = "SO")]
     module: Vec<PathBuf>,
@@ -85,6 +109,7 @@ impl Options {
         match &self.order {
             Order::Change(change) => change.target.json,
             Order::Unlock(unlock) => unlock.target.json,
+            Order::Forget(forget) => forget.json,
         }
     }
 }
@@ -96,10 +121,16 @@ pub fn run(options: &Options, output: &Output) -> Result<u8, Fault> {
         Order::Unlock(o) => {
             (&o.target, Some(o.token.as_str()), needed(&o.admin_pin_env, "--admin-pin-env")?, true)
         }
+        Order::Forget(o) => return forget(o, output),
     };
     let new = needed(&target.new_pin_env, "--new-pin-env")?;
     let tokens = places::open(&target.module)?;
-    let place = find(&tokens, token, target.serial.as_deref())?.id;
+    let found = find(&tokens, token, target.serial.as_deref())?;
+    if let Some(fault) = last_try(&found, by_admin).filter(|_| !target.last_try) {
+        output.spoiled(json!({"outcome": "failed", "state": state(found.pin)}), &fault);
+        return Ok(FAILED);
+    }
+    let place = found.id;
     let order = match by_admin {
         false => PinOrder::Change { place, old: opener, new },
         true => PinOrder::Unlock { place, admin: opener, new },
@@ -120,8 +151,13 @@ pub fn run(options: &Options, output: &Output) -> Result<u8, Fault> {
             outcome["token"] = json!(label);
             outcome["token_serial"] = json!(serial);
             outcome["state"] = json!(state);
+            outcome["remark"] = json!(answer.remark.as_ref().map(Fault::support_code));
             output.object(&outcome);
             output.text(&tr!("cli-pin-done"));
+            if let Some(remark) = &answer.remark {
+                let said = i18n::fault(remark);
+                output.text(&format!("{} {} [{}]", said.what, said.remedy, remark.support_code()));
+            }
             Ok(DONE)
         }
         Err(fault) => {
@@ -129,6 +165,35 @@ pub fn run(options: &Options, output: &Output) -> Result<u8, Fault> {
             Ok(FAILED)
         }
     }
+}
+
+/// `renewctl pin forget`.
+fn forget(options: &Forget, output: &Output) -> Result<u8, Fault> {
+    let place = match (&options.token, &options.serial) {
+        (None, _) => None,
+        (Some(label), Some(serial)) => Some(PlaceId::Token { serial: serial.clone(), label: label.clone() }),
+        (Some(label), None) => Some(find(&places::open(&options.module)?, Some(label), None)?.id),
+    };
+    match compose::pins::forget(place.as_ref()) {
+        Ok(count) => {
+            output.object(&json!({"outcome": "pin-forgotten", "code": "OK", "count": count}));
+            output.text(&tr!("cli-pin-forgotten", count = count));
+            Ok(DONE)
+        }
+        Err(fault) => {
+            output.fault(&fault);
+            Ok(FAILED)
+        }
+    }
+}
+
+/// A mistake would lock the token, or make it good for nothing but formatting.
+fn last_try(place: &Place, by_admin: bool) -> Option<Fault> {
+    let (state, code) = match by_admin {
+        false => (place.pin, SupportCode::PinLastTry),
+        true => (place.admin_pin, SupportCode::AdminPinLastTry),
+    };
+    (state == PinState::FinalTry).then(|| Fault::new(code).with("token", &place.title))
 }
 
 fn needed(variable: &str, argument: &str) -> Result<Pin, Fault> {

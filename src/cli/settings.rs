@@ -90,5 +90,6 @@ fn value(key: Key, settings: &Settings) -> Value {
         Key::Autostart => json!(settings.autostart),
         Key::BackupFolder => json!(settings.backup_folder),
         Key::Proxy => json!(settings.proxy.name()),
+        Key::RememberPin => json!(settings.remember_pin),
     }
 }

@@ -9,7 +9,7 @@ use crate::cli::output::Output;
 use crate::cli::{DONE, DUE, FAILED};
 use crate::compose::{self, Desktop};
 use crate::domain::key::{KeyRef, PlaceId};
-use crate::domain::secret::{Keep, Pin};
+use crate::domain::secret::Keep;
 use crate::fault::{Fault, SupportCode};
 use crate::i18n;
 use crate::renewal::cleanup::{OldPair, Verdict};
@@ -28,7 +28,7 @@ pub struct Recover {
     /// at the CA goes on with `resume`.
     #[arg(long)]
     pub yes: bool,
-    /// Environment variable that holds the PIN of the token.
+    /// Environment variable that holds the PIN of the token; without it the PIN that is kept is used, if there is one.
     #[arg(long, value_name = "VAR")]
     pub pin_env: Option<String>,
     /// Repair on the token with this label only.
@@ -57,7 +57,7 @@ pub struct Cleanup {
     /// What was encrypted to the old key need not be read any more.
     #[arg(long)]
     pub yes: bool,
-    /// Environment variable that holds the PIN of the token.
+    /// Environment variable that holds the PIN of the token; without it the PIN that is kept is used, if there is one.
     #[arg(long, value_name = "VAR")]
     pub pin_env: Option<String>,
     /// One JSON object per pair, and the outcome last.
@@ -69,11 +69,12 @@ pub struct Cleanup {
 pub fn recover(options: &Recover, output: &mut Output) -> Result<u8, Fault> {
     let _only = compose::only_instance()?;
     let desktop = Desktop::open(options.world.profile.as_deref(), &options.world.module)?;
+    desktop.pin_is_given(options.pin_env.is_some());
     let before = first_look(options, &desktop)?;
     let wanted = |finding: &&Finding| options.yes && may_repair(finding, options);
     let mut repaired = 0;
     for finding in before.iter().filter(wanted) {
-        let pin = pin_of(&finding.key, options.pin_env.as_deref())?;
+        let pin = secret(options.pin_env.as_deref());
         match recovery::repair(&desktop, finding, pin.map(|pin| (pin, Keep::Once))) {
             Ok(done) => repaired += usize::from(done),
             // Nothing is tried twice with a PIN.
@@ -159,7 +160,8 @@ pub fn cleanup(options: &Cleanup, output: &mut Output) -> Result<u8, Fault> {
     }
     let keys = options.remove.iter().map(|serial| removable(&pairs, serial)).collect::<Result<Vec<_>, _>>();
     let cleaned = keys.and_then(|keys| {
-        let pin = keys.first().map(|key| pin_of(key, options.pin_env.as_deref())).transpose()?.flatten();
+        desktop.pin_is_given(options.pin_env.is_some());
+        let pin = secret(options.pin_env.as_deref());
         recovery::clean_up(&desktop, &keys, pin.map(|pin| (pin, Keep::Once)))
     });
     match cleaned {
@@ -186,16 +188,6 @@ fn removable(pairs: &[OldPair], serial: &str) -> Result<KeyRef, Fault> {
         Some((Verdict::Safe(_), key)) => Ok(key.clone()),
         Some((Verdict::Kept(reason), _)) => Err(refused(reason.id())),
         None => Err(refused("no old pair of this program")),
-    }
-}
-
-/// A container is removed without its password; a token wants its PIN.
-fn pin_of(key: &KeyRef, variable: Option<&str>) -> Result<Option<Pin>, Fault> {
-    match (&key.place, secret(variable)) {
-        (PlaceId::Token { .. }, None) => {
-            Err(Fault::new(SupportCode::ArgumentMissing).with("argument", "--pin-env"))
-        }
-        (_, pin) => Ok(pin),
     }
 }
 

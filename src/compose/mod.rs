@@ -7,6 +7,7 @@ mod journals;
 pub mod notices;
 mod pages;
 mod papers;
+pub mod pins;
 pub mod places;
 pub mod profiles;
 pub mod rehearsal;
@@ -23,6 +24,7 @@ pub use papers::{bill_pdf, request_sheet_pdf, statement_form, statement_pdf, vis
 pub use training::{TrainingOrder, put_training_certificate};
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rand::Rng;
@@ -75,6 +77,8 @@ pub struct Desktop {
     tokens: SharedTokens,
     /// What the user has chosen; the defaults in the training mode.
     settings: Settings,
+    /// PINs that are kept are used.
+    by_itself: Arc<AtomicBool>,
     /// How many token libraries there are.
     modules: usize,
     /// Page of the operator of the training CA.
@@ -102,26 +106,41 @@ impl Desktop {
         let places = places::of(&directories, modules);
         let library = profiles::library(&directories);
         let profile = profiles::chosen(profile, &library)?;
-        Ok(Self { settings, window, ..Self::new(directories, profile, library, places) })
+        let (modules, by_itself) = (places.modules(), Arc::new(AtomicBool::new(true)));
+        let tokens = pins::remembered(Box::new(places), &directories, &settings, by_itself.clone());
+        Ok(Self { settings, window, by_itself, ..Self::of(directories, profile, library, tokens, modules) })
     }
 
     /// From parts, for the training mode.
     pub fn new(directories: Directories, profile: Arc<Profile>, profiles: Library, places: Places) -> Self {
         let modules = places.modules();
-        let tokens: Box<dyn Tokens> = Box::new(places);
-        let tokens = Arc::new(Mutex::new(tokens));
-        let settings = Settings::default();
+        Self::of(directories, profile, profiles, Box::new(places), modules)
+    }
+
+    fn of(
+        directories: Directories,
+        profile: Arc<Profile>,
+        profiles: Library,
+        tokens: Box<dyn Tokens>,
+        modules: usize,
+    ) -> Self {
         Self {
             directories,
             profile,
             profiles,
-            tokens,
-            settings,
+            tokens: Arc::new(Mutex::new(tokens)),
+            settings: Settings::default(),
+            by_itself: Arc::default(),
             modules,
             operator_page: None,
             held: Vec::new(),
             window: Vec::new(),
         }
+    }
+
+    /// Uses PINs that are kept only if none was `given`: two of them would be a guess which one is meant.
+    pub fn pin_is_given(&self, given: bool) {
+        self.by_itself.store(!given, Ordering::Relaxed);
     }
 
     fn connection(&self) -> ca::Settings {

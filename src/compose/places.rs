@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use crate::compose::{pins, settings};
 use crate::fault::Fault;
 use crate::platform::directories::Directories;
 use crate::ports::{SharedTokens, Tokens};
@@ -19,6 +20,10 @@ pub fn of(directories: &Directories, modules: &[PathBuf]) -> Places {
 /// # Errors
 /// `DiskDenied`.
 pub fn open(modules: &[PathBuf]) -> Result<SharedTokens, Fault> {
-    let tokens: Box<dyn Tokens> = Box::new(of(&Directories::open()?, modules));
+    let directories = Directories::open()?;
+    let tokens = Box::new(of(&directories, modules));
+    let settings = settings::files(&directories).load().settings;
+    // Whoever has an order for a PIN types it.
+    let tokens: Box<dyn Tokens> = pins::remembered(tokens, &directories, &settings, Arc::default());
     Ok(Arc::new(Mutex::new(tokens)))
 }

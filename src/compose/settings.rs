@@ -1,6 +1,6 @@
 //! The settings of this computer for both faces, and how they take effect.
 
-use crate::compose::{profiles, schedule};
+use crate::compose::{pins, profiles, schedule};
 use crate::domain::settings::{InForce, Key, Settings};
 use crate::fault::{Fault, SupportCode};
 use crate::platform::directories::Directories;
@@ -33,7 +33,8 @@ pub fn places() -> Result<Files, Fault> {
 /// Changes one setting as typed.
 ///
 /// # Errors
-/// `SettingsInvalid`, `SettingsLocked`, `DiskDenied`, `DiskFull`.
+/// `SettingsInvalid`, `SettingsLocked`, `DiskDenied`, `DiskFull`; `PinNotForgotten` after the change, when kept PINs are
+/// to be forgotten and the keyring did not remove them.
 pub fn set(key: Key, text: &str) -> Result<(), Fault> {
     let files = places()?;
     let held = files.load();
@@ -42,7 +43,13 @@ pub fn set(key: Key, text: &str) -> Result<(), Fault> {
     }
     let mut wanted = held.settings;
     wanted.take(key, &settings::parse_one(key, text)?);
-    files.save(&wanted).map(|_aside| ())
+    files.save(&wanted)?;
+    let held = files.load().settings;
+    if held.remember_pin {
+        // Whether there is a keyring is told where a PIN is asked for: it may come and go.
+        return Ok(());
+    }
+    pins::apply(&Directories::open()?, &held).map_or(Ok(()), Err)
 }
 
 /// What «Настройки» is drawn from.
@@ -53,8 +60,11 @@ pub(super) fn view() -> SettingsView {
         let real = readable.filter(|profile| !profile.training);
         Ok(real.map(|profile| ProfileChoice { id: profile.id, title: profile.title }).collect())
     };
+    let held = in_force();
+    let pin_fault = Directories::locate().ok().and_then(|home| pins::apply(&home, &held.settings));
     SettingsView {
-        held: in_force(),
+        held,
+        pin_fault,
         profiles: choices().unwrap_or_default(),
         schedule: schedule::registered(),
         ..SettingsView::default()

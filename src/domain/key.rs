@@ -92,6 +92,17 @@ pub enum PlaceId {
     Computer,
 }
 
+impl PlaceId {
+    /// Under which name the PIN of a token is kept: tells neither label nor number. None for this computer.
+    pub fn pin_name(&self) -> Option<String> {
+        let Self::Token { serial, label } = self else { return None };
+        let hash = Sha256::new().chain_update("renewal-master pin");
+        // The length keeps two tokens apart whose number and label run into each other.
+        let hash = hash.chain_update((serial.len() as u64).to_be_bytes()).chain_update(serial);
+        Some(hex::encode(hash.chain_update(label).finalize()))
+    }
+}
+
 /// One key: where it lives and under which identifier.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct KeyRef {
@@ -122,6 +133,20 @@ pub enum PinState {
     Unknown,
 }
 
+/// Whether the password store of the system can keep the PIN of a place.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Keeping {
+    /// Nobody wants it, or the place has no PIN that could be kept.
+    #[default]
+    NotWanted,
+    /// Wanted, but the system has no password store that answers.
+    NoKeyring,
+    /// It can.
+    Offered,
+    /// It does.
+    Kept,
+}
+
 /// A connected token, or this computer, as the screen «Носитель ключа» shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
@@ -135,6 +160,8 @@ pub struct Place {
     pub free_bytes: Option<u64>,
     /// State of the user PIN.
     pub pin: PinState,
+    /// State of the PIN of the administrator, as far as it is told.
+    pub admin_pin: PinState,
     /// Tries left for the user PIN, where a function of the vendor tells a number. PKCS#11 itself tells none.
     pub tries_left: Option<u32>,
     /// Shortest and longest PIN in bytes.
@@ -145,6 +172,9 @@ pub struct Place {
     pub p256: bool,
     /// False for a write-protected token.
     pub writable: bool,
+    /// What of its PIN can be kept between two runs. A token does not know.
+    #[serde(skip)]
+    pub keeping: Keeping,
 }
 
 /// A certificate found on a place without a PIN.

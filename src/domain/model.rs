@@ -78,7 +78,7 @@ pub fn makes(place: &Place) -> Makes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::key::PinState;
+    use crate::domain::key::{Keeping, PinState};
 
     fn place(model: &str, p256: bool) -> Place {
         Place {
@@ -89,9 +89,11 @@ mod tests {
             pin: PinState::Fine,
             pin_length: (4, 32),
             protected_path: false,
+            admin_pin: PinState::Unknown,
             tries_left: None,
             p256,
             writable: true,
+            keeping: Keeping::NotWanted,
         }
     }
 

@@ -45,6 +45,8 @@ pub enum Keep {
     /// «Запомнить до закрытия»: in locked memory, to log in again by itself when a session was lost. A kept PIN that
     /// is refused once is forgotten at once.
     UntilClosed,
+    /// In the password store of the system, beyond the end of the program: written after the login, never before.
+    InKeyring,
 }
 
 /// A secret on its way through a channel that copies its messages: whoever opens it first has it, nobody after him.

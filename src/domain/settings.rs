@@ -26,6 +26,8 @@ pub struct Settings {
     pub backup_folder: Option<PathBuf>,
     /// How a CA is reached.
     pub proxy: ProxyChoice,
+    /// A PIN may be kept in the password store of the system, where the user asks for it at a token.
+    pub remember_pin: bool,
 }
 
 impl Settings {
@@ -55,6 +57,7 @@ impl Settings {
             Key::Autostart => self.autostart = from.autostart,
             Key::BackupFolder => self.backup_folder.clone_from(&from.backup_folder),
             Key::Proxy => self.proxy.clone_from(&from.proxy),
+            Key::RememberPin => self.remember_pin = from.remember_pin,
         }
     }
 
@@ -78,6 +81,7 @@ impl Default for Settings {
             autostart: false,
             backup_folder: None,
             proxy: ProxyChoice::System,
+            remember_pin: false,
         }
     }
 }
@@ -126,6 +130,8 @@ names! {
     BackupFolder = "backup_folder",
     /// [`Settings::proxy`]
     Proxy = "proxy",
+    /// [`Settings::remember_pin`]
+    RememberPin = "remember_pin",
 }
 
 names! {
@@ -259,6 +265,7 @@ mod tests {
             autostart: true,
             backup_folder: Some("/backup".into()),
             proxy: ProxyChoice::None,
+            remember_pin: true,
         };
         for key in Key::ALL {
             let mut one = Settings::default();

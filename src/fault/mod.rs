@@ -85,6 +85,16 @@ codes! {
     PinWeak = "PIN-WEAK",
     /// The new PIN was used before, which the rules of the token forbid.
     PinReused = "PIN-REUSED",
+    /// A PIN that was kept in the password store of the system does not fit any more; one try was spent.
+    PinStale = "PIN-STALE",
+    /// The password store of the system did not take a PIN.
+    PinNotKept = "PIN-NOT-KEPT",
+    /// The password store of the system did not remove a PIN; the program does not use it any more.
+    PinNotForgotten = "PIN-NOT-FORGOTTEN",
+    /// A script would spend the last try of a PIN.
+    PinLastTry = "PIN-LAST-TRY",
+    /// A script would spend the last try of the administrator.
+    AdminPinLastTry = "ADMIN-PIN-LAST-TRY",
     /// The PIN of the administrator was not accepted.
     AdminPinWrong = "ADMIN-PIN-WRONG",
     /// The PIN of the administrator is locked.

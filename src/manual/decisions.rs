@@ -400,3 +400,26 @@
 //! with a link, which the window that is open takes over. **Why.** The desktop tells only who has shown the notice, and
 //! a check is over in a moment. **Rejected.** D-Bus activation by the entry in the menu: it needs an installed file,
 //! and daemons without it ignore the button. **Costs.** A few megabytes for at most twelve hours.
+//!
+//! # A PIN in the keyring: opt-in, tried once, never in a file (2026-11-26)
+//!
+//! **What.** With the setting `remember_pin` the dialog offers to keep the PIN of a token in the keyring of the system.
+//! [`Remembered`](crate::token::Remembered) stands around all places: it writes after a login that succeeded, tries by
+//! itself only while no try is missed, takes a refused PIN out of use before it removes it, replaces it after a change
+//! and forgets it after an unlocking. `renewctl` uses it when no `--pin-env` is given.
+//! **Why.** A PIN protects a token against who sits at the computer, and a kept one no longer does: only its owner can
+//! want that, for each token, and only an administrator can forbid it. A stale PIN that is tried again and again is how
+//! programs lock tokens: one try is what it may cost. Named by a hash, since lists of keyrings are shown and synchronised.
+//! The files that say which entries there are hold nothing: a keyring cannot be searched, and what must be forgotten
+//! must be found.
+//! **Rejected.** The sealed file of [`SystemVault`](crate::platform::vault::SystemVault) where there is no keyring: its key
+//! lies beside it, so the PIN would lie in the open for who copies the home, and the token would add nothing to the
+//! disk. Keeping it in locked memory as well: two copies are two tries. Using it although `--pin-env` is given: a
+//! guess which of two is meant. Asking the keyring longer than ten seconds: the user types faster.
+//! **Costs.** Whoever logs in as the user signs. A keyring that is unlocked late is found by the next question only.
+//!
+//! # A script does not spend a last try unasked (2026-11-26)
+//!
+//! **What.** `renewctl pin change` and `unlock` stop with a code of their own when the token shows that the next mistake
+//! locks it, unless `--last-try` is given. **Why.** The window asks for a tick there; a script has nobody to tick.
+//! **Rejected.** A question on the terminal: scripts hang. **Costs.** Many tokens do not tell the administrator's counter.

@@ -12,6 +12,8 @@
 //! documents/<digest>.scan       attached scans, sealed like the journals
 //! vault.key                     key of the journals, 32 bytes, rights 0600; or
 //! vault.keyring                 a note that the key is in the keyring (service renewal-master, entry journal-key)
+//! kept-pins/<hash>              empty: the keyring holds the PIN of a token, entry pin-<hash>, SHA-256 of number and
+//!                               label; with the ending .gone it must not be used any more and is yet to be removed
 //! secret-<name>                 another secret where there is no keyring (else an entry of that name), sealed as below
 //! instance.lock                 empty; locked while a copy of the program works
 //! training/                     a whole home for the training mode, with sandbox/ and training-token.json

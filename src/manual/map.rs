@@ -25,6 +25,7 @@
 //! | Which time counts when the clock is wrong? | [`watch::settle`](crate::watch::settle) |
 //! | Where does an unfinished renewal stand? | [`Standing`](crate::runtime::standing::Standing) |
 //! | What is asked of a CA while nobody looks? | [`look`](crate::runtime::look), texts in `src/compose/notices.rs` |
+//! | When is a PIN of the keyring tried, replaced, forgotten? | `src/token/remembered.rs`; where it lies: `src/platform/pins.rs` |
 //! | What does a token's error mean? | `src/token/rv.rs` |
 //! | What is called of a token's library, and what stands in a trace? | `src/token/calls/functions.rs`, `src/token/calls/trace.rs` |
 //! | What is said to a portal? | `src/ca/portal/`: one file a part of the journey |

@@ -67,6 +67,10 @@
 //! | a driver crashes, hangs or prints | a process of its own, deadlines, own streams | `a_crash_is_told_with_the_name_of_the_library_and_the_next_call_works`, `a_hang_is_told_after_its_time_and_hides_no_other_token` |
 //! | a PIN on its way to a driver is read by others | pipes, no arguments, no environment; no core dump, not dumpable (Linux) | `a_worker_keeps_its_memory_and_the_pin_to_itself`, `a_worker_of_a_user_is_not_dumpable` |
 //! | a kept PIN that is wrong by now locks the token | one try, then it is forgotten | `a_kept_pin_opens_the_token_again_once_and_is_forgotten_when_it_is_refused` |
+//! | a PIN in the keyring that is wrong by now spends tries | tried once, only while none is missed; then out of use before it is even removed | `a_kept_pin_that_does_not_fit_any_more_costs_one_try_and_is_told_and_gone`, `no_kept_pin_is_tried_once_a_try_is_missed` |
+//! | a PIN is kept that nobody wanted kept, or in a file | off by default; a tick for each token; written after the login; no keyring, no tick | `a_pin_is_kept_after_it_has_opened_the_token_and_opens_it_for_the_next_process`, `without_a_keyring_nothing_is_kept_anywhere` |
+//! | a PIN outlives the wish to keep it | out of use at once, removed when the keyring opens, told until then | `switched_off_it_forgets_every_pin_and_lets_nobody_in`, `a_pin_to_be_forgotten_is_out_of_use_at_once_and_removed_when_the_keyring_opens` |
+//! | a script spends the last try | refused unless it says that it means it | `the_last_try_of_the_owner_or_of_the_administrator_is_spent_only_by_who_asks_for_it` |
 //! | the key leaves the token | sensitive and not extractable in the template, every usage bit named | `a_renewal_ends_with_a_new_key_and_certificate_under_one_identifier` |
 //! | weak randomness | system source and user events hashed together; health tests withhold credit | `seed_fresh_bytes_and_purpose_each_change_the_output`, `a_stuck_source_fails_at_the_cut_off_and_not_before` |
 //! | a sandbox holder makes himself a CA | extensions of a request are taken over by a list; powers only from the arcs of Russia and Belarus | `a_holder_decides_on_his_sign_tool_but_cannot_make_himself_a_ca` |
@@ -85,6 +89,10 @@
 //! * p12-keystore copies the private key of an exportable container and wipes none of it.
 //! * A PIN that the user lets the program keep until it is closed signs for whoever sits at the open window. Off unless
 //!   asked for, and forgotten at the first refusal.
+//! * A PIN that the user lets the keyring keep signs for whoever logs in to the system as him, and every program of his
+//!   can read it while the keyring is open. Off unless he switches it on and ticks it at the token.
+//! * What the client of the keyring copies while it encrypts is wiped from its stack only; a keyring that never answers
+//!   holds such a thread, unwiped, until the program ends.
 //! * The PKCS#11 module gets the PIN as bytes; what it does with them is its own affair. Modules that log calls
 //!   (OpenSC's spy, p11-kit's `log-calls`) write it into their log in clear.
 //! * Code word, password of the store and token of the session are wiped here, but the HTTP and TLS libraries copy

@@ -10,7 +10,10 @@ use zeroize::Zeroizing;
 const SERVICE: &str = "renewal-master";
 
 /// Long enough for the user to unlock the keyring when the desktop asks for its password.
-const LIMIT: Duration = Duration::from_secs(120);
+pub(super) const LIMIT: Duration = Duration::from_secs(120);
+
+/// How deep a call of the client may have been, in bytes; a thread has two megabytes.
+const STACK_TO_WIPE: usize = 512 * 1024;
 
 /// The content of an entry.
 pub(super) type Secret = Zeroizing<Vec<u8>>;
@@ -24,19 +27,26 @@ pub(super) struct Keyring {
     pub write: fn(&str, &[u8]) -> Result<(), String>,
     /// An entry that is not there is no error.
     pub remove: fn(&str) -> Result<(), String>,
+    /// How long an answer may take.
+    pub limit: Duration,
 }
 
 impl Keyring {
+    /// The same with another limit to its silence.
+    pub fn within(self, limit: Duration) -> Self {
+        Self { limit, ..self }
+    }
+
     /// The content of an entry, if there is one.
     pub fn read(self, entry: &str) -> Result<Option<Secret>, String> {
         let entry = entry.to_owned();
-        on_own_thread(move || (self.read)(&entry))
+        on_own_thread(self.limit, move || (self.read)(&entry))
     }
 
     /// Writes an entry. A keyring may take a secret and forget it; only what reads back is trusted.
     pub fn write(self, entry: &str, secret: &[u8]) -> Result<(), String> {
         let (name, copy) = (entry.to_owned(), Zeroizing::new(secret.to_vec()));
-        on_own_thread(move || (self.write)(&name, &copy))?;
+        on_own_thread(self.limit, move || (self.write)(&name, &copy))?;
         match self.read(entry)? {
             Some(back) if back.as_slice() == secret => Ok(()),
             _ => Err("the keyring did not keep the entry".to_owned()),
@@ -46,12 +56,13 @@ impl Keyring {
     /// Removes an entry.
     pub fn remove(self, entry: &str) -> Result<(), String> {
         let entry = entry.to_owned();
-        on_own_thread(move || (self.remove)(&entry))
+        on_own_thread(self.limit, move || (self.remove)(&entry))
     }
 }
 
 /// The keyring of this system.
-pub(super) const SYSTEM: Keyring = Keyring { read: read_entry, write: write_entry, remove: remove_entry };
+pub(super) const SYSTEM: Keyring =
+    Keyring { read: read_entry, write: write_entry, remove: remove_entry, limit: LIMIT };
 
 fn system_entry(name: &str) -> Result<keyring::v1::Entry, String> {
     keyring::v1::Entry::new(SERVICE, name).map_err(|error| error.to_string())
@@ -79,10 +90,24 @@ fn remove_entry(name: &str) -> Result<(), String> {
 /// The Secret Service client starts a runtime of its own and panics inside another one, and a keyring that asks
 /// for its password answers when the user does; so each call has a plain thread and a time limit.
 fn on_own_thread<T: Send + 'static>(
+    limit: Duration,
     work: impl FnOnce() -> Result<T, String> + Send + 'static,
 ) -> Result<T, String> {
     let (sender, receiver) = mpsc::channel();
     let thread = thread::Builder::new().name("keyring".to_owned());
-    let _ = thread.spawn(move || sender.send(work())).map_err(|error| error.to_string())?;
-    receiver.recv_timeout(LIMIT).map_err(|_| "no answer from the keyring".to_owned())?
+    let worked = move || {
+        let done = work();
+        wipe_stack();
+        sender.send(done)
+    };
+    let _ = thread.spawn(worked).map_err(|error| error.to_string())?;
+    receiver.recv_timeout(limit).map_err(|_| "no answer from the keyring".to_owned())?
+}
+
+/// The cipher of the Secret Service leaves what it was given on the stack, and the stack of a thread that has ended
+/// waits for the next one, unwiped.
+#[inline(never)]
+fn wipe_stack() {
+    let mut below = Zeroizing::new([0_u8; STACK_TO_WIPE]);
+    let _ = std::hint::black_box(&mut below);
 }

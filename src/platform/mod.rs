@@ -9,6 +9,7 @@ pub mod media;
 pub mod notebook;
 pub mod notify;
 pub mod opener;
+pub mod pins;
 pub mod printer;
 mod process;
 pub mod reader;

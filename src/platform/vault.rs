@@ -30,6 +30,12 @@ const LONGEST_NAME: usize = 100;
 /// The key of the journals.
 type Key = Zeroizing<[u8; 32]>;
 
+/// Secrets of this home go into the keyring, if there is one.
+pub(super) fn keyring_wanted() -> bool {
+    let asked = std::env::var_os(VAULT).is_some_and(|value| value == "keyring");
+    asked || std::env::var_os(HOME).is_none()
+}
+
 /// Where the key and other secrets are kept.
 pub struct SystemVault<R> {
     home: PathBuf,
@@ -45,9 +51,7 @@ impl<R: Random> SystemVault<R> {
     /// The vault of a home. A home of its own (`RENEWAL_HOME`) keeps its key in itself, unless
     /// `RENEWAL_VAULT=keyring`: it may be carried to another computer.
     pub fn new(home: &Path, random: R) -> Self {
-        let asked = std::env::var_os(VAULT).is_some_and(|value| value == "keyring");
-        let wanted = asked || std::env::var_os(HOME).is_none();
-        Self::with_keyring(home, random, SYSTEM, wanted)
+        Self::with_keyring(home, random, SYSTEM, keyring_wanted())
     }
 
     /// The key lies in the keyring, or would if it were made now, or is not meant to: a home of its own keeps it in
@@ -223,6 +227,7 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
+    use crate::platform::keyring::LIMIT;
 
     struct Counter(u8);
 
@@ -238,10 +243,11 @@ mod tests {
         read: |_| Err("no store".into()),
         write: |_, _| Err("no store".into()),
         remove: |_| Err("no store".into()),
+        limit: LIMIT,
     };
-    const FORGETFUL: Keyring = Keyring { read: |_| Ok(None), write: |_, _| Ok(()), remove: |_| Ok(()) };
-    const PANICKING: Keyring =
-        Keyring { read: |_| panic!("a runtime within a runtime"), write: |_, _| Ok(()), remove: |_| Ok(()) };
+    const FORGETFUL: Keyring =
+        Keyring { read: |_| Ok(None), write: |_, _| Ok(()), remove: |_| Ok(()), limit: LIMIT };
+    const PANICKING: Keyring = Keyring { read: |_| panic!("a runtime within a runtime"), ..FORGETFUL };
 
     /// What the keyring of a test holds.
     type Entries = Mutex<BTreeMap<String, Vec<u8>>>;
@@ -259,6 +265,7 @@ mod tests {
                     $store.lock().unwrap().remove(entry);
                     Ok(())
                 },
+                limit: LIMIT,
             }
         };
     }

@@ -51,6 +51,14 @@ pub trait Tokens: Send {
     /// True when [`Tokens::login`] succeeded earlier and still holds, or the place needs none.
     fn is_open(&mut self, key: &KeyRef) -> bool;
 
+    /// Opens a place with a PIN that is kept, if there is one. False when the user has to be asked.
+    ///
+    /// # Errors
+    /// `PinStale` when a kept PIN was refused: one try was spent, and the user has to be asked.
+    fn open_by_itself(&mut self, key: &KeyRef) -> Result<bool, Fault> {
+        Ok(self.is_open(key))
+    }
+
     /// Ends all sessions. A PIN that was to be kept until the program is closed stays.
     fn logout(&mut self);
 
@@ -67,6 +75,21 @@ pub trait Tokens: Send {
     /// # Errors
     /// `AdminPinWrong`, `AdminPinLocked`, `PinLength`, `PinWeak` and their kin.
     fn unlock_pin(&mut self, place: &PlaceId, admin: Pin, new: Pin) -> Result<(), Fault>;
+
+    /// Forgets the PIN of a place that is kept beyond the end of the program. From now on it is not used, also when this
+    /// fails.
+    ///
+    /// # Errors
+    /// `PinNotForgotten`.
+    fn forget_pin(&mut self, _place: &PlaceId) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    /// What went wrong beside the work that was asked for, since the last call: a PIN that could not be kept or
+    /// forgotten.
+    fn remarks(&mut self) -> Vec<Fault> {
+        Vec::new()
+    }
 
     /// Everything on a place that has an identifier, each identifier once. Private keys are seen after login only.
     fn inventory(&mut self, place: &PlaceId) -> Result<Vec<Held>, Fault>;
@@ -201,6 +224,39 @@ pub trait Vault: Send {
 
     /// Forgets a secret. One that is not there is no error.
     fn forget(&mut self, name: &str) -> Result<(), Fault>;
+}
+
+/// The PINs of tokens in the keyring of the system, each under [`PlaceId::pin_name`]. There is no file to fall back to.
+pub trait PinStore: Send {
+    /// A keyring answers.
+    fn is_there(&mut self) -> bool;
+
+    /// One is kept under this name and may be used. Asks no keyring.
+    fn has(&self, name: &str) -> bool;
+
+    /// The PIN under a name; `None` when there is none.
+    ///
+    /// # Errors
+    /// `VaultFailed` when the keyring is locked or silent.
+    fn recall(&mut self, name: &str) -> Result<Option<Pin>, Fault>;
+
+    /// Keeps a PIN, instead of the one that was kept before.
+    ///
+    /// # Errors
+    /// `PinNotKept`; none is used under this name then.
+    fn keep(&mut self, name: &str, pin: &Pin) -> Result<(), Fault>;
+
+    /// Forgets a PIN. One that is not there is no error.
+    ///
+    /// # Errors
+    /// `PinNotForgotten`; it is not used any more all the same.
+    fn forget(&mut self, name: &str) -> Result<(), Fault>;
+
+    /// Forgets all of them and says how many there were.
+    ///
+    /// # Errors
+    /// `PinNotForgotten`; none is used any more all the same.
+    fn forget_all(&mut self) -> Result<usize, Fault>;
 }
 
 /// The scans of all renewals, encrypted like the journals.

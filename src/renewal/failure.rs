@@ -28,6 +28,13 @@ impl Flow {
                 self.run.places_fresh = false;
                 self.next(now)
             }
+            // A kept PIN was tried by itself: the user is asked, and told why.
+            (Work::Probe(key), PinStale) => {
+                self.run.shut = Some(key);
+                self.run.fault = Some(fault);
+                self.run.places_fresh = false;
+                self.next(now)
+            }
             // The file can be another one, the folder too, and nothing that was typed is lost.
             (Work::Attach | Work::WriteRequest | Work::ReadCertificate, _) => {
                 self.run.fault = Some(fault);

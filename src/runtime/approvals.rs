@@ -87,7 +87,7 @@ impl Approvals {
             Effect::Login { op, key, pin, keep } => {
                 (op, self.tokens().login(&key, pin, keep).map(|()| Reply::LoggedIn))
             }
-            Effect::Probe { op, key } => (op, Ok(Reply::Open(self.tokens().is_open(&key)))),
+            Effect::Probe { op, key } => (op, self.tokens().open_by_itself(&key).map(Reply::Open)),
             Effect::Sign { op, key, message } => (op, self.tokens().sign(&key, &message).map(Reply::Signed)),
             Effect::Ask { op, ask } => (op, self.ca.ask(&ask).map(Reply::Ca)),
             Effect::Show { op, name, media, bytes } => {

@@ -296,7 +296,7 @@ impl Engine {
             Effect::Login { op, key, pin, keep } => {
                 (op, self.tokens().login(&key, pin, keep).map(|()| Reply::LoggedIn))
             }
-            Effect::Probe { op, key } => (op, Ok(Reply::Open(self.tokens().is_open(&key)))),
+            Effect::Probe { op, key } => (op, self.tokens().open_by_itself(&key).map(Reply::Open)),
             Effect::Generate { op, plan, seed } => {
                 let seed = seed.map_or_else(|| self.system_seed(), Ok);
                 let made = seed.and_then(|seed| self.tokens().generate(&plan, &seed));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::approval;
 use crate::domain::certificate::Certificate;
-use crate::domain::key::{FoundCertificate, KeyRef, Place};
+use crate::domain::key::{FoundCertificate, KeyRef, Place, PlaceId};
 use crate::domain::link::Link;
 use crate::domain::moment::Moment;
 use crate::domain::queue::Order;
@@ -82,6 +82,8 @@ pub enum Command {
     LeaveApprovals,
     /// Change or unlock a PIN.
     Pin(PinOrder),
+    /// «Забыть PIN-код».
+    ForgetPin(PlaceId),
     /// Repair what a renewal has left, with the PIN of the place.
     Repair(Box<Finding>, Option<(Pin, Keep)>),
     /// An order of a page beside the renewals.

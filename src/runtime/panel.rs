@@ -36,10 +36,11 @@ struct Renewal {
 pub fn read(workshop: &dyn Workshop) -> Result<Panel, Fault> {
     let now = workshop.clock().now();
     let tokens = workshop.tokens();
-    let (places, (certificates, mut faults)) = {
+    let (places, (certificates, mut faults), remarks) = {
         let mut tokens = tokens.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        (tokens.places()?, tokens.certificates()?)
+        (tokens.places()?, tokens.certificates()?, tokens.remarks())
     };
+    faults.extend(remarks);
     let mut renewals = Vec::new();
     let mut journals = workshop.journals()?;
     for name in journals.list()? {

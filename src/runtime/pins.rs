@@ -37,6 +37,8 @@ pub struct PinAnswer {
     pub seen: Option<Place>,
     /// Whether the new PIN holds.
     pub done: Result<(), Fault>,
+    /// What went wrong beside that: the kept PIN could not be replaced or forgotten.
+    pub remark: Option<Fault>,
 }
 
 impl PinOrder {
@@ -57,5 +59,5 @@ pub fn carry_out(order: PinOrder, tokens: &SharedTokens) -> PinAnswer {
         PinOrder::Unlock { place, admin, new } => tokens.unlock_pin(&place, admin, new),
     };
     let seen = tokens.places().unwrap_or_default().into_iter().find(|seen| seen.id == place);
-    PinAnswer { place, seen, done }
+    PinAnswer { place, seen, done, remark: tokens.remarks().pop() }
 }

@@ -43,10 +43,12 @@ pub fn look_open(workshop: &dyn Workshop, place: &PlaceId, pin: Pin) -> Result<R
     Desk::open(workshop)?.opened(&any, Some((pin, Keep::Once)), |desk| Ok(desk.look()?.1))
 }
 
-/// Repairs what was found. False when it is not as it was any more: then nothing was done.
+/// Repairs what was found. Without a PIN a token is opened with the one that is kept. False when it is not as it was
+/// any more: then nothing was done.
 ///
 /// # Errors
-/// `PinWrong` and its kin, `KeyMissing`, `IssuedOtherKey`, those of the token and of the disk.
+/// `PinWrong` and its kin, `ArgumentMissing` when a PIN is needed, `KeyMissing`, `IssuedOtherKey`, those of the token
+/// and of the disk.
 pub fn repair(workshop: &dyn Workshop, finding: &Finding, pin: Option<(Pin, Keep)>) -> Result<bool, Fault> {
     let mut desk = Desk::open(workshop)?;
     desk.opened(&finding.key, pin, |desk| {
@@ -67,11 +69,12 @@ pub fn repair(workshop: &dyn Workshop, finding: &Finding, pin: Option<(Pin, Keep
     })
 }
 
-/// Removes old pairs of one place, each only if its proof still holds with the place open. Returns those that went.
+/// Removes old pairs of one place, opened like in [`repair`], each only if its proof still holds with the place open.
+/// Returns those that went.
 ///
 /// # Errors
-/// `PinWrong` and its kin, `PairNeeded` when a proof does not hold; those of the token and of the disk. What went
-/// before is gone.
+/// `PinWrong` and its kin, `ArgumentMissing` when a PIN is needed, `PairNeeded` when a proof does not hold; those of the
+/// token and of the disk. What went before is gone.
 pub fn clean_up(
     workshop: &dyn Workshop,
     keys: &[KeyRef],
@@ -147,8 +150,14 @@ impl<'a> Desk<'a> {
         work: impl FnOnce(&mut Self) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
         // A container is a folder: it is seen and removed without its password.
-        if let (PlaceId::Token { .. }, Some((pin, keep))) = (&key.place, pin) {
-            self.tokens().login(key, pin, keep)?;
+        match (&key.place, pin) {
+            (PlaceId::Token { .. }, Some((pin, keep))) => self.tokens().login(key, pin, keep)?,
+            (PlaceId::Token { .. }, None) => {
+                if !self.tokens().open_by_itself(key)? {
+                    return Err(Fault::new(SupportCode::ArgumentMissing).with("argument", "--pin-env"));
+                }
+            }
+            (PlaceId::Computer, _) => {}
         }
         let done = work(self);
         self.tokens().logout();

@@ -26,7 +26,8 @@ impl Mode {
         let same = old.profile == new.profile
             && old.modules == new.modules
             && old.proxy == new.proxy
-            && old.backup_folder == new.backup_folder;
+            && old.backup_folder == new.backup_folder
+            && old.remember_pin == new.remember_pin;
         match (same, self) {
             (true, _) => None,
             // Who practises and changes a folder goes on practising.
@@ -58,6 +59,8 @@ pub struct SettingsView {
     pub schedule: Option<Mechanism>,
     /// The check could not be registered or taken away as wanted.
     pub schedule_fault: Option<Fault>,
+    /// PINs are to be kept and there is no keyring, or they are to be forgotten and the keyring did not remove them.
+    pub pin_fault: Option<Fault>,
 }
 
 #[cfg(test)]
@@ -69,6 +72,12 @@ mod tests {
         let none = Settings::default();
         let treasury = Settings { profile: Some("treasury".to_owned()), ..none.clone() };
         let module = Settings { modules: vec!["/a.so".into()], ..treasury.clone() };
+        let remembering = Settings { remember_pin: true, ..treasury.clone() };
+        assert_eq!(
+            Mode::Work.after(&remembering, &treasury),
+            Some(Mode::Work),
+            "nothing is remembered any more"
+        );
         let dark = Settings { text_size: 200, ..treasury.clone() };
         assert_eq!(Mode::Training.after(&none, &treasury), Some(Mode::Work));
         assert_eq!(Mode::Work.after(&treasury, &module), Some(Mode::Work));

@@ -164,6 +164,7 @@ impl Desk {
             }
             Command::LeaveApprovals => self.leave_approvals(),
             Command::Pin(order) => self.pin(order, tell),
+            Command::ForgetPin(place) => self.forget_pin(&place, tell)?,
             Command::Repair(finding, pin) => {
                 self.tend(|workshop| recovery::repair(workshop, &finding, pin).map(usize::from), tell);
             }

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::certificate::Certificate;
 use crate::domain::key::{
-    CkaId, FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, PinState, Place, PlaceId,
+    CkaId, FoundCertificate, Held, Keeping, KeyPlan, KeyRef, KeyTrace, PinState, Place, PlaceId,
 };
 use crate::domain::secret::{Keep, Pin, PrivateKeyDer, Seed};
 use crate::fault::{Fault, SupportCode};
@@ -71,11 +71,13 @@ impl Containers {
             model: String::new(),
             free_bytes: None,
             pin: PinState::Unknown,
+            admin_pin: PinState::Unknown,
             tries_left: None,
             pin_length: (0, 1024),
             protected_path: false,
             p256: true,
             writable: true,
+            keeping: Keeping::NotWanted,
         }
     }
 

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::certificate::Certificate;
 use crate::domain::entry::{base64_bytes, base64_list};
 use crate::domain::key::{
-    CkaId, FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, PinState, Place, PlaceId,
+    CkaId, FoundCertificate, Held, Keeping, KeyPlan, KeyRef, KeyTrace, PinState, Place, PlaceId,
 };
 use crate::domain::secret::{Pin, Seed};
 use crate::fault::{Fault, SupportCode};
@@ -24,7 +24,7 @@ use crate::token::software;
 mod pins;
 
 pub use pins::ADMIN_PIN;
-use pins::{LENGTH, TRIES};
+use pins::{LENGTH, counter};
 
 /// The token.
 pub struct MemoryToken {
@@ -99,12 +99,9 @@ impl MemoryToken {
 
     /// The token as a place.
     pub fn place(&self) -> Place {
-        let pin = match self.state.wrong {
-            0 if self.state.to_be_changed => PinState::ToBeChanged,
-            0 => PinState::Fine,
-            TRIES.. => PinState::Locked,
-            wrong if wrong + 1 == TRIES => PinState::FinalTry,
-            _ => PinState::CountLow,
+        let pin = match counter(self.state.wrong) {
+            PinState::Fine if self.state.to_be_changed => PinState::ToBeChanged,
+            state => state,
         };
         Place {
             id: self.id(),
@@ -112,11 +109,13 @@ impl MemoryToken {
             model: String::new(),
             free_bytes: Some(64 * 1024),
             pin,
+            admin_pin: counter(self.state.admin_wrong),
             tries_left: None,
             pin_length: LENGTH,
             protected_path: false,
             p256: true,
             writable: true,
+            keeping: Keeping::NotWanted,
         }
     }
 

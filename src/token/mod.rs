@@ -10,6 +10,7 @@ mod modules;
 mod objects;
 mod operations;
 mod pulse;
+mod remembered;
 mod rv;
 pub mod software;
 pub mod worker;
@@ -19,6 +20,7 @@ use std::path::PathBuf;
 pub use container::Containers;
 pub use memory::MemoryToken;
 pub use module::ModuleSpec;
+pub use remembered::Remembered;
 
 use crate::domain::certificate::Certificate;
 use crate::domain::key::{FoundCertificate, Held, KeyPlan, KeyRef, KeyTrace, Place, PlaceId};

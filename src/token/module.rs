@@ -17,7 +17,7 @@ use cryptoki_sys::{
     CKR_MECHANISM_INVALID, CKR_TOKEN_WRITE_PROTECTED,
 };
 
-use crate::domain::key::{FoundCertificate, Held, PinState, Place, PlaceId};
+use crate::domain::key::{FoundCertificate, Held, Keeping, PinState, Place, PlaceId};
 use crate::domain::secret::Pin;
 use crate::fault::{Fault, SupportCode};
 use crate::token::calls::{Calls, Error, Library, Rights, Session, Trace, wide};
@@ -294,11 +294,13 @@ impl Module {
             free_bytes: free(info.ulFreePrivateMemory, info.ulTotalPrivateMemory)
                 .or(free(info.ulFreePublicMemory, info.ulTotalPublicMemory)),
             pin,
+            admin_pin: pin_state(info, User::Admin),
             tries_left: tries,
             pin_length: pin_length(info),
             protected_path: is_pad(info),
             p256: self.makes_p256(slot, info),
             writable: info.flags & CKF_WRITE_PROTECTED == 0,
+            keeping: Keeping::NotWanted,
         }
     }
 

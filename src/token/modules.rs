@@ -128,10 +128,15 @@ impl Modules {
     pub fn login(&mut self, place: &PlaceId, pin: &Pin, keep: Keep) -> Result<(), Fault> {
         let secrets = || vec![secret(pin)];
         self.order::<()>(place, &Request::Login { place: place.clone() }, secrets)?;
-        if keep == Keep::UntilClosed
-            && let Some(kept) = LockedPin::new(pin)
-        {
-            let _ = self.kept.insert(place.clone(), kept);
+        match keep {
+            Keep::Once => {}
+            Keep::UntilClosed => {
+                if let Some(kept) = LockedPin::new(pin) {
+                    let _ = self.kept.insert(place.clone(), kept);
+                }
+            }
+            // One that is kept in two places would be tried twice when it is wrong by then.
+            Keep::InKeyring => drop(self.kept.remove(place)),
         }
         Ok(())
     }

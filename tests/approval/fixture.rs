@@ -9,7 +9,7 @@ use renewal_master::domain::certificate::Certificate;
 use renewal_master::domain::exchange::Person;
 use renewal_master::domain::field::Field;
 use renewal_master::domain::form::{Dossier, Media, Scan, Section, Slot, Values};
-use renewal_master::domain::key::{CkaId, FoundCertificate, KeyRef, PinState, Place, PlaceId};
+use renewal_master::domain::key::{CkaId, FoundCertificate, Keeping, KeyRef, PinState, Place, PlaceId};
 use renewal_master::domain::moment::Moment;
 use renewal_master::domain::portal::{Approval, ApprovalCard};
 use renewal_master::domain::subject::Subject;
@@ -33,11 +33,13 @@ pub fn place() -> Place {
         model: String::new(),
         free_bytes: None,
         pin: PinState::Fine,
+        admin_pin: PinState::Unknown,
         tries_left: None,
         pin_length: (6, 32),
         protected_path: false,
         p256: true,
         writable: true,
+        keeping: Keeping::NotWanted,
     }
 }
 

@@ -21,13 +21,15 @@ struct Head {
     hidden: u32,
     /// A PIN was kept: the token opens by itself.
     kept: bool,
+    /// A PIN was kept and fits no more: it is tried once.
+    stale: bool,
 }
 
 impl Head {
     fn new(wanted: Option<&str>) -> Self {
         let profile = Arc::new(Profile::default());
         let (flow, effects) = Flow::start(profile, wanted.map(str::to_owned), now());
-        let mut head = Self { flow, waiting: None, logged_out: 0, hidden: 0, kept: false };
+        let mut head = Self { flow, waiting: None, logged_out: 0, hidden: 0, kept: false, stale: false };
         head.take(effects);
         head
     }
@@ -65,7 +67,11 @@ impl Head {
                 Effect::Hide => self.hidden += 1,
                 Effect::Logout => self.logged_out += 1,
                 Effect::Probe { op, .. } => {
-                    let effects = self.flow.on(Input::Reply(op, Ok(Reply::Open(self.kept))), now());
+                    let opened = match std::mem::take(&mut self.stale) {
+                        true => Err(SupportCode::PinStale.into()),
+                        false => Ok(Reply::Open(self.kept)),
+                    };
+                    let effects = self.flow.on(Input::Reply(op, opened), now());
                     self.take(effects);
                 }
                 other => {
@@ -224,6 +230,18 @@ fn a_wrong_pin_is_asked_again_with_the_counter_read_anew() {
     assert!(matches!(head.question(), Some(Question::Pin { .. })));
     head.unlock();
     assert_eq!(head.asked(), Some(&CaAsk::Challenge));
+}
+
+#[test]
+fn a_kept_pin_of_the_head_that_was_refused_is_told_with_the_question() {
+    let mut head = Head::with(vec![fixture::head()]);
+    head.stale = true;
+    head.give(Input::SignIn(fixture::head().key));
+    // The counter is read anew, and what was told stays.
+    head.looked(vec![fixture::head()]);
+    assert_eq!(head.flow.view().fault.map(|fault| fault.code), Some(SupportCode::PinStale));
+    head.unlock();
+    assert_eq!(head.flow.view().fault, None);
 }
 
 #[test]

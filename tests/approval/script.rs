@@ -12,7 +12,7 @@ use crate::fixture::{self, OTHER, REQUEST};
 use crate::runtime::{Ca, Office, PIN, Viewer, world};
 
 fn signer() -> Signer {
-    Signer { token: Some("Рутокен".to_owned()), serial: None, pin_env: String::new() }
+    Signer { token: Some("Рутокен".to_owned()), serial: None, pin_env: None }
 }
 
 /// Plays a script at a CA that was prepared, and says what came of it and what the CA got.
@@ -25,7 +25,7 @@ fn play(
     let (folder, ca, tokens) = world(name);
     prepare(&ca);
     let office = Office { tokens: tokens.clone(), ca: ca.clone(), viewer: Viewer(channel().0) };
-    let said = Script { signer, request, verdict }.play(&office, Pin::new(pin.to_owned()));
+    let said = Script { signer, request, verdict }.play(&office, Some(Pin::new(pin.to_owned())));
     let open = {
         let mut tokens = tokens.lock().unwrap();
         let keys: Vec<_> = tokens.certificates().unwrap().0.into_iter().map(|found| found.key).collect();

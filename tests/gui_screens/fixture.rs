@@ -6,7 +6,7 @@ use rcgen::{CertificateParams, CustomExtension, DistinguishedName, DnType, Issue
 use renewal_master::domain::certificate::Certificate;
 use renewal_master::domain::exchange::{Accepted, HolderRecord, WaitNews};
 use renewal_master::domain::field::Field;
-use renewal_master::domain::key::{CkaId, FoundCertificate, KeyRef, PinState, Place, PlaceId};
+use renewal_master::domain::key::{CkaId, FoundCertificate, Keeping, KeyRef, PinState, Place, PlaceId};
 use renewal_master::domain::medium::CopyPlace;
 use renewal_master::domain::moment::Moment;
 use renewal_master::domain::profile::Profile;
@@ -98,11 +98,13 @@ pub fn rutoken() -> Place {
         model: "Rutoken ECP".to_owned(),
         free_bytes: Some(41 * 1024),
         pin: PinState::Fine,
+        admin_pin: PinState::Unknown,
         tries_left: None,
         pin_length: (6, 32),
         protected_path: false,
         p256: true,
         writable: true,
+        keeping: Keeping::NotWanted,
     }
 }
 

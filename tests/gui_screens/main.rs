@@ -9,6 +9,7 @@ mod approvals;
 mod diagnostics;
 mod fixture;
 mod forms;
+mod kept;
 mod late;
 mod notices;
 mod pins;

@@ -16,7 +16,7 @@ const OLD: &str = "12345678";
 const NEW: &str = "Vesna-2026";
 
 /// The section «Носители» with one token.
-fn tokens(place: Place) -> Window {
+pub(super) fn tokens(place: Place) -> Window {
     let mut window = Window::new();
     let panel = Panel { places: vec![place, fixture::computer()], ..fixture::panel() };
     window.hear(Notice::Panel(Box::new(panel)));
@@ -56,7 +56,7 @@ fn fill(window: &mut Window, opener: &str, new: &str, again: &str) {
 fn answer(window: &mut Window, seen: Place, done: Result<(), SupportCode>) {
     let place = seen.id.clone();
     let done = done.map_err(Fault::from);
-    window.hear(Notice::Pin(Box::new(PinAnswer { place, seen: Some(seen), done })));
+    window.hear(Notice::Pin(Box::new(PinAnswer { place, seen: Some(seen), done, remark: None })));
 }
 
 fn pins(window: &Window) -> Option<(String, String)> {
@@ -260,7 +260,7 @@ fn a_reader_with_keys_of_its_own_gets_no_fields() {
     assert!(matches!(window.input(), Some(Input::Unlock(pin, Keep::Once)) if pin.is_empty()));
 }
 
-fn asking(place: Place) -> Window {
+pub(super) fn asking(place: Place) -> Window {
     let question = Question::Pin { key: fixture::key_on(&place), place };
     Window::at(fixture::view(Step::Unlock, Some(question)))
 }

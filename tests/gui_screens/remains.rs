@@ -33,7 +33,7 @@ fn finding(kind: Kind, repair: Repair, asked: Asked) -> Finding {
     }
 }
 
-fn rewrite() -> Finding {
+pub(super) fn rewrite() -> Finding {
     Finding { unseen: true, ..finding(Kind::CertificateMissing, Repair::Rewrite, Asked::Issued) }
 }
 
@@ -58,19 +58,19 @@ fn window_with(remains: Remains) -> Window {
     window
 }
 
-fn opened(findings: Vec<Finding>) -> Window {
+pub(super) fn opened(findings: Vec<Finding>) -> Window {
     let mut window = window(findings);
     window.click("Посмотреть");
     window
 }
 
-fn type_pin(window: &mut Window, pin: &str) {
+pub(super) fn type_pin(window: &mut Window, pin: &str) {
     window.type_into("pin", pin);
     window.click("Продолжить");
 }
 
 /// The finding of the only order that was given, and the PIN with it.
-fn repaired(window: &Window) -> (Finding, Option<String>) {
+pub(super) fn repaired(window: &Window) -> (Finding, Option<String>) {
     match window.order() {
         Some(Command::Repair(finding, pin)) => (*finding, pin.map(|pin| pin.0.reveal().to_owned())),
         other => panic!("{other:?}"),

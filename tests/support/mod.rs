@@ -8,5 +8,7 @@ pub mod faulty_server;
 pub mod long;
 pub mod modules;
 pub mod sandbox_client;
+#[cfg(target_os = "linux")]
+pub mod session;
 pub mod token_kit;
 pub mod world;

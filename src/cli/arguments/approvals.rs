@@ -13,9 +13,10 @@ pub struct Signer {
     /// Serial number of the head's certificate, if there are several.
     #[arg(long)]
     pub serial: Option<String>,
-    /// Environment variable that holds the PIN of the token, or the password of a container.
+    /// Environment variable that holds the PIN of the token, or the password of a container; without it the PIN that is
+    /// kept is used, if there is one.
     #[arg(long, value_name = "VAR")]
-    pub pin_env: String,
+    pub pin_env: Option<String>,
 }
 
 /// Options of `approvals`.

@@ -71,7 +71,7 @@ impl CleanUpScreen {
                 let keys: Vec<KeyRef> =
                     self.going(remains).iter().map(|(pair, _)| pair.key.clone()).collect();
                 let Some(first) = keys.first().filter(|_| self.understood) else { return Action::None };
-                let (tend, step) = Tend::begin(first.clone());
+                let (tend, step) = Tend::begin(first.clone(), panel);
                 self.tend = Some(tend);
                 if let Step::Do(pin) = step {
                     return Action::Tell(Command::CleanUp(keys, pin));

@@ -3,7 +3,7 @@
 use iced::Element;
 use iced::widget::{column, row};
 
-use crate::domain::key::{PinState, Place, PlaceId};
+use crate::domain::key::{Keeping, PinState, Place, PlaceId};
 use crate::domain::secret::Pin;
 use crate::fault::{Fault, SupportCode};
 use crate::gui::screens::pin::typing::CapsLock;
@@ -65,6 +65,8 @@ pub struct PinScreen {
     stage: Stage,
     /// The last answer, and the field it belongs to. Gone when that field is typed into.
     fault: Option<(Option<At>, Fault)>,
+    /// What went wrong beside a change that was made.
+    remark: Option<Fault>,
     /// The warning was read.
     certain: bool,
     /// «Сменить» was pressed too early: what is missing is told.
@@ -130,6 +132,7 @@ impl PinScreen {
             drafts: Default::default(),
             stage: Stage::Typing,
             fault: None,
+            remark: None,
             certain: false,
             pressed: false,
             caps: None,
@@ -175,6 +178,7 @@ impl PinScreen {
         if let Some(seen) = answer.seen {
             self.place = seen;
         }
+        self.remark = answer.remark;
         let Err(fault) = answer.done else {
             self.drafts = Default::default();
             self.stage = Stage::Done;
@@ -215,7 +219,16 @@ impl PinScreen {
                 name: "pin-done",
                 title: if self.is_computer() { tr!("pin-done-password") } else { tr!("pin-done") },
                 subject,
-                body: vec![body(tr!("pin-done-text")).into()],
+                body: std::iter::once(
+                    body(if self.place.keeping == Keeping::Kept {
+                        tr!("pin-done-kept")
+                    } else {
+                        tr!("pin-done-text")
+                    })
+                    .into(),
+                )
+                .chain(self.remark.as_ref().map(|fault| told(fault, Tone::Warn)))
+                .collect(),
                 buttons: vec![primary(tr!("pin-ready"), Some(Message::Close))],
                 on_escape: Some(Message::Close),
             };
@@ -279,8 +292,7 @@ impl PinScreen {
             _ => {}
         }
         if let Some((None, fault)) = &self.fault {
-            let trouble = Trouble::new(fault);
-            parts.push(notice(Tone::Bad, format!("{} ({})", trouble.line(), trouble.code)).into());
+            parts.push(told(fault, Tone::Bad));
         }
         if self.needs_tick() {
             parts.push(check_box(certain, self.certain, Some(Message::Certain as fn(bool) -> _)));
@@ -379,6 +391,11 @@ impl PinScreen {
     fn is_computer(&self) -> bool {
         self.place.id == PlaceId::Computer
     }
+}
+
+fn told<'a>(fault: &Fault, tone: Tone) -> Element<'a, Message> {
+    let trouble = Trouble::new(fault);
+    notice(tone, format!("{} ({})", trouble.line(), trouble.code)).into()
 }
 
 fn focus(at: At) -> Action<Message> {

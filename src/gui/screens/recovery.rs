@@ -53,10 +53,10 @@ impl RecoveryScreen {
     /// Takes a message.
     pub fn update(&mut self, message: Message, panel: &Panel) -> Action<Message> {
         match message {
-            Message::Repair(finding) => return self.repair(finding),
+            Message::Repair(finding) => return self.repair(finding, panel),
             Message::Sure => {
                 if let Some(finding) = self.asked.take() {
-                    return self.tend(finding);
+                    return self.tend(finding, panel);
                 }
             }
             Message::Keep => self.asked = None,
@@ -76,11 +76,11 @@ impl RecoveryScreen {
         Action::None
     }
 
-    fn repair(&mut self, finding: Box<Finding>) -> Action<Message> {
+    fn repair(&mut self, finding: Box<Finding>, panel: &Panel) -> Action<Message> {
         self.told = None;
         match (finding.repair, &finding.renewal) {
             (Repair::Resume, Some(renewal)) => Action::Tell(Command::Resume(renewal.clone())),
-            (Repair::Rewrite, _) => self.tend(finding),
+            (Repair::Rewrite, _) => self.tend(finding, panel),
             (Repair::Remove, _) => {
                 self.asked = Some(finding);
                 Action::None
@@ -90,8 +90,8 @@ impl RecoveryScreen {
         }
     }
 
-    fn tend(&mut self, finding: Box<Finding>) -> Action<Message> {
-        let (tend, step) = Tend::begin(finding.key.clone());
+    fn tend(&mut self, finding: Box<Finding>, panel: &Panel) -> Action<Message> {
+        let (tend, step) = Tend::begin(finding.key.clone(), panel);
         self.tend = Some((finding.clone(), tend));
         match step {
             Step::Do(pin) => Action::Tell(Command::Repair(finding, pin)),

@@ -42,6 +42,8 @@ pub enum Message {
     Theme(ThemeChoice),
     /// «Проверять сертификаты при входе и каждый день».
     Autostart,
+    /// «Предлагать хранить PIN-код».
+    RememberPin,
     /// Folder for copies.
     Backup(String),
     /// «Выбрать…».
@@ -136,6 +138,7 @@ impl SettingsScreen {
             Message::TextSize(percent) => self.draft.text_size = percent,
             Message::Theme(theme) => self.draft.theme = theme,
             Message::Autostart => self.draft.autostart = !self.draft.autostart,
+            Message::RememberPin => self.draft.remember_pin = !self.draft.remember_pin,
             Message::Backup(text) => self.backup = text,
             Message::Chosen(Some(folder)) => self.backup = folder.to_string_lossy().into_owned(),
             Message::Chosen(None) => {}

@@ -1,6 +1,6 @@
 //! The PIN of the place that is tended: the same dialog for «Проверка ключей» and «Старые ключи».
 
-use crate::domain::key::{KeyRef, PlaceId};
+use crate::domain::key::{Keeping, KeyRef, PlaceId};
 use crate::domain::secret::{Keep, Pin};
 use crate::fault::{Fault, SupportCode};
 use crate::gui::screens::page::map_dialog;
@@ -17,6 +17,8 @@ pub struct Tend {
     unlock: unlock::UnlockScreen,
     fault: Option<Fault>,
     sent: bool,
+    /// No PIN is asked for yet: there may be no need of one.
+    quiet: bool,
 }
 
 /// What follows from a message to the dialog.
@@ -31,11 +33,14 @@ pub enum Step {
 }
 
 impl Tend {
-    /// Asks for the PIN of the place of a key. A container of this computer is tended without its password.
-    pub fn begin(key: KeyRef) -> (Self, Step) {
-        let sent = key.place == PlaceId::Computer;
-        let step = if sent { Step::Do(None) } else { Step::Stay };
-        (Self { key, unlock: unlock::UnlockScreen::new(), fault: None, sent }, step)
+    /// Asks for the PIN of the place of a key. A container of this computer is tended without its password, a token whose
+    /// PIN is kept without asking for it, as long as it fits.
+    pub fn begin(key: KeyRef, panel: &Panel) -> (Self, Step) {
+        let kept =
+            |id: &PlaceId| panel.places.iter().any(|place| place.id == *id && place.keeping == Keeping::Kept);
+        let quiet = key.place == PlaceId::Computer || kept(&key.place);
+        let step = if quiet { Step::Do(None) } else { Step::Stay };
+        (Self { key, unlock: unlock::UnlockScreen::new(), fault: None, sent: quiet, quiet }, step)
     }
 
     /// Takes a message of the dialog.
@@ -53,9 +58,16 @@ impl Tend {
 
     /// The work failed. True when the PIN can be typed once more.
     pub fn failed(&mut self, fault: &Fault) -> bool {
-        self.sent = false;
-        self.fault = Some(fault.clone());
-        matches!(fault.code, SupportCode::PinWrong | SupportCode::PinLength)
+        (self.sent, self.quiet) = (false, false);
+        // That a PIN is missing is no fault to be told here: it is asked for.
+        self.fault = Some(fault.clone()).filter(|fault| fault.code != SupportCode::ArgumentMissing);
+        matches!(
+            fault.code,
+            SupportCode::PinWrong
+                | SupportCode::PinLength
+                | SupportCode::PinStale
+                | SupportCode::ArgumentMissing
+        )
     }
 
     /// Draws the dialog.
@@ -70,7 +82,7 @@ impl Tend {
     }
 
     fn question(&self, panel: &Panel) -> Option<Question> {
-        if self.key.place == PlaceId::Computer {
+        if self.quiet || self.key.place == PlaceId::Computer {
             return None;
         }
         let place = panel.places.iter().find(|place| place.id == self.key.place)?.clone();

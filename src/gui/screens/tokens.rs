@@ -1,13 +1,14 @@
 //! «Носители»: every place where keys live, and the state of its PIN.
 
-use iced::Element;
-use iced::widget::column;
+use iced::widget::{column, row};
+use iced::{Center, Element};
 
-use crate::domain::key::{PinState, Place, PlaceId};
+use crate::domain::key::{Keeping, PinState, Place, PlaceId};
 use crate::gui::screens::notifications::entry;
+use crate::gui::screens::trouble::Trouble;
 use crate::gui::screens::{Action, Home, Page, Sheet, cleanup, pin, place, recovery};
-use crate::gui::theme::Tone;
-use crate::gui::widgets::{badge, card_title, link, secondary, small};
+use crate::gui::theme::{Tone, measures};
+use crate::gui::widgets::{badge, card_title, link, notice, secondary, small};
 use crate::runtime::message::Command;
 use crate::tr;
 
@@ -20,6 +21,8 @@ pub enum Message {
     Pin(pin::Kind, Box<Place>),
     /// «Проверить ключи и сертификаты».
     Recovery,
+    /// «Забыть PIN-код».
+    Forget(PlaceId),
     /// «Удалить старые ключи».
     CleanUp(PlaceId),
 }
@@ -30,6 +33,7 @@ pub fn update(message: Message) -> Action<Message> {
         Message::Check => Action::Tell(Command::Scan),
         Message::Pin(kind, place) => Action::Show(Sheet::Pin(kind, place)),
         Message::Recovery => recovery::sheet(),
+        Message::Forget(place) => Action::Tell(Command::ForgetPin(place)),
         Message::CleanUp(place) => Action::Show(Sheet::CleanUp(place)),
     }
 }
@@ -41,6 +45,7 @@ pub fn page<'a>(home: &Home<'a>) -> Page<'a, Message> {
     let empty = no_token.then(|| small(tr!("tokens-empty")));
     Page::new(tr!("tokens-title"))
         .aside(home.checked())
+        .extend(home.fault.map(|fault| notice(Tone::Warn, Trouble::new(fault).line())))
         .extend(places.iter().map(|seen| draw(seen, home)))
         .extend(empty)
         .left(link(tr!("recovery-open"), Some(Message::Recovery)))
@@ -64,5 +69,9 @@ fn draw<'a>(seen: &Place, home: &Home<'a>) -> Element<'a, Message> {
     });
     let clean_up = || link(tr!("cleanup-button"), home.unless_busy(Message::CleanUp(seen.id.clone())));
     let old = cleanup::has_old(&seen.id, home.remains).then(clean_up);
-    entry(column![card_title(place::title(seen)), small(facts)].push(old), badge, offer)
+    let kept = (seen.keeping == Keeping::Kept).then(|| {
+        let forget = link(tr!("pin-forget"), home.unless_busy(Message::Forget(seen.id.clone())));
+        row![small(tr!("tokens-pin-kept")), forget].spacing(measures::GAP_M).align_y(Center).wrap()
+    });
+    entry(column![card_title(place::title(seen)), small(facts)].push(kept).push(old), badge, offer)
 }

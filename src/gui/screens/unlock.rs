@@ -3,9 +3,9 @@
 use iced::Element;
 use iced::widget::column;
 
-use crate::domain::key::{PinState, Place};
+use crate::domain::key::{Keeping, PinState, Place};
 use crate::domain::secret::Keep;
-use crate::fault::Fault;
+use crate::fault::{Fault, SupportCode};
 use crate::gui::screens::pin::typing::{self, CapsLock};
 use crate::gui::screens::trouble::{Trouble, remark};
 use crate::gui::screens::{Action, Frame};
@@ -13,7 +13,7 @@ use crate::gui::screens::{Sheet, pin, place};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::dialog::Dialog;
 use crate::gui::widgets::{
-    Hint, SecretDraft, body, check_box, field, link, notice, primary, secondary, small,
+    Hint, SecretDraft, body, check_box, field, link, notice, primary, secondary, small, toggle,
 };
 use crate::renewal::{Input, Question, Step};
 use crate::tr;
@@ -28,7 +28,7 @@ pub const REPEAT: &str = "pin-repeat";
 pub struct UnlockScreen {
     secret: SecretDraft,
     repeat: SecretDraft,
-    /// «Запомнить до закрытия программы».
+    /// «Запомнить до закрытия программы», «Хранить в хранилище паролей».
     keep: Keep,
     /// Typed since the last answer, so that an old refusal is no longer shown.
     touched: bool,
@@ -48,8 +48,8 @@ pub enum Message {
     Repeated(SecretDraft),
     /// «Понимаю».
     Certain(bool),
-    /// «Запомнить до закрытия программы».
-    Keep(bool),
+    /// «Запомнить до закрытия программы», «Хранить в хранилище паролей», or neither any more.
+    Keep(Keep),
     /// «Сменить PIN-код», «Разблокировать», «Задать PIN-код».
     Pin(pin::Kind),
     /// «Продолжить» or Enter.
@@ -84,7 +84,7 @@ impl UnlockScreen {
                 Action::None
             }
             Message::Keep(keep) => {
-                self.keep = if keep { Keep::UntilClosed } else { Keep::Once };
+                self.keep = keep;
                 Action::None
             }
             Message::Pin(kind) => match question {
@@ -94,7 +94,7 @@ impl UnlockScreen {
             Message::Submit if self.ready(question) => {
                 (self.touched, self.certain, self.pressed) = (false, false, false);
                 self.repeat = SecretDraft::default();
-                Action::Ask(Input::Unlock(self.secret.take(), self.keep))
+                Action::Ask(Input::Unlock(self.secret.take(), self.keep_of(question)))
             }
             Message::Submit => {
                 self.pressed = true;
@@ -172,7 +172,7 @@ impl UnlockScreen {
         let content = if place.protected_path {
             content.push(body(tr!("unlock-reader"))).push(self.refused(fault, place).map(bad))
         } else {
-            content.push(self.field(fault, place, enter)).push(self.keep())
+            content.push(self.field(fault, place, enter)).push(self.keep(place))
         };
         let certain =
             check_box(tr!("unlock-final-confirm"), self.certain, Some(Message::Certain as fn(bool) -> _));
@@ -217,10 +217,32 @@ impl UnlockScreen {
         fault.filter(|_| !self.touched).map(|fault| refusal(fault, place))
     }
 
-    fn keep<'a>(&self) -> Element<'a, Message> {
-        let kept = self.keep == Keep::UntilClosed;
-        let keep = check_box(tr!("pin-keep"), kept, Some(Message::Keep as fn(bool) -> _));
-        column![keep, small(tr!("pin-keep-line"))].spacing(measures::GAP_XS).into()
+    fn keep<'a>(&self, place: &Place) -> Element<'a, Message> {
+        let choice = |words: String, keep: Keep| {
+            let chosen = self.keep == keep;
+            toggle(words, chosen, Some(Message::Keep(if chosen { Keep::Once } else { keep })))
+        };
+        let in_keyring = || choice(tr!("pin-keep-keyring"), Keep::InKeyring);
+        let offered = takes_pins(place.keeping);
+        let line = match (place.keeping, self.keep) {
+            (Keeping::NoKeyring, _) => tr!("pin-keep-none", code = SupportCode::KeyringAbsent.as_str()),
+            (_, Keep::InKeyring) if offered => tr!("pin-keep-keyring-line"),
+            _ => tr!("pin-keep-line"),
+        };
+        column![choice(tr!("pin-keep"), Keep::UntilClosed)]
+            .push(offered.then(in_keyring))
+            .push(small(line))
+            .spacing(measures::GAP_XS)
+            .into()
+    }
+
+    /// What was chosen, where it can still be had.
+    fn keep_of(&self, question: &Question) -> Keep {
+        match (question, self.keep) {
+            (Question::Pin { place, .. }, Keep::InKeyring) if takes_pins(place.keeping) => Keep::InKeyring,
+            (_, Keep::InKeyring) => Keep::Once,
+            (_, keep) => keep,
+        }
     }
 
     fn new_password<'a>(&'a self, enter: Option<Message>) -> Element<'a, Message> {
@@ -265,6 +287,10 @@ impl UnlockScreen {
     }
 }
 
+fn takes_pins(keeping: Keeping) -> bool {
+    matches!(keeping, Keeping::Offered | Keeping::Kept)
+}
+
 fn is_computer(place: &Place) -> bool {
     place.id == crate::domain::key::PlaceId::Computer
 }
@@ -301,11 +327,13 @@ mod tests {
             model: String::new(),
             free_bytes: None,
             pin,
+            admin_pin: PinState::Unknown,
             tries_left: None,
             pin_length: (4, 8),
             protected_path: false,
             p256: true,
             writable: true,
+            keeping: Keeping::NotWanted,
         };
         Question::Pin { key: KeyRef { place: id, id: CkaId::new([1]) }, place }
     }
@@ -342,12 +370,31 @@ mod tests {
     fn a_pin_is_kept_only_when_the_box_says_so_and_the_box_stays_after_a_refusal() {
         let fine = question(PinState::Fine);
         let mut screen = typed("12345678");
-        screen.update(Message::Keep(true), &fine);
+        screen.update(Message::Keep(Keep::UntilClosed), &fine);
         let action = screen.update(Message::Submit, &fine);
         assert!(matches!(action, Action::Ask(Input::Unlock(_, Keep::UntilClosed))));
         screen.update(Message::Typed(SecretDraft::new("87654321".to_owned())), &fine);
         let action = screen.update(Message::Submit, &fine);
         assert!(matches!(action, Action::Ask(Input::Unlock(_, Keep::UntilClosed))));
+    }
+
+    #[test]
+    fn a_pin_goes_into_the_password_store_only_where_there_is_one() {
+        for (keeping, expected) in [
+            (Keeping::NotWanted, Keep::Once),
+            (Keeping::NoKeyring, Keep::Once),
+            (Keeping::Offered, Keep::InKeyring),
+            (Keeping::Kept, Keep::InKeyring),
+        ] {
+            let mut question = question(PinState::Fine);
+            if let Question::Pin { place, .. } = &mut question {
+                place.keeping = keeping;
+            }
+            let mut screen = typed("12345678");
+            screen.update(Message::Keep(Keep::InKeyring), &question);
+            let action = screen.update(Message::Submit, &question);
+            assert!(matches!(action, Action::Ask(Input::Unlock(_, keep)) if keep == expected), "{keeping:?}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! autostart = false                        # check at login and every day
 //! backup_folder = "/srv/copies"            # whole path
 //! proxy = "system"                         # system, none, http://host:port
+//! remember_pin = false                     # a PIN may be kept in the password store of the system
 //!
 //! # An empty profile or backup_folder means none, where a policy has one as a default.
 //!
@@ -245,20 +246,22 @@ fn take(settings: &mut Settings, key: Key, value: &Spanned<DeValue<'_>>) -> Outc
             let names = ThemeChoice::ALL.iter().map(|one| one.name());
             settings.theme = choice(value, ThemeChoice::named, names)?;
         }
-        Key::Autostart => {
-            settings.autostart =
-                value.get_ref().as_bool().ok_or_else(|| wrong(value, "true or false is wanted"))?;
-        }
+        Key::Autostart => settings.autostart = yes_or_no(value)?,
         Key::BackupFolder => settings.backup_folder = unless_empty(value, path)?,
         Key::Proxy => {
             settings.proxy = ProxyChoice::parse(string(value)?).map_err(|detail| wrong(value, detail))?;
         }
+        Key::RememberPin => settings.remember_pin = yes_or_no(value)?,
     }
     Ok(())
 }
 
 fn wrong(value: &Spanned<DeValue<'_>>, detail: impl Into<String>) -> (Range<usize>, String) {
     (value.span(), detail.into())
+}
+
+fn yes_or_no(value: &Spanned<DeValue<'_>>) -> Outcome<bool> {
+    value.get_ref().as_bool().ok_or_else(|| wrong(value, "true or false is wanted"))
 }
 
 fn string<'v>(value: &'v Spanned<DeValue<'_>>) -> Outcome<&'v str> {
@@ -329,6 +332,7 @@ fn value(key: Key, settings: &Settings) -> Value {
         Key::Autostart => settings.autostart.into(),
         Key::BackupFolder => settings.backup_folder.as_ref().map_or_else(|| "".into(), path),
         Key::Proxy => settings.proxy.name().into(),
+        Key::RememberPin => settings.remember_pin.into(),
     }
 }
 

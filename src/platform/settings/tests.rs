@@ -51,6 +51,7 @@ fn what_was_saved_is_read_again_and_defaults_are_not_written() {
         autostart: true,
         backup_folder: Some("/srv/копии \"все\"".into()),
         proxy: ProxyChoice::At("http://proxy.example:3128".to_owned()),
+        remember_pin: true,
     };
     assert_eq!(files.save(&wanted), Ok(None));
     assert_eq!(files.load(), InForce { settings: wanted, ..InForce::default() });

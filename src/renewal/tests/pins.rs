@@ -27,6 +27,20 @@ fn a_kept_pin_is_not_asked_for_again() {
 }
 
 #[test]
+fn a_kept_pin_that_was_refused_is_told_with_the_question_and_the_renewal_goes_on() {
+    let mut world = World::new(&[]);
+    world.stale = true;
+    let mut play = Play::start(operator(), world);
+    play.until(|play| matches!(play.question(), Some(Question::Pin { .. })));
+    assert!(matches!(play.question(), Some(Question::Pin { place, .. }) if place.pin == PinState::CountLow));
+    assert_eq!(play.view().fault.map(|fault| fault.code), Some(SupportCode::PinStale));
+    play.finish();
+    assert!(play.has(|event| *event == Event::Finished));
+    let asked = play.stops.iter().filter(|(_, stop)| matches!(stop, Stop::Asked(Question::Pin { .. })));
+    assert_eq!(asked.count(), 1);
+}
+
+#[test]
 fn a_pin_that_was_tried_or_changed_meanwhile_is_asked_for_with_its_counter_read_anew() {
     let mut play = at_pin();
     play.world.places[0].pin = PinState::FinalTry;

@@ -27,7 +27,7 @@ use crate::domain::entry::{Entry, Event};
 use crate::domain::exchange::{Accepted, CaAsk, CaReply, HolderRecord, Person, WaitNews, Waiting};
 use crate::domain::field::Field;
 use crate::domain::form::{Inspected, Media, Scan};
-use crate::domain::key::{CkaId, FoundCertificate, KeyPlan, KeyRef, PinState, Place, PlaceId};
+use crate::domain::key::{CkaId, FoundCertificate, Keeping, KeyPlan, KeyRef, PinState, Place, PlaceId};
 use crate::domain::moment::{self, Moment};
 use crate::domain::portal::Draft;
 use crate::domain::refusal::{Finding, Refusal};
@@ -63,6 +63,8 @@ pub struct World {
     pub places: Vec<Place>,
     /// A PIN was kept: tokens open by themselves.
     pub kept: bool,
+    /// A PIN was kept and fits no more: it is tried once.
+    pub stale: bool,
     pub scan_size: u64,
     pub too_large: bool,
     pub idempotencies: Vec<String>,
@@ -142,11 +144,13 @@ pub fn token() -> Place {
         model: String::new(),
         free_bytes: None,
         pin: PinState::Fine,
+        admin_pin: PinState::Unknown,
         tries_left: None,
         pin_length: (4, 32),
         protected_path: false,
         p256: true,
         writable: true,
+        keeping: Keeping::NotWanted,
     }
 }
 
@@ -178,6 +182,7 @@ impl World {
             arrived: BTreeMap::new(),
             places: vec![token()],
             kept: false,
+            stale: false,
             request: Vec::new(),
             keys,
             polls: 0,
@@ -215,6 +220,10 @@ impl World {
             Effect::CheckWorkplace(op) => (op, Ok(Reply::Workplace(self.checks.clone()))),
             Effect::ListPlaces(op) => (op, Ok(Reply::Places(self.places.clone()))),
             Effect::Login { op, .. } => (op, Ok(Reply::LoggedIn)),
+            Effect::Probe { op, .. } if std::mem::take(&mut self.stale) => {
+                self.places[0].pin = PinState::CountLow;
+                (op, Err(Fault::new(SupportCode::PinStale)))
+            }
             Effect::Probe { op, .. } => (op, Ok(Reply::Open(self.kept))),
             Effect::Generate { op, plan, .. } => {
                 let key = pair(&made(&plan.key));

@@ -1,6 +1,7 @@
 //! What is done to a place while no renewal asks for it: a PIN is changed, what renewals have left is put right.
 
 use crate::approval;
+use crate::domain::key::PlaceId;
 use crate::fault::Fault;
 use crate::renewal::{Input, Question};
 use crate::runtime::message::{Command, Notice};
@@ -30,6 +31,14 @@ impl Desk {
                 _ => {}
             }
         }
+    }
+
+    /// Forgets a PIN that is kept, and shows that it is not used any more, also when the keyring did not remove it.
+    pub(super) fn forget_pin(&mut self, place: &PlaceId, tell: &mut dyn FnMut(Notice)) -> Result<(), Fault> {
+        let tokens = self.workshop.tokens();
+        let forgotten = tokens.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).forget_pin(place);
+        self.handle(Command::Scan, tell);
+        forgotten
     }
 
     /// Tends what lies on a place, says what came of it, and reads everything anew: counters of PINs, too.

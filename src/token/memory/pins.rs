@@ -1,11 +1,12 @@
 //! The PIN of the training token and the PIN of its administrator, with counters and rules as tokens have them.
 
+use crate::domain::key::PinState;
 use crate::domain::secret::{Keep, Pin};
 use crate::fault::{Fault, SupportCode};
 use crate::token::MemoryToken;
 
 /// Wrong PINs until the token locks itself; of the administrator, until it can only be formatted.
-pub(super) const TRIES: u8 = 3;
+const TRIES: u8 = 3;
 /// Shortest and longest PIN in bytes.
 pub(super) const LENGTH: (usize, usize) = (6, 32);
 /// PIN of the administrator of the training token; the window tells it where it is asked for.
@@ -90,6 +91,16 @@ type Codes = (SupportCode, SupportCode);
 const CODES: Codes = (SupportCode::PinWrong, SupportCode::PinLocked);
 const ADMIN_CODES: Codes = (SupportCode::AdminPinWrong, SupportCode::AdminPinLocked);
 
+/// What a token tells of its counter.
+pub(super) fn counter(wrong: u8) -> PinState {
+    match wrong {
+        0 => PinState::Fine,
+        TRIES.. => PinState::Locked,
+        wrong if wrong + 1 == TRIES => PinState::FinalTry,
+        _ => PinState::CountLow,
+    }
+}
+
 /// Counts a try as tokens do: a right PIN resets the counter, unless it is locked already.
 fn counted(wrong: &mut u8, right: bool, (refused, locked): Codes) -> Result<(), SupportCode> {
     if *wrong >= TRIES {
@@ -116,7 +127,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::domain::key::{CkaId, PinState};
+    use crate::domain::key::CkaId;
 
     const FACTORY: &str = "12345678";
 

@@ -50,7 +50,30 @@ impl SettingsScreen {
             .id(MODULES)
             .hint(self.hint(self.read_modules(), tr!("settings-modules-hint")));
         let modules = self.typed(Key::Modules, modules, Message::Modules);
-        self.section(tr!("settings-tokens"), column![modules, self.of_administrator(Key::Modules)])
+        let remember = self.unless_locked(Key::RememberPin, Message::RememberPin);
+        self.section(
+            tr!("settings-tokens"),
+            column![
+                modules,
+                self.of_administrator(Key::Modules),
+                switch(tr!("settings-remember-pin"), self.draft.remember_pin, remember),
+                small(tr!("settings-remember-pin-line")),
+                self.of_administrator(Key::RememberPin),
+                self.pins(),
+            ],
+        )
+    }
+
+    /// Why PINs are not kept, or not forgotten, as it was wished.
+    fn pins<'a>(&self) -> Option<Element<'a, Message>> {
+        let fault = self.view.pin_fault.as_ref()?;
+        let code = fault.support_code();
+        Some(match fault.code {
+            SupportCode::KeyringAbsent => {
+                remark(Tone::Warn, tr!("settings-remember-pin-none", code = code)).into()
+            }
+            _ => remark(Tone::Bad, format!("{} ({code})", Trouble::new(fault).line())).into(),
+        })
     }
 
     fn notices(&self) -> Element<'_, Message> {
