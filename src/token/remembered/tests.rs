@@ -1,3 +1,5 @@
+//! When a kept PIN is written, tried and forgotten, on a place that counts its tries.
+
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
