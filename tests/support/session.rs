@@ -5,7 +5,8 @@ use std::process::Command;
 
 use super::world::World;
 
-/// The keyring's files lie in `HOME`; behind the program what it holds stands in the file `entries` there.
+/// The keyring's files lie in `HOME`; behind the program what it holds stands in the file `entries` there,
+/// which is whole as soon as it is there.
 const SESSION: &str = r#"
 mkdir -p -m 700 "$HOME" "$XDG_RUNTIME_DIR"
 open() { printf password | gnome-keyring-daemon --unlock --components=secrets; }
@@ -13,7 +14,8 @@ locked() { gnome-keyring-daemon --daemonize --components=secrets; }
 $KEYRING >/dev/null
 "$@"
 code=$?
-secret-tool search --all service renewal-master >"$HOME/entries" 2>&1
+secret-tool search --all service renewal-master >"$HOME/entries.new" 2>&1
+mv "$HOME/entries.new" "$HOME/entries"
 exit $code
 "#;
 
