@@ -31,7 +31,7 @@ pub fn look_alone() -> Result<Option<Instance>, Fault> {
 ///
 /// # Errors
 /// `DiskDenied`; the window works without.
-pub fn listen_for_links(training: bool, on_link: OnLink) -> Result<Option<Listener>, Fault> {
+pub fn listen_for_links(training: bool, on_link: OnLink) -> Result<Listener, Fault> {
     let home = if training { training_home()? } else { Directories::open()?.home().to_owned() };
     Listener::open(&home, on_link)
 }

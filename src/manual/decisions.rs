@@ -299,12 +299,13 @@
 //! **Why.** A second «согласовано» after somebody else's «отклонено» would be wrong, and the CA cannot be asked
 //! whose decision it has. **Costs.** All documents are fetched before anything can be approved.
 //!
-//! # Links by a socket beside the lock (2026-11-25)
+//! # Links by a socket beside the lock, on Windows by a pipe (2026-11-25)
 //!
 //! **What.** `renewal-master://…` is parsed by [`Link`](crate::domain::link::Link), letter for letter, and handed to
-//! the open window by a Unix socket in the home: one line, one second. **Rejected.** D-Bus activation: not on every
-//! desktop, and names are first come, first served. A TCP port: any user of the computer could speak to it.
-//! **Costs.** On Windows a second start only says that the program is open.
+//! the open window by a Unix socket in the home: one line, one second. On Windows by a named pipe, whose name is drawn
+//! at random and lies in the home. **Rejected.** D-Bus activation: not on every desktop, and names are first come, first
+//! served; so would be a pipe with a name that anybody can work out. A TCP port: any user of the computer could speak
+//! to it.
 //!
 //! # Notices by notify-rust 4.18 (2026-11-25)
 //!
