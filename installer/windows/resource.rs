@@ -13,12 +13,15 @@ fn main() {
         return;
     }
     let icon = "target/windows/renewal-master.ico";
-    println!("cargo:rerun-if-changed={icon}");
     if !Path::new(icon).exists() {
-        // A check needs no icon; build.sh makes it before it builds.
-        println!("cargo:warning=no icon: bash installer/windows/icon.sh");
+        // A check needs no icon; build.sh makes it before it builds for release.
+        if std::env::var("PROFILE").as_deref() == Ok("release") {
+            println!("cargo:warning=no icon: bash installer/windows/icon.sh");
+        }
         return;
     }
+    // Only one that is there: what is missing would be looked at, and all built anew, every time.
+    println!("cargo:rerun-if-changed={icon}");
     let out = std::env::var("OUT_DIR").unwrap_or_default();
     let object = format!("{out}/resource.o");
     let made = Command::new(WINDRES)

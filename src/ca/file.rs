@@ -1,6 +1,6 @@
 //! A portal without an interface: the request goes there as a file, and the certificate comes back as one.
 
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -163,7 +163,7 @@ fn put(path: &Path, content: &[u8]) -> Result<(), Fault> {
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
         // Some network drives cannot; the file itself is on the disk.
-        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+        let _ = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
     }
     Ok(())
 }

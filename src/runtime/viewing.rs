@@ -70,6 +70,7 @@ fn base() -> PathBuf {
 
 /// A new folder of the user alone. One that is there already is never used: somebody else may have made it.
 fn make(base: &Path) -> Result<PathBuf, Fault> {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "rights are set on Unix only"))]
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

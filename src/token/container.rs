@@ -9,7 +9,7 @@
 //! That a key is not exportable is a promise of this program, not of the operating system: it is software.
 
 use std::collections::HashMap;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -307,7 +307,7 @@ impl Containers {
         fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
         // The name of the folder must survive a power cut as well as what lies in it.
         #[cfg(unix)]
-        File::open(&self.folder)?.sync_all()?;
+        fs::File::open(&self.folder)?.sync_all()?;
         let facts = Facts { label: plan.label.clone(), exportable: plan.exportable };
         let facts = toml::to_string(&facts).map_err(internal)?;
         write_whole(&folder.join(CONTAINER), facts.as_bytes())?;
@@ -366,7 +366,7 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     fs::rename(&temporary, path)?;
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
-        File::open(folder)?.sync_all()?;
+        fs::File::open(folder)?.sync_all()?;
     }
     Ok(())
 }

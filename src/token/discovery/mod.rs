@@ -124,8 +124,9 @@ fn root() -> PathBuf {
 /// The drive of the system.
 #[cfg(windows)]
 fn root() -> PathBuf {
-    let drive = std::env::var_os("SystemDrive").unwrap_or_else(|| "C:".into());
-    PathBuf::from(drive).join(r"\")
+    let mut drive = std::env::var_os("SystemDrive").unwrap_or_else(|| "C:".into());
+    drive.push(r"\");
+    drive.into()
 }
 
 #[cfg(test)]
