@@ -31,4 +31,4 @@ makensis -NOCD -V2 -WX "-DVERSION=$version" "-DFOLDER=$folder" "-DICON=target/wi
 wixl -a x64 -D "VERSION=$version" -D "FOLDER=$folder" -o "$out/renewal-master-$version-x64.msi" \
   installer/windows/renewal-master.wxs
 (cd "$out" && sha256sum renewal-master-"$version"-x64.*)
-[ -z "$picture" ] || bash installer/windows/try.sh "$out/renewal-master-$version-x64.exe" "$picture"
+[ -z "$picture" ] || bash installer/windows/try.sh "$out/renewal-master-$version-x64."{exe,msi} "$picture"

@@ -24,8 +24,16 @@ fn main() {
     println!("cargo:rerun-if-changed={icon}");
     let out = std::env::var("OUT_DIR").unwrap_or_default();
     let object = format!("{out}/resource.o");
+    // By a file: what a shell would make of quotes on the command line differs between versions of windres.
+    let version = std::env::var("CARGO_PKG_VERSION").unwrap_or_default();
+    let numbers = version.split('-').next().unwrap_or_default().replace('.', ",");
+    let header = format!("#define NUMBERS {numbers},0\n#define TEXT \"{version}\"\n");
+    if let Err(error) = std::fs::write(format!("{out}/version.h"), header) {
+        panic!("{out}/version.h: {error}");
+    }
     let made = Command::new(WINDRES)
-        .args(["-I", "target/windows", "-I", "installer/windows", "-O", "coff", "-o", &object])
+        .args(["-I", "target/windows", "-I", "installer/windows", "-I", &out, "-c", "65001"])
+        .args(["-O", "coff", "-o", &object])
         .arg("installer/windows/renewal-master.rc")
         .status();
     match made {

@@ -9,7 +9,10 @@ if [ ! -x /usr/lib/wine/wine64 ]; then
 fi
 export HOME=$toolchain/home # Wine links its Desktop and Documents to the home: not to ours.
 mkdir -p "$HOME"
-[ -e "$WINEPREFIX/system.reg" ] || xvfb-run -a /usr/lib/wine/wine64 wineboot -i
+if [ ! -e "$WINEPREFIX/system.reg" ]; then
+  # Its screen is there until everything has ended that the first start begins.
+  xvfb-run -a sh -c '/usr/lib/wine/wine64 wineboot -i && /usr/lib/wine/wine64 winecfg /v win10; /usr/lib/wine/wineserver64 -w'
+fi
 find "$WINEPREFIX/drive_c/users" -maxdepth 2 -type l | while read -r link; do rm "$link" && mkdir "$link"; done
 # Windows 10 has ProcessPrng, which Rust's library wants; Wine 8 has not. Never shipped.
 x86_64-w64-mingw32-gcc -shared -O2 -static-libgcc -x c - \

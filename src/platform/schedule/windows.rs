@@ -125,10 +125,11 @@ mod adapter {
     }
 
     pub fn remove() -> Result<(), Fault> {
-        if registered().is_none() {
-            return Ok(());
+        match schtasks(&["/delete", "/f", "/tn", NAME]) {
+            // Its words for a task that is not there are in the language of the system.
+            Err(fault) if registered().is_some() => Err(fault),
+            _ => Ok(()),
         }
-        schtasks(&["/delete", "/f", "/tn", NAME]).map(|_said| ())
     }
 
     pub fn registered() -> Option<Mechanism> {

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use super::*;
 
+/// What makes a path whole on this system.
+const ROOT: &str = if cfg!(windows) { "C:/" } else { "/" };
+
 struct Home(PathBuf);
 
 impl Home {
@@ -43,13 +46,13 @@ fn what_was_saved_is_read_again_and_defaults_are_not_written() {
     assert_eq!(files.load(), InForce::default());
     let wanted = Settings {
         profile: Some("treasury".to_owned()),
-        modules: vec!["/usr/lib/модуль с пробелом.so".into()],
+        modules: vec![format!("{ROOT}usr/lib/модуль с пробелом.so").into()],
         thresholds: vec![45, 7],
         language: LanguageChoice::English,
         text_size: 175,
         theme: ThemeChoice::Dark,
         autostart: true,
-        backup_folder: Some("/srv/копии \"все\"".into()),
+        backup_folder: Some(format!("{ROOT}srv/копии \"все\"").into()),
         proxy: ProxyChoice::At("http://proxy.example:3128".to_owned()),
         remember_pin: true,
     };
@@ -64,8 +67,10 @@ fn what_was_saved_is_read_again_and_defaults_are_not_written() {
 #[test]
 fn the_policy_wins_where_it_speaks_and_its_defaults_hold_until_the_user_chooses() {
     let home = Home::new("policy");
-    let policy = "profile = \"treasury\"\nproxy = \"none\"\n[defaults]\ntheme = \"dark\"\ntext_size = 150\nbackup_folder = \"/srv\"\n";
-    let files = home.files(Some("profile = \"e-pasluga\"\ntext_size = 200\n"), Some(policy));
+    let policy = format!(
+        "profile = \"treasury\"\nproxy = \"none\"\n[defaults]\ntheme = \"dark\"\ntext_size = 150\nbackup_folder = \"{ROOT}srv\"\n"
+    );
+    let files = home.files(Some("profile = \"e-pasluga\"\ntext_size = 200\n"), Some(&policy));
     let held = files.load();
     assert_eq!(held.mistakes, []);
     assert_eq!(held.settings.profile.as_deref(), Some("treasury"));
@@ -128,7 +133,8 @@ fn one_setting_is_read_as_typed() {
     assert_eq!(parse_one(Key::Theme, "dark").unwrap().theme, ThemeChoice::Dark);
     assert_eq!(parse_one(Key::TextSize, "150").unwrap().text_size, 150);
     assert_eq!(parse_one(Key::Thresholds, "[7, 30]").unwrap().thresholds, [30, 7]);
-    assert_eq!(parse_one(Key::Modules, "[\"/a b.so\"]").unwrap().modules, [PathBuf::from("/a b.so")]);
+    let module = format!("{ROOT}a b.so");
+    assert_eq!(parse_one(Key::Modules, &format!("[\"{module}\"]")).unwrap().modules, [PathBuf::from(module)]);
     for (key, text) in [(Key::Theme, "pink"), (Key::TextSize, "big"), (Key::Theme, "dark\nproxy = \"none\"")]
     {
         assert_eq!(parse_one(key, text).unwrap_err().code, SupportCode::SettingsInvalid, "{text}");
