@@ -118,10 +118,25 @@ fn documents_link_to_files_that_are_there() {
         ("docs/coverage.md", "docs"),
     ] {
         for target in between(&read(document), "](", ")") {
-            let elsewhere = target.starts_with('#') || target.contains("://");
-            assert!(elsewhere || root().join(folder).join(&target).exists(), "{document}: {target}");
+            if target.contains("://") {
+                continue;
+            }
+            let (file, heading) = target.split_once('#').unwrap_or((target.as_str(), ""));
+            let path = if file.is_empty() { root().join(document) } else { root().join(folder).join(file) };
+            assert!(path.exists(), "{document}: {target}");
+            if !heading.is_empty() {
+                let text = fs::read_to_string(&path).unwrap();
+                assert!(text.lines().filter_map(anchor).any(|anchor| anchor == heading), "{document}: {target}");
+            }
         }
     }
+}
+
+/// What a link to this line says after `#`, when the line is a heading: the rule of the usual viewers of Markdown.
+fn anchor(line: &str) -> Option<String> {
+    let title = line.strip_prefix('#')?.trim_start_matches('#').trim().to_lowercase();
+    let kept = title.chars().filter(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_'));
+    Some(kept.map(|letter| if letter == ' ' { '-' } else { letter }).collect())
 }
 
 fn root() -> &'static Path {
