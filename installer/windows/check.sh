@@ -4,5 +4,9 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 bash installer/windows/toolchain.sh
 . installer/windows/environment.sh
-# Its clippy is newer than the one of the machine: its new lints are shown, and only errors fail.
-cargo clippy --locked --lib --bins
+# The compiler is Debian's and moves on by itself. What is clean under one version stays clean; under a newer one new
+# lints are shown, and only errors fail.
+clean_under=1.96
+warnings=()
+case $(rustc --version) in "rustc $clean_under."*) warnings=(-D warnings) ;; esac
+cargo clippy --locked --lib --bins -- "${warnings[@]}"
