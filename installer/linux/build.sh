@@ -8,10 +8,13 @@ mkdir -p "$out"
 cargo_deb=3.8.0
 tools=$PWD/target/tools
 [ -x "$tools/bin/cargo-deb" ] || cargo install --locked --quiet --root "$tools" "cargo-deb@$cargo_deb"
+profile=(--release)
+deb=()
 if [ "${1:-}" = --fast ]; then
-  cargo build --locked --bins
-  "$tools/bin/cargo-deb" deb --profile dev --no-build --strip --fast --output "$out/"
-else
-  cargo build --locked --release --bins
-  "$tools/bin/cargo-deb" deb --no-build --output "$out/"
+  profile=()
+  deb=(--profile dev --strip --fast)
 fi
+cargo build --locked "${profile[@]}" --bin renewal-master
+# Apart: built beside the window, renewctl would load the libraries of X11 at every look at the dates.
+cargo build --locked "${profile[@]}" --no-default-features --bin renewctl
+"$tools/bin/cargo-deb" deb --no-build "${deb[@]}" --output "$out/"

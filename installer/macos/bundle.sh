@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
-# An application bundle and a disk image for macOS; runs on macOS only.
+# An application bundle and a disk image for macOS; runs on macOS only, with librsvg (`rsvg-convert`).
 #   bash installer/macos/bundle.sh
+# Never run on macOS yet. Links (renewal-master://) start the program there, but say nothing to it: macOS sends them as
+# an event that iced 0.14 does not pass on.
 # Signing and notarising are left to who has an Apple account:
 #   codesign --deep --options runtime --sign "Developer ID Application: …" "$app" && xcrun notarytool submit …
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 [ "$(uname)" = Darwin ] || { echo "a bundle can be made on macOS only" >&2; exit 1; }
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
-cargo build --locked --release --bins
+cargo build --locked --release --bin renewal-master
+# Apart: what looks at the dates every day needs no library of the window.
+cargo build --locked --release --no-default-features --bin renewctl
 
 app="target/installers/Renewal Master.app"
 rm -rf "$app"

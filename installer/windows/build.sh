@@ -20,7 +20,9 @@ bash installer/windows/toolchain.sh
 bash installer/windows/icon.sh
 (
   . installer/windows/environment.sh
-  cargo build --locked --release --bins
+  cargo build --locked --release --bin renewal-master
+  # Apart: what looks at the dates every day needs no library of the window.
+  cargo build --locked --release --no-default-features --bin renewctl
 )
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 folder=target/windows/x86_64-pc-windows-gnu/release
