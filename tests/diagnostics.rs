@@ -193,7 +193,7 @@ fn a_token_that_is_not_there_is_told() {
 }
 
 #[test]
-fn a_pin_that_is_locked_or_nearly_so_and_a_full_token_have_a_line_each() {
+fn what_is_wrong_with_a_token_its_pin_or_its_room_has_a_line_of_its_own() {
     let Some(mut desk) = Desk::new("pin") else { return };
     let interposed = Interposed::in_folder(desk.world.path("interposed"));
     desk.module = interposer().to_owned();
@@ -202,7 +202,10 @@ fn a_pin_that_is_locked_or_nearly_so_and_a_full_token_have_a_line_each() {
         ("flags=0x40000", "pin", "PIN-LOCKED"),
         ("flags=0x10000", "pin", "PIN-FEW"),
         ("flags=0x80000", "pin", "PIN-EXPIRED"),
+        ("hide=0x8", "pin", "PIN-NOT-SET"),
         ("free=100", "memory", "TOKEN-FULL"),
+        ("flags=0x2", "token", "TOKEN-READONLY"),
+        ("C_GetMechanismInfo=0x70", "token", "TOKEN-NO-P256"),
     ] {
         interposed.script(script);
         assert_eq!(desk.fails(check, code)["about"], LABEL, "{script}");
@@ -353,6 +356,23 @@ fn a_server_of_another_name_is_told() {
 }
 
 #[test]
+fn a_server_whose_certificate_is_over_is_told_and_one_not_yet_valid_tells_the_clock() {
+    let mut pki = Pki::new("127.0.0.1");
+    for (from, to, subject, expected) in [
+        (2001, 2002, Checked::Tls, "CA-TLS-ROOT"),
+        (2098, 2099, Checked::Clock, "CLOCK-WRONG"),
+    ] {
+        let mut of_server = rcgen::CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+        (of_server.not_before, of_server.not_after) =
+            (rcgen::date_time_ymd(from, 1, 1), rcgen::date_time_ymd(to, 1, 1));
+        pki.server = pki::issue(&of_server, &pki.ca);
+        let server = serving(&pki, http("200 OK", "", ""));
+        let computer = computer(pki.profile(Protocol::Portal, server.endpoint()));
+        assert_eq!(code(&line(&computer, subject)), expected);
+    }
+}
+
+#[test]
 fn a_clock_that_is_wrong_by_the_date_of_the_server_is_told() {
     let pki = Pki::new("127.0.0.1");
     let server = serving(&pki, http("200 OK", "Date: Thu, 01 Jan 2015 00:00:00 GMT\r\n", ""));
@@ -379,6 +399,17 @@ fn a_library_that_never_answers_is_told() {
     computer.tokens = std::sync::Arc::new(std::sync::Mutex::new(Box::new(places)));
     computer.modules = 1;
     assert_eq!(code(&line(&computer, Checked::Driver)), "MODULE-HUNG");
+}
+
+#[test]
+fn without_any_library_those_that_were_looked_for_are_named() {
+    let pki = Pki::new("127.0.0.1");
+    let mut computer = computer(pki.profile(Protocol::File, String::new()));
+    computer.known = vec!["librtpkcs11ecp.so".to_owned()];
+    let told = line(&computer, Checked::Driver);
+    assert_eq!(code(&told), "MODULE-ABSENT");
+    let said = i18n::diagnosis(&told);
+    assert!(said.remedy.as_ref().is_some_and(|remedy| remedy.contains("librtpkcs11ecp.so")), "{said:?}");
 }
 
 #[test]

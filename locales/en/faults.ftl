@@ -20,6 +20,8 @@ rec-cert-not-found = Insert the token with the valid certificate and try again.
 
 ## Token
 
+err-module-absent = This computer has no token library (driver). Keys on the token are untouched, but the program cannot see them.
+rec-module-absent = Install the driver from the token vendor's site and check again. Looked for: { $module }.
 err-module-load = The token library did not load. Keys on the token are untouched, but the program cannot see them.
 rec-module-load = Install or update the token driver from the vendor's site and check again.
 err-module-bitness = The token library { $module } was built for another kind of computer than this program. The keys are untouched.

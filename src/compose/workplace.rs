@@ -85,7 +85,7 @@ impl Computer {
             return None;
         }
         if self.modules == 0 {
-            return Some(Fault::new(SupportCode::ModuleLoad).with("module", self.known.join(", ")));
+            return Some(Fault::new(SupportCode::ModuleAbsent).with("module", self.known.join(", ")));
         }
         let faults = match super::lock(&self.tokens).certificates() {
             Ok((_, faults)) => faults,
@@ -246,7 +246,7 @@ mod tests {
         let mut office = Office::new("driver");
         office.computer.tokens = tokens(&office.folder, Vec::new(), None);
         let (fault, blocking) = office.fault(Checked::Driver);
-        assert_eq!((fault.code, blocking), (SupportCode::ModuleLoad, true));
+        assert_eq!((fault.code, blocking), (SupportCode::ModuleAbsent, true));
         assert_eq!(fault.fact("module"), Some("librtpkcs11ecp.so, libeToken.so"));
     }
 

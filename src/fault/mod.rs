@@ -40,6 +40,8 @@ codes! {
     /// No certificate fits the request (none found, or several and none named).
     CertNotFound = "CERT-NOT-FOUND",
 
+    /// No token library was found where they are looked for.
+    ModuleAbsent = "MODULE-ABSENT",
     /// A token library could not be loaded.
     ModuleLoad = "MODULE-LOAD",
     /// A token library was built for another kind of processor or of another width than this program.

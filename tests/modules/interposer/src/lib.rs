@@ -179,7 +179,7 @@ unsafe extern "C" fn token_info(slot: CK_SLOT_ID, info: *mut CK_TOKEN_INFO) -> C
                     _ => 0,
                 };
             }
-            info.flags |= state.script.flags;
+            info.flags = (info.flags & !state.script.hidden) | state.script.flags;
             if let Some(free) = state.script.free {
                 (info.ulFreePublicMemory, info.ulFreePrivateMemory) = (free, free);
             }

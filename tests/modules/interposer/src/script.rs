@@ -8,6 +8,7 @@
 //! C_CreateObject#2+=pull             from the second one on the token is pulled at each of them
 //! C_Login=after:abort                the process dies behind the call
 //! flags=0x40000                      C_GetTokenInfo shows these flags as well
+//! hide=0x8                           C_GetTokenInfo does not show these flags
 //! free=100                           C_GetTokenInfo shows so much room, in bytes
 //! pins=3                             so many wrong PINs lock the token
 //! ```
@@ -25,6 +26,8 @@ pub struct Script {
     rules: Vec<Rule>,
     /// Flags that the token shows besides its own.
     pub flags: CK_FLAGS,
+    /// Flags of its own that it does not show.
+    pub hidden: CK_FLAGS,
     /// Room that the token pretends to have.
     pub free: Option<CK_ULONG>,
     /// Wrong PINs that lock the token.
@@ -61,6 +64,7 @@ impl Script {
             let (left, right) = word.split_once('=').unwrap_or_else(|| panic!("no script: {word}"));
             match left {
                 "flags" => script.flags |= number(right) as CK_FLAGS,
+                "hide" => script.hidden |= number(right) as CK_FLAGS,
                 "free" => script.free = Some(number(right) as CK_ULONG),
                 "pins" => script.pins = Some(number(right)),
                 _ => script.rules.push(Rule::parse(left, right)),
