@@ -30,7 +30,7 @@ use moody::Moody;
 use pki::Pki;
 use renewal_master::ca;
 use renewal_master::compose::workplace::Computer;
-use renewal_master::domain::profile::Protocol;
+use renewal_master::domain::profile::{Profile, Protocol};
 use renewal_master::domain::workplace::{Checked, Line, preflight};
 use renewal_master::i18n;
 use renewal_master::platform::reader::Service;
@@ -291,7 +291,7 @@ fn the_report_names_every_failure_and_nothing_of_the_user() {
 }
 
 /// A computer whose parts are all in order, with a CA of its own.
-fn computer(profile: renewal_master::domain::profile::Profile) -> Computer {
+fn computer(profile: Profile) -> Computer {
     let tokens: Box<dyn Tokens> =
         Box::new(Places::new(Vec::new(), std::env::temp_dir().join("no-keys"), |_, _| Ok(()), None));
     let limits = ca::Limits {
@@ -358,10 +358,9 @@ fn a_server_of_another_name_is_told() {
 #[test]
 fn a_server_whose_certificate_is_over_is_told_and_one_not_yet_valid_tells_the_clock() {
     let mut pki = Pki::new("127.0.0.1");
-    for (from, to, subject, expected) in [
-        (2001, 2002, Checked::Tls, "CA-TLS-ROOT"),
-        (2098, 2099, Checked::Clock, "CLOCK-WRONG"),
-    ] {
+    for (from, to, subject, expected) in
+        [(2001, 2002, Checked::Tls, "CA-TLS-ROOT"), (2098, 2099, Checked::Clock, "CLOCK-WRONG")]
+    {
         let mut of_server = rcgen::CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
         (of_server.not_before, of_server.not_after) =
             (rcgen::date_time_ymd(from, 1, 1), rcgen::date_time_ymd(to, 1, 1));
@@ -410,6 +409,11 @@ fn without_any_library_those_that_were_looked_for_are_named() {
     assert_eq!(code(&told), "MODULE-ABSENT");
     let said = i18n::diagnosis(&told);
     assert!(said.remedy.as_ref().is_some_and(|remedy| remedy.contains("librtpkcs11ecp.so")), "{said:?}");
+}
+
+#[test]
+fn that_no_ca_is_chosen_yet_is_told() {
+    assert_eq!(code(&line(&computer(Profile::unchosen()), Checked::Ca)), "CA-NOT-CHOSEN");
 }
 
 #[test]

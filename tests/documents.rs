@@ -126,7 +126,10 @@ fn documents_link_to_files_that_are_there() {
             assert!(path.exists(), "{document}: {target}");
             if !heading.is_empty() {
                 let text = fs::read_to_string(&path).unwrap();
-                assert!(text.lines().filter_map(anchor).any(|anchor| anchor == heading), "{document}: {target}");
+                assert!(
+                    text.lines().filter_map(anchor).any(|anchor| anchor == heading),
+                    "{document}: {target}"
+                );
             }
         }
     }

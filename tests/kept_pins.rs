@@ -65,7 +65,8 @@ impl Desk {
         let this = std::env::current_exe().unwrap();
         let arguments = ["--exact", "types_and_keeps", "--ignored", "--nocapture"].map(str::to_owned);
         let mut command = in_session(&self.world, Keyring::Open, this.to_str().unwrap(), &arguments);
-        let output = command.env("HOME_OF_PINS", self.world.path("home")).env("TYPED_PIN", pin).output().unwrap();
+        let output =
+            command.env("HOME_OF_PINS", self.world.path("home")).env("TYPED_PIN", pin).output().unwrap();
         // Shown only when the test itself fails: a refused PIN is often what it wants.
         eprintln!("{}", String::from_utf8_lossy(&output.stdout));
         output.status.success()

@@ -11,7 +11,7 @@ use std::process::{Command, Output};
 
 use renewal_master::platform::schedule::{Job, linux};
 use serde_json::Value;
-use world::{SOFTHSM, World, last_object};
+use world::{SOFTHSM, World, last_object, objects_of};
 
 const NAME: &str = "renewal-master-check";
 
@@ -259,4 +259,21 @@ fn the_package_registers_for_everybody_what_the_program_registers_for_one() {
     assert_eq!(packaged("service"), linux::service(&job));
     assert_eq!(packaged("timer"), linux::timer());
     assert_eq!(packaged("desktop"), linux::autostart(&job));
+}
+
+#[test]
+fn before_a_ca_was_chosen_the_check_tells_what_is_due_and_that_none_is_chosen() {
+    let Some(world) = World::new("unchosen") else { return };
+    world.put_certificate(4);
+    let output = world.renewctl(["check", "--json", "--module", SOFTHSM]);
+    let told = objects_of(&output);
+    assert_eq!(
+        (output.status.code(), &last_object(&output)["outcome"]),
+        (Some(10), &"due".into()),
+        "{told:?}"
+    );
+    let hindrances: Vec<_> = told.iter().filter(|line| line["event"] == "preflight").collect();
+    assert!(hindrances.iter().any(|line| line["code"] == "CA-NOT-CHOSEN"), "{told:?}");
+    let code = |arguments: &[&str]| last_object(&world.renewctl(arguments))["code"].clone();
+    assert_eq!(code(&["renew", "--json", "--module", SOFTHSM]), "ARGUMENT-MISSING");
 }

@@ -98,7 +98,6 @@ xdotool windowkill "$window"
 
 say "the daily look runs"
 home=$root/home/accountant/.local/share/renewal-master
-as_user "renewctl settings set profile treasury-file" >/dev/null
 as_user "renewctl schedule status" | tee /dev/stderr | grep -q . || fail "nobody knows how the look is registered"
 rm -f "$home/looks.json"
 as_user "gio launch /etc/xdg/autostart/renewal-master-check.desktop"

@@ -70,7 +70,7 @@ pub fn training(options: &Training, output: &mut Output) -> Result<u8, Fault> {
 
 /// `renewctl list`.
 pub fn list(options: &Look, output: &mut Output) -> Result<u8, Fault> {
-    let desktop = Desktop::open(options.world.profile.as_deref(), &options.world.module)?;
+    let desktop = Desktop::open_to_look(options.world.profile.as_deref(), &options.world.module)?;
     let (found, faults) = desktop.certificates()?;
     for found in &found {
         output.object(&describe(found));
@@ -85,7 +85,7 @@ pub fn list(options: &Look, output: &mut Output) -> Result<u8, Fault> {
 /// `renewctl check`: asks the CAs that may be asked, and tells what needs the user. A window that is open asks them
 /// itself, so then only the certificates are looked at.
 pub fn check(options: &Check, output: &mut Output) -> Result<u8, Fault> {
-    let desktop = Desktop::open(options.look.world.profile.as_deref(), &options.look.world.module)?;
+    let desktop = Desktop::open_to_look(options.look.world.profile.as_deref(), &options.look.world.module)?;
     let looks = match compose::look_alone()? {
         Some(_only) => look::round(&desktop)?,
         None => Vec::new(),

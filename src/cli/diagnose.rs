@@ -43,7 +43,7 @@ impl Options {
 /// # Errors
 /// Those of [`Desktop::open`], and when the report cannot be written.
 pub fn run(options: &Options, output: &Output) -> Result<u8, Fault> {
-    let desktop = Desktop::open(options.world.profile.as_deref(), &options.world.module)?;
+    let desktop = Desktop::open_to_look(options.world.profile.as_deref(), &options.world.module)?;
     let lines = desktop.diagnose();
     lines.iter().for_each(|line| tell("check", line, output));
     if let Some(file) = &options.report {

@@ -83,6 +83,14 @@ impl Computer {
 
     /// The CA, who it really is, and its clock: one question tells all three.
     fn network_lines(&self) -> Vec<Line> {
+        if !self.profile.is_chosen() {
+            return vec![Line::new(
+                Checked::Ca,
+                Some(SupportCode::CaNotChosen.into()),
+                true,
+                Seen::NotNeeded,
+            )];
+        }
         if self.profile.protocol == Protocol::File {
             return vec![Line::new(Checked::Ca, None, true, Seen::NotNeeded)];
         }

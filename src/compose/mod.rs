@@ -96,16 +96,28 @@ impl Desktop {
     /// # Errors
     /// `ArgumentMissing` when nobody has chosen a profile; `ProfileInvalid`, `ProfileGone`, `DiskDenied`.
     pub fn open(profile: Option<&Path>, modules: &[PathBuf]) -> Result<Self, Fault> {
+        let desktop = Self::open_to_look(profile, modules)?;
+        let missing = || Fault::new(SupportCode::ArgumentMissing).with("argument", "--profile");
+        if desktop.profile.is_chosen() { Ok(desktop) } else { Err(missing()) }
+    }
+
+    /// The same for what needs no CA: certificates end as well before one was chosen. The profile is then
+    /// [`Profile::unchosen`].
+    ///
+    /// # Errors
+    /// `ProfileInvalid`, `ProfileGone`, `DiskDenied`.
+    pub fn open_to_look(profile: Option<&Path>, modules: &[PathBuf]) -> Result<Self, Fault> {
         let directories = Directories::open()?;
         let settings = settings::files(&directories).load().settings;
         let window = profiles::arguments(profile, modules);
         let profile = profile.or(settings.profile.as_deref().map(Path::new));
-        let profile =
-            profile.ok_or_else(|| Fault::new(SupportCode::ArgumentMissing).with("argument", "--profile"))?;
         let modules = if modules.is_empty() { settings.modules.as_slice() } else { modules };
         let places = places::of(&directories, modules);
         let library = profiles::library(&directories);
-        let profile = profiles::chosen(profile, &library)?;
+        let profile = match profile {
+            Some(profile) => profiles::chosen(profile, &library)?,
+            None => Profile::unchosen().into(),
+        };
         let (modules, by_itself) = (places.modules(), Arc::new(AtomicBool::new(true)));
         let tokens = pins::remembered(Box::new(places), &directories, &settings, by_itself.clone());
         Ok(Self { settings, window, by_itself, ..Self::of(directories, profile, library, tokens, modules) })

@@ -294,6 +294,16 @@ impl Default for Profile {
 }
 
 impl Profile {
+    /// While nobody has chosen a CA: certificates can be looked at, nobody can be asked for a new one.
+    pub fn unchosen() -> Self {
+        Self { protocol: Protocol::File, ..Self::default() }
+    }
+
+    /// It is a CA, and not [`Self::unchosen`].
+    pub fn is_chosen(&self) -> bool {
+        !self.id.is_empty()
+    }
+
     /// The sections of the dossier this CA wants, in the order of its steps.
     pub fn sections(&self) -> impl Iterator<Item = Section> {
         self.steps.iter().filter_map(|step| match step {

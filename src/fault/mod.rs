@@ -110,6 +110,8 @@ codes! {
 
     /// The CA cannot be reached.
     CaUnreachable = "CA-UNREACHABLE",
+    /// Nobody has chosen a CA yet.
+    CaNotChosen = "CA-NOT-CHOSEN",
     /// No address is known for the name of the CA's server.
     CaNameUnknown = "CA-NAME-UNKNOWN",
     /// The computer of the CA, or one on the way, refuses connections.

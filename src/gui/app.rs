@@ -134,6 +134,8 @@ pub struct App {
     size: Size,
     /// A link that waits for the certificates to be read.
     wanted: Option<Link>,
+    /// A link that waits for a CA to be chosen.
+    after_choice: Option<Link>,
     /// As typed last for a certificate of the queue.
     snils: Option<Snils>,
     /// The panel is being read.
@@ -170,6 +172,7 @@ impl App {
             system_is_dark: false,
             size: chosen::designed(),
             wanted: None,
+            after_choice: None,
             snils: None,
             scanning: true,
             opening: false,

@@ -80,7 +80,7 @@ fn a_missing_keyring_is_told_on_the_first_page_until_it_is_there() {
     let mut window = Window::new();
     window.tall = true;
     let fault = Fault::new(SupportCode::KeyringAbsent);
-    let said = renewal_master::gui::screens::trouble::Trouble::new(&fault).line();
+    let said = renewal_master::gui::screens::trouble::Trouble::new(&fault).notice();
     told(&mut window, PageNews::Keyring(Some(fault)));
     assert!(window.shows(&said));
     told(&mut window, PageNews::Keyring(None));

@@ -81,7 +81,8 @@ fn a_kept_pin_is_told_beside_its_token_and_forgotten_there() {
     window.hear(Notice::Failed(SupportCode::PinNotForgotten.into()));
     assert!(window.shows(
         "Хранилище паролей не удалило PIN-код носителя. Программа им больше не пользуется; ключи не затронуты. \
-         Разблокируйте хранилище паролей системы: при следующем запуске программа удалит его сама."
+         Разблокируйте хранилище паролей системы: при следующем запуске программа удалит его сама. \
+         (PIN-NOT-FORGOTTEN)"
     ));
 }
 

@@ -209,6 +209,24 @@ fn a_link_to_a_certificate_begins_its_renewal_once_the_certificates_were_read() 
 }
 
 #[test]
+fn a_link_that_comes_before_a_ca_was_chosen_leads_to_the_settings_and_begins_when_one_was() {
+    let mut window = Window::new_in(true);
+    window.hear(Notice::Panel(Box::default()));
+    window.hear(link_to(&fixture::old()));
+    assert!(matches!(window.order(), Some(Command::Scan)), "it may have been put in meanwhile");
+    window.hear(Notice::Panel(Box::default()));
+    assert!(matches!(window.order(), Some(Command::Settings)), "the settings are read");
+    window.hear(Notice::Settings(Box::new(view(InForce::default()))));
+    let said = "Удостоверяющий центр ещё не выбран. Сертификат и ключ не затронуты. Выберите его в «Настройках»: это \
+                центр, который выдал ваш сертификат. (CA-NOT-CHOSEN)";
+    assert!(window.shows(said));
+
+    window.hear(Notice::Opened(Mode::Work));
+    window.hear(Notice::Panel(Box::new(fixture::panel())));
+    assert!(matches!(window.order(), Some(Command::Start(found)) if found.certificate == fixture::old()));
+}
+
+#[test]
 fn a_link_to_the_certificate_that_is_open_changes_nothing() {
     let mut window = Window::new();
     window.hear(link_to(&fixture::old()));

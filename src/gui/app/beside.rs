@@ -55,7 +55,7 @@ impl Beside {
     pub(super) fn warn<'a>(&'a self, mut page: Page<'a, Message>) -> Page<'a, Message> {
         let teaser = diagnostics::teaser(&self.hindering, Message::Open(Section::Diagnostics));
         page.sections.splice(0..0, teaser);
-        let keyring = |fault| notice(Tone::Info, Trouble::new(fault).line());
+        let keyring = |fault| notice(Tone::Info, Trouble::new(fault).notice());
         page.extend(self.keyring.as_ref().map(keyring))
     }
 }

@@ -76,6 +76,9 @@ impl App {
         if self.training != training {
             self.panel = Panel::default();
         }
+        if !training {
+            self.wanted = self.wanted.take().or(self.after_choice.take());
+        }
         self.training = training;
         self.wizard = None;
         self.approvals = ApprovalsScreen::new();

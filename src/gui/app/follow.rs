@@ -54,7 +54,8 @@ impl App {
     }
 
     /// Begins the renewal of the certificate that a link has named, now that the certificates were read. One that
-    /// needs no renewal is shown among the others.
+    /// needs no renewal is shown among the others. The training knows no real one: while no CA is chosen, the settings
+    /// open, and the renewal begins when one was.
     pub(super) fn begin_wanted(&mut self) -> Task<Message> {
         if self.wanted.is_none() {
             return Task::none();
@@ -70,6 +71,12 @@ impl App {
         }
         self.leave();
         self.sheet = None;
+        if self.training && self.held.settings.profile.is_none() {
+            self.after_choice = wanted;
+            self.open_settings();
+            self.fault = Some(SupportCode::CaNotChosen.into());
+            return Task::none();
+        }
         self.section = Section::Notifications;
         if !self.panel.certificates.iter().any(|found| is_wanted(&found.certificate)) {
             self.fault = Some(SupportCode::TokenAbsent.into());

@@ -19,7 +19,7 @@ impl App {
             (Some(sheet), _) => sheet.page(&self.home()),
             (None, Some(wizard)) => {
                 let page = wizard.page(self.now, second(&self.panel, wizard)).map(Message::Wizard);
-                page.extend(self.fault.as_ref().map(|fault| notice(Tone::Warn, Trouble::new(fault).line())))
+                page.extend(self.fault.as_ref().map(|fault| notice(Tone::Warn, Trouble::new(fault).notice())))
             }
             (None, None) => self.home_page(),
         }

@@ -127,7 +127,7 @@ impl CardScreen {
         let page = Page::new(tr!("approval-title", number = approval.number.as_str()))
             .aside(if busy { tr!("approvals-loading") } else { tr!("approval-submitted", when = when) })
             .lead(approval.holder.clone())
-            .extend(fault.map(|fault| notice(Tone::Bad, Trouble::new(fault).line())))
+            .extend(fault.map(|fault| notice(Tone::Bad, Trouble::new(fault).notice())))
             .extend(open.own.then(|| notice(Tone::Info, tr!("approval-own"))))
             .push(subject(open))
             .extend(sections)

@@ -293,7 +293,7 @@ fn pin_question(view: &View) -> Option<renewal::Question> {
 
 fn trouble<'a>(fault: &Fault) -> Element<'a, Message> {
     let trouble = Trouble::new(fault);
-    notice(Tone::Bad, format!("{} ({})", trouble.line(), trouble.code)).into()
+    notice(Tone::Bad, trouble.notice()).into()
 }
 
 fn draw_candidate<'a>(candidate: &Candidate, selected: bool, busy: bool) -> Element<'a, Message> {

@@ -193,7 +193,7 @@ impl BackupScreen {
             .lead(lead)
             .extend(cards)
             .push(row![small(insert), refresh].spacing(measures::GAP_S).align_y(Center))
-            .extend(frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line())))
+            .extend(frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice())))
             .push(notice(tone, what))
             .extend(with_key.then(|| self.password(frame.unless_busy(Message::Create))))
             .left(quiet(tr!("backup-skip"), frame.unless_busy(Message::Skip)))

@@ -147,7 +147,7 @@ impl ByHandScreen {
         let selected = self.selected(media);
         let save = frame.unless_busy(Message::Save).filter(|_| selected.is_some());
         let cards = media.iter().filter_map(|medium| Some(place(medium, medium.folder()?, selected)));
-        let fault = frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line()));
+        let fault = frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice()));
         Page::new(tr!("by-hand-save-title"))
             .lead(tr!("by-hand-save-lead"))
             .extend(cards)
@@ -165,7 +165,7 @@ impl ByHandScreen {
         let hint = match &view.fault {
             Some(fault) if !self.touched => {
                 let trouble = Trouble::new(fault);
-                Hint::Bad(format!("{} ({})", trouble.line(), trouble.code))
+                Hint::Bad(trouble.notice())
             }
             _ => Hint::Plain(tr!("by-hand-file-hint")),
         };

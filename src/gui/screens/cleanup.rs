@@ -194,7 +194,7 @@ fn told<'a>(result: &Result<usize, Fault>) -> Element<'a, Message> {
         Ok(_) => notice(Tone::Ok, tr!("cleanup-done")).into(),
         Err(fault) => {
             let trouble = Trouble::new(fault);
-            notice(Tone::Bad, format!("{} ({})", trouble.line(), trouble.code)).into()
+            notice(Tone::Bad, trouble.notice()).into()
         }
     }
 }

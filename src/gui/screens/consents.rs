@@ -69,7 +69,7 @@ impl ConsentsScreen {
         let problems = self.typing.problems(frame.view, frame.now);
         let consents = &frame.view.profile.forms.consents;
         let lines = consents.iter().map(|consent| self.consent(consent, &problems));
-        let fault = frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line()));
+        let fault = frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice()));
         Page::new(tr!("form-consents-heading"))
             .lead(tr!("form-consents-lead"))
             .extend(fault)

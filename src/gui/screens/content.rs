@@ -158,7 +158,7 @@ impl ContentScreen {
         let forms = &view.profile.forms;
         let problems = self.typing.problems(view, frame.now);
         let staff = forced(view).is_some();
-        let fault = view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line()));
+        let fault = view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice()));
         let systems = powers::systems(forms, staff);
         let hidden = systems_hint(forms, staff);
         Page::new(tr!("form-content-heading"))
@@ -180,7 +180,7 @@ impl ContentScreen {
     fn source<'a>(&'a self, frame: &Frame<'a>) -> Element<'a, Message> {
         let link = link(tr!("content-from-certificate"), frame.unless_busy(Message::Browse));
         let told = match (&self.unread, &self.taken_from) {
-            (Some(fault), _) => Some(remark(Tone::Bad, Trouble::new(fault).line())),
+            (Some(fault), _) => Some(remark(Tone::Bad, Trouble::new(fault).notice())),
             (None, Some(holder)) => Some(remark(Tone::Ok, tr!("content-taken", holder = holder.as_str()))),
             (None, None) => None,
         };

@@ -102,7 +102,7 @@ impl DiagnosticsScreen {
             (!self.lines.is_empty()).then(|| card(widgets::stages(self.lines.iter().map(|l| self.line(l)))));
         Page::new(tr!("diagnostics-title"))
             .aside(self.verdict())
-            .extend(fault.map(|fault| notice(Tone::Warn, Trouble::new(fault).line())))
+            .extend(fault.map(|fault| notice(Tone::Warn, Trouble::new(fault).notice())))
             .extend(saved)
             .extend(lines)
             .extend((!training).then(|| self.rehearsal()))

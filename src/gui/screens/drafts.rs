@@ -68,7 +68,7 @@ impl DraftsScreen {
                 .detail(tr!("drafts-anew-detail"));
         let warn = (selected == Choice::Anew)
             .then(|| notice(Tone::Warn, tr!("drafts-anew-note")).max_width(measures::MEASURE));
-        let fault = frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line()));
+        let fault = frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice()));
         Page::new(tr!("drafts-title"))
             .lead(tr!("drafts-lead"))
             .extend(fault)

@@ -190,7 +190,7 @@ impl FormScreen {
         let (title, lead) = heading(section);
         let mut page = Page::new(title).lead(lead);
         let here = frame.view.fault.as_ref().filter(|_| !self.attachments.explains_fault());
-        page = page.extend(here.map(|fault| notice(Tone::Bad, Trouble::new(fault).line())));
+        page = page.extend(here.map(|fault| notice(Tone::Bad, Trouble::new(fault).notice())));
         if has_changed_flag(section) && frame.view.old.is_some() {
             page = page.push(card(self.changed_or_not(section)));
         }
@@ -292,7 +292,7 @@ impl FormScreen {
 /// «Заполнить из сертификата»: a link, and what became of the last file.
 fn from_certificate<'a>(unread: Option<&Fault>, frame: &Frame<'a>) -> Element<'a, Message> {
     let browse = link(tr!("content-from-certificate"), frame.unless_busy(Message::Browse));
-    let unread = unread.map(|fault| notice(Tone::Bad, Trouble::new(fault).line()));
+    let unread = unread.map(|fault| notice(Tone::Bad, Trouble::new(fault).notice()));
     column![row![small(tr!("holder-from-certificate")), browse].spacing(measures::GAP_S)]
         .push(unread)
         .spacing(measures::GAP_S)

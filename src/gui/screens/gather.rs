@@ -106,7 +106,7 @@ impl GatherScreen {
             .lead(lead)
             .push(field)
             .push(self.state())
-            .extend(self.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line())))
+            .extend(self.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice())))
             .left(quiet(tr!("app-cancel"), frame.unless_busy(Message::AskStop)))
             .right(primary(tr!("app-next"), frame.unless_busy(Message::Next).filter(|_| full)))
             .over(self.stopping.then(stop_question))

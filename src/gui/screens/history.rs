@@ -85,14 +85,14 @@ impl HistoryScreen {
         let warning = altered.map(|record| {
             let fault = Fault::new(SupportCode::HistoryAltered).with("record", record);
             let trouble = Trouble::new(&fault);
-            notice(Tone::Bad, format!("{} ({})", trouble.line(), trouble.code))
+            notice(Tone::Bad, trouble.notice())
         });
         let empty = (self.read.is_some() && records.is_empty()).then(|| small(tr!("history-empty")));
         let save = (!records.is_empty()).then_some(Message::Save);
         Page::new(tr!("history-title"))
             .aside(verdict)
             .lead(tr!("history-lead"))
-            .extend(self.fault.as_ref().map(|fault| notice(Tone::Warn, Trouble::new(fault).line())))
+            .extend(self.fault.as_ref().map(|fault| notice(Tone::Warn, Trouble::new(fault).notice())))
             .extend(warning)
             .extend(saved)
             .extend(records.iter().rev().map(draw))

@@ -138,7 +138,7 @@ fn all<'a>(home: &Home<'a>) -> Option<Element<'a, Message>> {
 /// A clock that is right after all can only be told so by the user.
 fn draw_fault<'a>(fault: &Fault, home: &Home<'a>) -> Element<'a, Message> {
     let trouble = Trouble::new(fault);
-    let words = format!("{} ({})", trouble.line(), trouble.code);
+    let words = trouble.notice();
     if fault.code == SupportCode::ClockWrong && home.panel.clock_doubted {
         let trust = Message::Wish(Wish::TrustClock);
         return notice_with(Tone::Warn, words, tr!("notices-trust-clock"), trust).into();

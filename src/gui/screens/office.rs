@@ -148,8 +148,8 @@ impl OfficeScreen {
         };
         let region = self.typing.values().text("region");
         let mut page = Page::new(tr!("form-office-heading")).lead(tr!("form-office-lead"));
-        page =
-            page.extend(frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line())));
+        page = page
+            .extend(frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice())));
         if !forms.regions.is_empty() {
             page = page.push(self.list(Which::Region, &fields));
         }

@@ -395,7 +395,7 @@ impl PinScreen {
 
 fn told<'a>(fault: &Fault, tone: Tone) -> Element<'a, Message> {
     let trouble = Trouble::new(fault);
-    notice(tone, format!("{} ({})", trouble.line(), trouble.code)).into()
+    notice(tone, trouble.notice()).into()
 }
 
 fn focus(at: At) -> Action<Message> {

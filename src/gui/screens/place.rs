@@ -107,7 +107,7 @@ impl PlaceScreen {
             .extend(on_computer.then(exportable))
             .extend(on_computer.then(|| notice(Tone::Warn, self.risk())))
             .extend((on_computer && !self.exportable).then(only_here))
-            .extend(view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line())))
+            .extend(view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice())))
             .push(row![small(hint), refresh].spacing(measures::GAP_S).align_y(Center))
             .left(quiet(tr!("app-back"), frame.unless_busy(Message::Back)))
             .right(primary(tr!("app-next"), self.decided(view).and(frame.unless_busy(Message::Next))))

@@ -158,7 +158,7 @@ impl PrintScreen {
         let save = (!self.busy).then_some(Message::Save);
         let preview: Element<'_, Message> = match &self.pages {
             Ok(pages) => self.preview(pages),
-            Err(fault) => notice(Tone::Bad, Trouble::new(fault).line()).into(),
+            Err(fault) => notice(Tone::Bad, Trouble::new(fault).notice()).into(),
         };
         let controls = column![self.printing(), self.saving(save.clone())]
             .push(self.outcome.as_ref().map(Outcome::draw))
@@ -266,7 +266,7 @@ impl Outcome {
             .spacing(measures::GAP_S)
             .into(),
             Self::Sent => remark(Tone::Ok, tr!("print-sent")).into(),
-            Self::Failed(fault) => notice(Tone::Bad, Trouble::new(fault).line()).into(),
+            Self::Failed(fault) => notice(Tone::Bad, Trouble::new(fault).notice()).into(),
         }
     }
 }

@@ -92,7 +92,7 @@ pub fn page<'a>(queue: &'a QueueView, home: &Home<'a>) -> Page<'a, Message> {
     };
     let fault = home.fault.map(|fault| {
         let trouble = Trouble::new(fault);
-        notice(Tone::Warn, format!("{} ({})", trouble.line(), trouble.code))
+        notice(Tone::Warn, trouble.notice())
     });
     let lines = queue.lines.iter().enumerate();
     let page = Page::new(tr!("queue-title"))

@@ -121,7 +121,7 @@ impl RecoveryScreen {
             .aside(home.checked())
             .lead(tr!("recovery-lead"))
             .extend(self.told.as_ref().map(told))
-            .extend(home.fault.map(|fault| notice(Tone::Warn, Trouble::new(fault).line())))
+            .extend(home.fault.map(|fault| notice(Tone::Warn, Trouble::new(fault).notice())))
             .extend(findings.iter().map(|finding| draw(finding, home)))
             .extend((findings.is_empty() && !home.busy).then(nothing))
             .extend(unseen.then(|| small(tr!("recovery-pin-note"))))
@@ -152,7 +152,7 @@ fn told<'a>(result: &Result<bool, Fault>) -> Element<'a, Message> {
         Ok(false) => notice(Tone::Warn, tr!("recovery-changed")).into(),
         Err(fault) => {
             let trouble = Trouble::new(fault);
-            notice(Tone::Bad, format!("{} ({})", trouble.line(), trouble.code)).into()
+            notice(Tone::Bad, trouble.notice()).into()
         }
     }
 }

@@ -78,7 +78,7 @@ impl ReviewScreen {
         let view = frame.view;
         let asked = view.question == Some(Question::Review);
         let open = asked && !frame.busy;
-        let fault = view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).line()));
+        let fault = view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice()));
         let receipt = self.receipt.view(view).map(|receipt| card(receipt.map(Message::Copy)));
         let until =
             view.forms.draft.as_ref().map(|draft| small(tr!("review-kept", date = i18n::date(draft.until))));

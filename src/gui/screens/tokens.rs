@@ -45,7 +45,7 @@ pub fn page<'a>(home: &Home<'a>) -> Page<'a, Message> {
     let empty = no_token.then(|| small(tr!("tokens-empty")));
     Page::new(tr!("tokens-title"))
         .aside(home.checked())
-        .extend(home.fault.map(|fault| notice(Tone::Warn, Trouble::new(fault).line())))
+        .extend(home.fault.map(|fault| notice(Tone::Warn, Trouble::new(fault).notice())))
         .extend(places.iter().map(|seen| draw(seen, home)))
         .extend(empty)
         .left(link(tr!("recovery-open"), Some(Message::Recovery)))

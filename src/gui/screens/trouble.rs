@@ -43,6 +43,11 @@ impl Trouble {
         format!("{}. {}", self.headline, self.remedy)
     }
 
+    /// All of it in one line, for a notice.
+    pub fn notice(&self) -> String {
+        format!("{} ({})", self.line(), self.code)
+    }
+
     /// One line for a hint under a field.
     pub fn line(&self) -> String {
         format!("{}. {}", self.headline, self.advice)

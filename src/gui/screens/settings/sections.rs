@@ -72,7 +72,7 @@ impl SettingsScreen {
             SupportCode::KeyringAbsent => {
                 remark(Tone::Warn, tr!("settings-remember-pin-none", code = code)).into()
             }
-            _ => remark(Tone::Bad, format!("{} ({code})", Trouble::new(fault).line())).into(),
+            _ => remark(Tone::Bad, Trouble::new(fault).notice()).into(),
         })
     }
 
@@ -98,7 +98,7 @@ impl SettingsScreen {
         let held = &self.held().settings;
         let wanted = self.draft.autostart;
         match &self.view.schedule_fault {
-            Some(fault) => remark(Tone::Bad, Trouble::new(fault).line()).into(),
+            Some(fault) => remark(Tone::Bad, Trouble::new(fault).notice()).into(),
             None if wanted && self.draft.profile.is_none() => small(tr!("settings-autostart-later")).into(),
             // What is chosen and not saved yet says nothing of the system.
             None if wanted != held.autostart => small("").into(),
