@@ -38,7 +38,10 @@ const MAIN: (u32, u32) = (925, 662);
 const HOME: (u32, u32) = (80, 113);
 const CERTIFICATES: (u32, u32) = (80, 158);
 const TOKENS: (u32, u32) = (80, 202);
+const DIAGNOSTICS: (u32, u32) = (80, 290);
 const SETTINGS: (u32, u32) = (80, 334);
+/// «История замен» below the certificates.
+const HISTORY: (u32, u32) = (320, 662);
 /// A place without words.
 const IN_THE_FIRST_CARD: (u32, u32) = (600, 100);
 /// The upper part of a page, below its title: width, height, left, top.
@@ -99,6 +102,10 @@ fn the_training_is_clicked_through_to_its_end() {
     window.wait_for("Носители");
     window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
     window.picture("17-tokens");
+    window.click(DIAGNOSTICS);
+    window.wait_for("Диагностика рабочего места");
+    window.wait_for_colour((MAIN.0, MAIN.1 - 15), PRIMARY);
+    window.picture("12-diagnostics");
     window.click(SETTINGS);
     window.wait_for("Настройки");
     window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
@@ -216,6 +223,12 @@ fn the_training_is_clicked_through_to_its_end() {
     window.wait_for(NOTIFICATIONS);
     // The certificate that was renewed asks for nothing any more; the other one of the holder still does.
     window.wait_for_colour((878, 136), PRIMARY);
+    window.click(CERTIFICATES);
+    window.wait_for("Сертификаты");
+    window.click(HISTORY);
+    window.wait_for("История замен");
+    window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
+    window.picture("71-history");
     let copies = std::fs::read_dir(home.0.join("training/backup")).unwrap().count();
     assert_eq!(copies, 1, "the copy is not where it should be");
     assert_eq!(ca.orders().len(), 2, "the refused request and the repaired one");
