@@ -412,6 +412,16 @@ fn without_any_library_those_that_were_looked_for_are_named() {
 }
 
 #[test]
+fn a_reader_service_that_windows_may_not_start_is_told() {
+    let mut computer = computer(Profile::unchosen());
+    computer.reader = || Some(Service::Disabled);
+    let told = line(&computer, Checked::Reader);
+    assert_eq!(code(&told), "READER-SERVICE");
+    let said = i18n::diagnosis(&told);
+    assert!(said.what.contains("отключена") && said.remedy.unwrap().contains("SCardSvr"));
+}
+
+#[test]
 fn that_no_ca_is_chosen_yet_is_told() {
     assert_eq!(code(&line(&computer(Profile::unchosen()), Checked::Ca)), "CA-NOT-CHOSEN");
 }

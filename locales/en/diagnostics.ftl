@@ -70,9 +70,13 @@ history-verdict-altered = Record { $record } was altered
 err-reader-service =
     { $state ->
         [silent] The smart-card service does not answer
+        [disabled] The smart-card service is disabled
        *[absent] The smart-card service is not running
     }. The keys on tokens are untouched, but the program will not see them.
-rec-reader-service = For the administrator: install the package pcscd and enable it by systemctl enable --now pcscd.socket.
+rec-reader-service = For the administrator: { $state ->
+    [disabled] let the service Smart Card start on demand again: sc config SCardSvr start= demand.
+   *[absent] install the package pcscd and enable it by systemctl enable --now pcscd.socket.
+}
 err-pin-few = Few tries for the PIN are left. The key on the token is whole.
 rec-pin-few = Type the right PIN without haste: the tries come back after it. If you do not remember it, do not guess, ask who issued the token.
 err-ca-not-chosen = No certificate authority has been chosen yet. Certificate and key are untouched.

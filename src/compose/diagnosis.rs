@@ -49,6 +49,7 @@ impl Computer {
             Service::Answers => None,
             Service::Silent => Some("silent"),
             Service::Absent => Some("absent"),
+            Service::Disabled => Some("disabled"),
         };
         let fault = state.map(|state| Fault::new(SupportCode::ReaderService).with("state", state));
         Some(Line::new(Checked::Reader, fault, true, Seen::Fine))
