@@ -227,7 +227,7 @@ fn the_training_is_clicked_through_to_its_end() {
     window.wait_for("Сертификаты");
     window.click(HISTORY);
     window.wait_for("История замен");
-    window.wait_for_colour(IN_THE_FIRST_CARD, CARD);
+    window.wait_for_colour((780, 150), CARD);
     window.picture("71-history");
     let copies = std::fs::read_dir(home.0.join("training/backup")).unwrap().count();
     assert_eq!(copies, 1, "the copy is not where it should be");
