@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The package for Debian and its bill of materials: target/installers/renewal-master_*.deb, *.cdx.json.
+# The package for Debian: target/installers/renewal-master_*.deb. Its bill of materials: installer/sbom.sh.
 #   bash installer/linux/build.sh [--fast]     --fast: of the development build, for test.sh
 set -euo pipefail
 cd "$(dirname "$0")/../.."
