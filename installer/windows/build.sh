@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Programs and installers for Windows, made and tried on Debian: exe, NSIS, MSI, and a picture of the wizard under Wine.
 #   bash installer/windows/build.sh [--picture FILE.png]
-# About 25 minutes of CPU. Signing is left to who has a certificate for it:
+# About 40 minutes of CPU. Signing is left to who has a certificate for it:
 #   osslsigncode sign -certs … -key … -h sha256 -ts … -in A -out B
 set -euo pipefail
 cd "$(dirname "$0")/../.."
