@@ -9,9 +9,8 @@ use crate::fault::Fault;
 use crate::gui::app::{App, Message, Section};
 use crate::gui::screens::Page;
 use crate::gui::screens::diagnostics::{self, DiagnosticsScreen};
-use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::trouble::fault_notice;
 use crate::gui::theme::Tone;
-use crate::gui::widgets::notice;
 use crate::runtime::pages::PageNews;
 
 /// The pages and what they have heard.
@@ -55,7 +54,7 @@ impl Beside {
     pub(super) fn warn<'a>(&'a self, mut page: Page<'a, Message>) -> Page<'a, Message> {
         let teaser = diagnostics::teaser(&self.hindering, Message::Open(Section::Diagnostics));
         page.sections.splice(0..0, teaser);
-        let keyring = |fault| notice(Tone::Info, Trouble::new(fault).notice());
+        let keyring = |fault| fault_notice(Tone::Info, fault);
         page.extend(self.keyring.as_ref().map(keyring))
     }
 }

@@ -1,11 +1,11 @@
 //! Which page is on show, and what the navigation says.
 
 use crate::gui::app::{App, Message, Section, second};
-use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::trouble::fault_notice;
 use crate::gui::screens::{Home, Page};
 use crate::gui::screens::{certificates, tokens};
 use crate::gui::theme::Tone;
-use crate::gui::widgets::{NavItem, notice};
+use crate::gui::widgets::NavItem;
 use crate::renewal::recovery::Finding;
 use crate::tr;
 
@@ -19,7 +19,7 @@ impl App {
             (Some(sheet), _) => sheet.page(&self.home()),
             (None, Some(wizard)) => {
                 let page = wizard.page(self.now, second(&self.panel, wizard)).map(Message::Wizard);
-                page.extend(self.fault.as_ref().map(|fault| notice(Tone::Warn, Trouble::new(fault).notice())))
+                page.extend(self.fault.as_ref().map(|fault| fault_notice(Tone::Warn, fault)))
             }
             (None, None) => self.home_page(),
         }

@@ -13,7 +13,7 @@ use crate::domain::profile::Forms;
 use crate::fault::Fault;
 use crate::gui::screens::form::shape;
 use crate::gui::screens::notifications::entry;
-use crate::gui::screens::trouble::{Trouble, day_and_clock, remark};
+use crate::gui::screens::trouble::{Trouble, day_and_clock, fault_notice, remark};
 use crate::gui::screens::{Page, verify};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::dialog::Dialog;
@@ -127,7 +127,7 @@ impl CardScreen {
         let page = Page::new(tr!("approval-title", number = approval.number.as_str()))
             .aside(if busy { tr!("approvals-loading") } else { tr!("approval-submitted", when = when) })
             .lead(approval.holder.clone())
-            .extend(fault.map(|fault| notice(Tone::Bad, Trouble::new(fault).notice())))
+            .extend(fault.map(|fault| fault_notice(Tone::Bad, fault)))
             .extend(open.own.then(|| notice(Tone::Info, tr!("approval-own"))))
             .push(subject(open))
             .extend(sections)

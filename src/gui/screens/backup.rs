@@ -8,7 +8,7 @@ use crate::domain::key::PlaceId;
 use crate::domain::medium::CopyPlace;
 use crate::domain::secret::Pin;
 use crate::fault::SupportCode;
-use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::trouble::fault_notice;
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::dialog::Dialog;
@@ -193,7 +193,7 @@ impl BackupScreen {
             .lead(lead)
             .extend(cards)
             .push(row![small(insert), refresh].spacing(measures::GAP_S).align_y(Center))
-            .extend(frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice())))
+            .extend(frame.view.fault.as_ref().map(|fault| fault_notice(Tone::Bad, fault)))
             .push(notice(tone, what))
             .extend(with_key.then(|| self.password(frame.unless_busy(Message::Create))))
             .left(quiet(tr!("backup-skip"), frame.unless_busy(Message::Skip)))

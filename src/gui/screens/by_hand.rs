@@ -9,12 +9,11 @@ use iced::{Center, Element};
 use crate::domain::moment;
 use crate::gui::screens::form::attachments::browse;
 use crate::gui::screens::refused::give_up;
-use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::trouble::{Trouble, fault_notice};
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::{
-    Hint, RadioCard, body, card, card_title, field, link, notice, primary, quiet, radio_card, secondary,
-    small,
+    Hint, RadioCard, body, card, card_title, field, link, primary, quiet, radio_card, secondary, small,
 };
 use crate::i18n;
 use crate::ports::Medium;
@@ -147,7 +146,7 @@ impl ByHandScreen {
         let selected = self.selected(media);
         let save = frame.unless_busy(Message::Save).filter(|_| selected.is_some());
         let cards = media.iter().filter_map(|medium| Some(place(medium, medium.folder()?, selected)));
-        let fault = frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice()));
+        let fault = frame.view.fault.as_ref().map(|fault| fault_notice(Tone::Bad, fault));
         Page::new(tr!("by-hand-save-title"))
             .lead(tr!("by-hand-save-lead"))
             .extend(cards)

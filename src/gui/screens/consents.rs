@@ -7,10 +7,10 @@ use crate::domain::form::{Problem, Section};
 use crate::domain::profile::Consent;
 use crate::gui::screens::form::behind;
 use crate::gui::screens::form::typing::{Typing, widget};
-use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::trouble::fault_notice;
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::{Tone, measures};
-use crate::gui::widgets::{card, link, notice, primary, quiet, small, switch};
+use crate::gui::widgets::{card, link, primary, quiet, small, switch};
 use crate::renewal::{Input, View};
 use crate::runtime::message::Command;
 use crate::tr;
@@ -69,7 +69,7 @@ impl ConsentsScreen {
         let problems = self.typing.problems(frame.view, frame.now);
         let consents = &frame.view.profile.forms.consents;
         let lines = consents.iter().map(|consent| self.consent(consent, &problems));
-        let fault = frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice()));
+        let fault = frame.view.fault.as_ref().map(|fault| fault_notice(Tone::Bad, fault));
         Page::new(tr!("form-consents-heading"))
             .lead(tr!("form-consents-lead"))
             .extend(fault)

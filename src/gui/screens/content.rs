@@ -13,11 +13,11 @@ use crate::fault::Fault;
 use crate::gui::screens::form::fields::{Change, Fields};
 use crate::gui::screens::form::typing::{Typing, widget};
 use crate::gui::screens::form::{attachments, behind};
-use crate::gui::screens::trouble::{Trouble, remark};
+use crate::gui::screens::trouble::{Trouble, fault_notice, remark};
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::{
-    badge, card, card_title, label, link, notice, primary, quiet, radio, radio_card, small, toggle,
+    badge, card, card_title, label, link, primary, quiet, radio, radio_card, small, toggle,
 };
 use crate::renewal::{Input, View};
 use crate::runtime::message::Command;
@@ -158,7 +158,7 @@ impl ContentScreen {
         let forms = &view.profile.forms;
         let problems = self.typing.problems(view, frame.now);
         let staff = forced(view).is_some();
-        let fault = view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice()));
+        let fault = view.fault.as_ref().map(|fault| fault_notice(Tone::Bad, fault));
         let systems = powers::systems(forms, staff);
         let hidden = systems_hint(forms, staff);
         Page::new(tr!("form-content-heading"))

@@ -8,12 +8,10 @@ use iced::{Center, Element, Fill};
 use crate::domain::moment::Moment;
 use crate::domain::workplace::Line;
 use crate::fault::Fault;
-use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::trouble::fault_notice;
 use crate::gui::screens::{Action, Page};
 use crate::gui::theme::{Tone, measures};
-use crate::gui::widgets::{
-    self, Stage, StageMark, card, card_title, notice, notice_with, primary, secondary, small,
-};
+use crate::gui::widgets::{self, Stage, StageMark, card, card_title, notice_with, primary, secondary, small};
 use crate::i18n;
 use crate::runtime::message::Command;
 use crate::runtime::pages::{PageNews, PageOrder};
@@ -102,7 +100,7 @@ impl DiagnosticsScreen {
             (!self.lines.is_empty()).then(|| card(widgets::stages(self.lines.iter().map(|l| self.line(l)))));
         Page::new(tr!("diagnostics-title"))
             .aside(self.verdict())
-            .extend(fault.map(|fault| notice(Tone::Warn, Trouble::new(fault).notice())))
+            .extend(fault.map(|fault| fault_notice(Tone::Warn, fault)))
             .extend(saved)
             .extend(lines)
             .extend((!training).then(|| self.rehearsal()))

@@ -3,7 +3,7 @@
 use crate::domain::form::Section;
 use crate::domain::moment;
 use crate::domain::portal::Draft;
-use crate::gui::screens::trouble::{Trouble, day_and_clock};
+use crate::gui::screens::trouble::{day_and_clock, fault_notice};
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::{RadioCard, notice, primary, quiet, radio_card};
@@ -68,7 +68,7 @@ impl DraftsScreen {
                 .detail(tr!("drafts-anew-detail"));
         let warn = (selected == Choice::Anew)
             .then(|| notice(Tone::Warn, tr!("drafts-anew-note")).max_width(measures::MEASURE));
-        let fault = frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice()));
+        let fault = frame.view.fault.as_ref().map(|fault| fault_notice(Tone::Bad, fault));
         Page::new(tr!("drafts-title"))
             .lead(tr!("drafts-lead"))
             .extend(fault)

@@ -10,7 +10,7 @@ use crate::domain::field::Field;
 use crate::domain::form::{Problem, Section, check};
 use crate::domain::secret::Pin;
 use crate::fault::Fault;
-use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::trouble::fault_notice;
 use crate::gui::screens::{Action, Frame, Page, Sheet};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::{
@@ -190,7 +190,7 @@ impl FormScreen {
         let (title, lead) = heading(section);
         let mut page = Page::new(title).lead(lead);
         let here = frame.view.fault.as_ref().filter(|_| !self.attachments.explains_fault());
-        page = page.extend(here.map(|fault| notice(Tone::Bad, Trouble::new(fault).notice())));
+        page = page.extend(here.map(|fault| fault_notice(Tone::Bad, fault)));
         if has_changed_flag(section) && frame.view.old.is_some() {
             page = page.push(card(self.changed_or_not(section)));
         }
@@ -292,7 +292,7 @@ impl FormScreen {
 /// «Заполнить из сертификата»: a link, and what became of the last file.
 fn from_certificate<'a>(unread: Option<&Fault>, frame: &Frame<'a>) -> Element<'a, Message> {
     let browse = link(tr!("content-from-certificate"), frame.unless_busy(Message::Browse));
-    let unread = unread.map(|fault| notice(Tone::Bad, Trouble::new(fault).notice()));
+    let unread = unread.map(|fault| fault_notice(Tone::Bad, fault));
     column![row![small(tr!("holder-from-certificate")), browse].spacing(measures::GAP_S)]
         .push(unread)
         .spacing(measures::GAP_S)

@@ -11,11 +11,11 @@ use iced::{Element, Fill};
 use crate::entropy::{Event, Health, Pool, system_random};
 use crate::fault::{Fault, SupportCode};
 use crate::gui::screens::page::question;
-use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::trouble::fault_notice;
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::dialog::Dialog;
-use crate::gui::widgets::{notice, primary, progress_with_text, quiet};
+use crate::gui::widgets::{primary, progress_with_text, quiet};
 use crate::renewal::Input;
 use crate::tr;
 
@@ -106,7 +106,7 @@ impl GatherScreen {
             .lead(lead)
             .push(field)
             .push(self.state())
-            .extend(self.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice())))
+            .extend(self.fault.as_ref().map(|fault| fault_notice(Tone::Bad, fault)))
             .left(quiet(tr!("app-cancel"), frame.unless_busy(Message::AskStop)))
             .right(primary(tr!("app-next"), frame.unless_busy(Message::Next).filter(|_| full)))
             .over(self.stopping.then(stop_question))

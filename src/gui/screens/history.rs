@@ -8,7 +8,7 @@ use iced::widget::column;
 use crate::domain::history::{Outcome, Record, Verdict};
 use crate::fault::{Fault, SupportCode};
 use crate::gui::screens::notifications::entry;
-use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::trouble::{Trouble, fault_notice};
 use crate::gui::screens::{Action, Page};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{badge, card_title, notice, notice_with, secondary, small};
@@ -92,7 +92,7 @@ impl HistoryScreen {
         Page::new(tr!("history-title"))
             .aside(verdict)
             .lead(tr!("history-lead"))
-            .extend(self.fault.as_ref().map(|fault| notice(Tone::Warn, Trouble::new(fault).notice())))
+            .extend(self.fault.as_ref().map(|fault| fault_notice(Tone::Warn, fault)))
             .extend(warning)
             .extend(saved)
             .extend(records.iter().rev().map(draw))

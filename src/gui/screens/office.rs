@@ -9,11 +9,11 @@ use crate::domain::profile::Forms;
 use crate::gui::screens::form::fields::{Change, Fields, pair};
 use crate::gui::screens::form::typing::{Typing, label, widget};
 use crate::gui::screens::form::{behind, shape};
-use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::trouble::fault_notice;
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::{
-    Hint, card, field, focus_at, label as caption_of, notice, picker, picker_offset, primary, quiet, small,
+    Hint, card, field, focus_at, label as caption_of, picker, picker_offset, primary, quiet, small,
 };
 use crate::renewal::{Input, View};
 use crate::tr;
@@ -148,8 +148,7 @@ impl OfficeScreen {
         };
         let region = self.typing.values().text("region");
         let mut page = Page::new(tr!("form-office-heading")).lead(tr!("form-office-lead"));
-        page = page
-            .extend(frame.view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice())));
+        page = page.extend(frame.view.fault.as_ref().map(|fault| fault_notice(Tone::Bad, fault)));
         if !forms.regions.is_empty() {
             page = page.push(self.list(Which::Region, &fields));
         }

@@ -5,7 +5,7 @@ use iced::widget::row;
 
 use crate::domain::key::{PinState, Place, PlaceId, ROOM};
 use crate::domain::model::{self, Makes};
-use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::trouble::fault_notice;
 use crate::gui::screens::{Action, Frame, Page};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::{RadioCard, check_box, link, notice, primary, quiet, radio_card, small};
@@ -107,7 +107,7 @@ impl PlaceScreen {
             .extend(on_computer.then(exportable))
             .extend(on_computer.then(|| notice(Tone::Warn, self.risk())))
             .extend((on_computer && !self.exportable).then(only_here))
-            .extend(view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice())))
+            .extend(view.fault.as_ref().map(|fault| fault_notice(Tone::Bad, fault)))
             .push(row![small(hint), refresh].spacing(measures::GAP_S).align_y(Center))
             .left(quiet(tr!("app-back"), frame.unless_busy(Message::Back)))
             .right(primary(tr!("app-next"), self.decided(view).and(frame.unless_busy(Message::Next))))

@@ -7,10 +7,10 @@ use iced::{Center, Element, Fill};
 
 use crate::fault::Fault;
 use crate::gui::screens::details;
-use crate::gui::screens::trouble::{Trouble, remark};
+use crate::gui::screens::trouble::{fault_notice, remark};
 use crate::gui::screens::{Action, Page};
 use crate::gui::theme::{Tone, measures};
-use crate::gui::widgets::{card_title, field, label, link, notice, primary, secondary, small};
+use crate::gui::widgets::{card_title, field, label, link, primary, secondary, small};
 use crate::i18n::{self, Language};
 use crate::paper::form::Form;
 use crate::paper::statement::CopyMark;
@@ -158,7 +158,7 @@ impl PrintScreen {
         let save = (!self.busy).then_some(Message::Save);
         let preview: Element<'_, Message> = match &self.pages {
             Ok(pages) => self.preview(pages),
-            Err(fault) => notice(Tone::Bad, Trouble::new(fault).notice()).into(),
+            Err(fault) => fault_notice(Tone::Bad, fault).into(),
         };
         let controls = column![self.printing(), self.saving(save.clone())]
             .push(self.outcome.as_ref().map(Outcome::draw))
@@ -266,7 +266,7 @@ impl Outcome {
             .spacing(measures::GAP_S)
             .into(),
             Self::Sent => remark(Tone::Ok, tr!("print-sent")).into(),
-            Self::Failed(fault) => notice(Tone::Bad, Trouble::new(fault).notice()).into(),
+            Self::Failed(fault) => fault_notice(Tone::Bad, fault).into(),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::gui::screens::notifications::entry;
 use crate::gui::screens::page::question;
 use crate::gui::screens::tend::{Step, Tend};
-use crate::gui::screens::trouble::{Trouble, remark};
+use crate::gui::screens::trouble::{Trouble, fault_notice, remark};
 use crate::gui::screens::{Action, Home, Page, Sheet, place, unlock};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::dialog::Dialog;
@@ -121,7 +121,7 @@ impl RecoveryScreen {
             .aside(home.checked())
             .lead(tr!("recovery-lead"))
             .extend(self.told.as_ref().map(told))
-            .extend(home.fault.map(|fault| notice(Tone::Warn, Trouble::new(fault).notice())))
+            .extend(home.fault.map(|fault| fault_notice(Tone::Warn, fault)))
             .extend(findings.iter().map(|finding| draw(finding, home)))
             .extend((findings.is_empty() && !home.busy).then(nothing))
             .extend(unseen.then(|| small(tr!("recovery-pin-note"))))

@@ -5,13 +5,12 @@ use iced::{Center, Element, Fill};
 
 use crate::domain::form::Section;
 use crate::gui::screens::receipt::{Copy, Receipt};
-use crate::gui::screens::trouble::{Trouble, day_and_clock};
+use crate::gui::screens::trouble::{day_and_clock, fault_notice};
 use crate::gui::screens::{Action, Frame, Page, place, verify};
 use crate::gui::theme::{Tone, measures};
 use crate::gui::widgets::dialog::Dialog;
 use crate::gui::widgets::{
-    body, card, card_title, link, notice, primary, progress_with_text, quiet, secondary, small, table,
-    tight_card,
+    body, card, card_title, link, primary, progress_with_text, quiet, secondary, small, table, tight_card,
 };
 use crate::i18n;
 use crate::renewal::{Input, Question, ToSign, View};
@@ -78,7 +77,7 @@ impl ReviewScreen {
         let view = frame.view;
         let asked = view.question == Some(Question::Review);
         let open = asked && !frame.busy;
-        let fault = view.fault.as_ref().map(|fault| notice(Tone::Bad, Trouble::new(fault).notice()));
+        let fault = view.fault.as_ref().map(|fault| fault_notice(Tone::Bad, fault));
         let receipt = self.receipt.view(view).map(|receipt| card(receipt.map(Message::Copy)));
         let until =
             view.forms.draft.as_ref().map(|draft| small(tr!("review-kept", date = i18n::date(draft.until))));

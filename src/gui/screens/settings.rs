@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::settings::{InForce, Key, LanguageChoice, ProxyChoice, Settings, ThemeChoice};
 use crate::fault::Fault;
-use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::trouble::fault_notice;
 use crate::gui::screens::{Action, Page};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{Hint, notice, primary};
@@ -241,7 +241,7 @@ impl SettingsScreen {
     /// Draws the screen.
     pub fn page<'a>(&'a self, mode: Mode, fault: Option<&Fault>) -> Page<'a, Message> {
         let save = (!self.saving).then_some(Message::Save);
-        let failed = fault.map(|fault| notice(Tone::Bad, Trouble::new(fault).notice()));
+        let failed = fault.map(|fault| fault_notice(Tone::Bad, fault));
         let broken =
             self.held().mistakes.iter().map(|mistake| notice(Tone::Warn, sections::mistake(mistake)));
         let aside = self

@@ -5,10 +5,10 @@ use iced::{Center, Element};
 
 use crate::domain::key::{Keeping, PinState, Place, PlaceId};
 use crate::gui::screens::notifications::entry;
-use crate::gui::screens::trouble::Trouble;
+use crate::gui::screens::trouble::fault_notice;
 use crate::gui::screens::{Action, Home, Page, Sheet, cleanup, pin, place, recovery};
 use crate::gui::theme::{Tone, measures};
-use crate::gui::widgets::{badge, card_title, link, notice, secondary, small};
+use crate::gui::widgets::{badge, card_title, link, secondary, small};
 use crate::runtime::message::Command;
 use crate::tr;
 
@@ -45,7 +45,7 @@ pub fn page<'a>(home: &Home<'a>) -> Page<'a, Message> {
     let empty = no_token.then(|| small(tr!("tokens-empty")));
     Page::new(tr!("tokens-title"))
         .aside(home.checked())
-        .extend(home.fault.map(|fault| notice(Tone::Warn, Trouble::new(fault).notice())))
+        .extend(home.fault.map(|fault| fault_notice(Tone::Warn, fault)))
         .extend(places.iter().map(|seen| draw(seen, home)))
         .extend(empty)
         .left(link(tr!("recovery-open"), Some(Message::Recovery)))

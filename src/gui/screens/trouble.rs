@@ -1,11 +1,11 @@
 //! What went wrong, as every screen shows it: headline, what it means for the key, what to do, code for support.
 
-use iced::widget::Text;
+use iced::widget::{Container, Text};
 
 use crate::domain::moment::{self, Moment};
 use crate::fault::Fault;
 use crate::gui::theme::{Tone, styles};
-use crate::gui::widgets::small;
+use crate::gui::widgets::{notice, small};
 use crate::i18n;
 use crate::tr;
 
@@ -52,6 +52,11 @@ impl Trouble {
     pub fn line(&self) -> String {
         format!("{}. {}", self.headline, self.advice)
     }
+}
+
+/// A notice that says all of a fault in one line.
+pub fn fault_notice<'a, M: 'a>(tone: Tone, fault: &Fault) -> Container<'a, M> {
+    notice(tone, Trouble::new(fault).notice())
 }
 
 /// A small sentence in the colour of a tone.
